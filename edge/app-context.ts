@@ -1,0 +1,18 @@
+import type { Principal } from "./auth/principal.ts";
+import type { Database } from "./db/client.ts";
+import type { Env } from "./env.ts";
+
+/** The site a principal belongs to, as handlers need it. */
+export type SiteContext = { id: string; name: string; timeZone: string };
+
+/** What every handler finds in Hono's context. `principal` and `site` are set by the auth middleware. */
+export type AppContext = {
+  Bindings: Env;
+  Variables: {
+    db: Database;
+    /** Epoch milliseconds. */
+    now: () => number;
+    principal: Principal;
+    site: SiteContext;
+  };
+};

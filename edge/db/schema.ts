@@ -1,0 +1,275 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+
+/*
+ * The edge's tables. Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
+ * A row written costs one more for every index on it (D1 bills them), so there are few.
+ */
+
+export const site = sqliteTable("site", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  timeZone: text("time_zone").notNull(),
+  language: text("language").notNull().default("en"),
+  initialPrompt: text("initial_prompt"),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** Bearer tokens, by the SHA-256 of their secret. */
+export const accessToken = sqliteTable(
+  "access_token",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    scope: text("scope", { enum: ["ingest", "read"] }).notNull(),
+    secretHash: text("secret_hash").notNull(),
+    label: text("label").notNull(),
+    createdAt: integer("created_at").notNull(),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [uniqueIndex("access_token_secret").on(table.secretHash)],
+);
+
+/** Sign-in links; each use takes one from `uses_left`. */
+export const signInLink = sqliteTable("sign_in_link", {
+  secretHash: text("secret_hash").primaryKey(),
+  siteId: text("site_id")
+    .notNull()
+    .references(() => site.id),
+  role: text("role", { enum: ["manager", "admin"] }).notNull(),
+  usesLeft: integer("uses_left").notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+});
+
+export const session = sqliteTable("session", {
+  secretHash: text("secret_hash").primaryKey(),
+  siteId: text("site_id")
+    .notNull()
+    .references(() => site.id),
+  role: text("role", { enum: ["manager", "admin"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+});
+
+export const call = sqliteTable(
+  "call",
+  {
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    recordingId: text("recording_id").notNull(),
+    uniqueid: text("uniqueid"),
+    agentUser: text("agent_user"),
+    agentName: text("agent_name"),
+    campaignId: text("campaign_id"),
+    callStatus: text("call_status"),
+    startedAt: integer("started_at").notNull(),
+    localDate: text("local_date").notNull(),
+    durationSec: real("duration_sec"),
+    /** The on-prem queue's state, as the agent last told it. */
+    agentState: text("agent_state").notNull(),
+    stateReason: text("state_reason"),
+    /** 1 for generated sample history, 0 for real calls. */
+    isSample: integer("is_sample").notNull().default(0),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.recordingId] }),
+    index("call_by_date").on(table.siteId, table.localDate),
+    index("call_by_uniqueid").on(table.siteId, table.uniqueid),
+  ],
+);
+
+/** Transcripts are never changed: another content is another version. */
+export const transcript = sqliteTable(
+  "transcript",
+  {
+    siteId: text("site_id").notNull(),
+    recordingId: text("recording_id").notNull(),
+    version: integer("version").notNull(),
+    contentHash: text("content_hash").notNull(),
+    language: text("language").notNull(),
+    model: text("model").notNull(),
+    /** `Segment[]` of shared/contracts/transcript.ts. */
+    segments: text("segments").notNull(),
+    wordCount: integer("word_count").notNull(),
+    audioSec: real("audio_sec").notNull(),
+    speechSec: real("speech_sec").notNull(),
+    transcriptionSec: real("transcription_sec").notNull(),
+    redactions: text("redactions").notNull(),
+    receivedAt: integer("received_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.recordingId, table.version] })],
+);
+
+/** The scoring ledger; its state machine is drawn in edge/scoring/ledger.repository.ts. */
+export const scoringJob = sqliteTable(
+  "scoring_job",
+  {
+    siteId: text("site_id").notNull(),
+    recordingId: text("recording_id").notNull(),
+    transcriptVersion: integer("transcript_version").notNull(),
+    state: text("state", {
+      enum: ["due", "leased", "held", "done", "needs_human", "failed"],
+    }).notNull(),
+    /** When a `due` job may be claimed, a `held` one is due again, or a lease runs out. */
+    nextAt: integer("next_at").notNull(),
+    leaseToken: text("lease_token"),
+    /** Tries that the content used up; waiting for quota is not one. */
+    attempts: integer("attempts").notNull().default(0),
+    lastError: text("last_error"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.recordingId, table.transcriptVersion] }),
+    index("scoring_job_next")
+      .on(table.nextAt)
+      .where(sql`state in ('due', 'leased', 'held')`),
+    check(
+      "scoring_job_state",
+      sql`${table.state} in ('due', 'leased', 'held', 'done', 'needs_human', 'failed')`,
+    ),
+  ],
+);
+
+/** Scores are never edited: a re-score is a new version, and the newest one is current. */
+export const score = sqliteTable(
+  "score",
+  {
+    siteId: text("site_id").notNull(),
+    recordingId: text("recording_id").notNull(),
+    version: integer("version").notNull(),
+    isCurrent: integer("is_current").notNull(),
+    transcriptVersion: integer("transcript_version").notNull(),
+    scorecardId: text("scorecard_id").notNull(),
+    scorecardVersion: integer("scorecard_version").notNull(),
+    provider: text("provider").notNull(),
+    model: text("model").notNull(),
+    promptVersion: text("prompt_version").notNull(),
+    /** Repeated from the call, so that flagged lists and rollups need no join. */
+    agentUser: text("agent_user"),
+    campaignId: text("campaign_id"),
+    localDate: text("local_date").notNull(),
+    isSample: integer("is_sample").notNull().default(0),
+    /** Null when no criterion applied. */
+    total: real("total"),
+    flagged: integer("flagged").notNull(),
+    flagReason: text("flag_reason"),
+    /** `ScoredCriterion[]` of edge/scoring/scored-criterion.ts. */
+    criteria: text("criteria").notNull(),
+    /** `{ id, evidence }[]`, evidence located as in criteria. */
+    autoFails: text("auto_fails").notNull(),
+    /** Segments in which someone speaks to the judge: `{ segment, text }[]`. */
+    injections: text("injections").notNull(),
+    summary: text("summary").notNull(),
+    strengths: text("strengths").notNull(),
+    improvements: text("improvements").notNull(),
+    inputTokens: integer("input_tokens").notNull(),
+    outputTokens: integer("output_tokens").notNull(),
+    costUsd: real("cost_usd").notNull(),
+    latencyMs: integer("latency_ms").notNull(),
+    rawAnswer: text("raw_answer").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.recordingId, table.version] }),
+    index("score_flagged")
+      .on(table.siteId, table.localDate, table.total)
+      .where(sql`is_current = 1 and flagged = 1`),
+    index("score_by_agent")
+      .on(table.siteId, table.agentUser, table.localDate, table.total)
+      .where(sql`is_current = 1`),
+  ],
+);
+
+/**
+ * Counts and sums per local date, for the whole site (`agent_user` and `campaign_id` both ''), for each agent
+ * (`campaign_id` '') and for each campaign (`agent_user` ''). Kept in the batch that changes a call or a score.
+ */
+export const dailyStat = sqliteTable(
+  "daily_stat",
+  {
+    siteId: text("site_id").notNull(),
+    localDate: text("local_date").notNull(),
+    agentUser: text("agent_user").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    totalCalls: integer("total_calls").notNull().default(0),
+    sampleCalls: integer("sample_calls").notNull().default(0),
+    scoredCalls: integer("scored_calls").notNull().default(0),
+    flaggedCalls: integer("flagged_calls").notNull().default(0),
+    sumTotal: real("sum_total").notNull().default(0),
+    minTotal: real("min_total"),
+    maxTotal: real("max_total"),
+    costUsd: real("cost_usd").notNull().default(0),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.siteId, table.agentUser, table.campaignId, table.localDate],
+    }),
+    index("daily_stat_by_date").on(table.siteId, table.localDate),
+  ],
+);
+
+/** Marks per criterion, on the same three levels as daily_stat. */
+export const dailyCriterionStat = sqliteTable(
+  "daily_criterion_stat",
+  {
+    siteId: text("site_id").notNull(),
+    localDate: text("local_date").notNull(),
+    agentUser: text("agent_user").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    criterionId: text("criterion_id").notNull(),
+    marked: integer("marked").notNull().default(0),
+    sumMark: integer("sum_mark").notNull().default(0),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.siteId,
+        table.agentUser,
+        table.campaignId,
+        table.localDate,
+        table.criterionId,
+      ],
+    }),
+  ],
+);
+
+/** Requests and tokens reserved and used, per provider, model and window (`minute` or `day`, in the provider's zone). */
+export const providerQuota = sqliteTable(
+  "provider_quota",
+  {
+    provider: text("provider").notNull(),
+    model: text("model").notNull(),
+    /** `minute:2026-11-23T14:05` or `day:2026-11-23`. */
+    window: text("window").notNull(),
+    requests: integer("requests").notNull().default(0),
+    tokens: integer("tokens").notNull().default(0),
+    /** Set when the provider itself said that its quota is gone: nothing is sent before this time. */
+    closedUntil: integer("closed_until"),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.model, table.window] })],
+);
+
+/** The last heartbeat of each site's agent. */
+export const agentHeartbeat = sqliteTable("agent_heartbeat", {
+  siteId: text("site_id").primaryKey(),
+  receivedAt: integer("received_at").notNull(),
+  /** `Heartbeat` of shared/contracts/heartbeat.ts. */
+  body: text("body").notNull(),
+});

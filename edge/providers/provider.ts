@@ -1,0 +1,91 @@
+import type { Segment } from "#shared/contracts/transcript.ts";
+import type { Scorecard } from "#shared/scorecard/scorecard.ts";
+
+import type { Judgement } from "../scoring/judgement.ts";
+
+export const PROVIDER_NAMES = ["gemini", "openai-compatible", "rules"] as const;
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
+/** What a judge is given. The agent's name, history and scores are not part of it: they bias judges. */
+export type JudgeRequest = {
+  scorecard: Scorecard;
+  segments: readonly Segment[];
+  /** What was wrong with the answer before this one, for the one corrective retry; null on the first try. */
+  correction: string | null;
+};
+
+export type Usage = { inputTokens: number; outputTokens: number };
+
+/**
+ * Every way a judge can fail; each has its own next step:
+ *
+ *   minute_limit   wait `retryAfterMs`, same provider; no attempt is counted
+ *   day_limit      close this provider's quota for its day, use the next; no attempt is counted
+ *   overload       back off, then the next provider; no attempt is counted
+ *   timeout        as overload
+ *   geo_block      the provider is down for us: use the next
+ *   auth           the provider is misconfigured: use the next, say so in health
+ *   too_large      the transcript does not fit: use the next
+ *   blocked        the content was refused: use the next, then a person
+ *   truncated      retry once with a larger budget, then the next
+ *   malformed      not JSON: one corrective retry, then the next
+ *   wrong_schema   JSON of another shape: one corrective retry, then the next
+ *   our_bug        the request itself was refused as invalid: fail the job, say what was refused
+ */
+export const FAILURE_KINDS = [
+  "minute_limit",
+  "day_limit",
+  "overload",
+  "timeout",
+  "geo_block",
+  "auth",
+  "too_large",
+  "blocked",
+  "truncated",
+  "malformed",
+  "wrong_schema",
+  "our_bug",
+] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+export type ProviderFailure = {
+  kind: FailureKind;
+  /** For people and logs: no key, no transcript text. */
+  message: string;
+  /** How long the provider asks to be left alone, in milliseconds; null when it does not say. */
+  retryAfterMs: number | null;
+};
+
+export type JudgeOutcome =
+  | {
+      ok: true;
+      judgement: Judgement;
+      usage: Usage;
+      costUsd: number;
+      latencyMs: number;
+      /** The answer as the provider gave it, kept with the score. */
+      rawAnswer: string;
+    }
+  | { ok: false; failure: ProviderFailure; usage: Usage; latencyMs: number };
+
+/** Requests and tokens the provider allows; null where it states none. */
+export type ProviderLimits = {
+  requestsPerMinute: number | null;
+  requestsPerDay: number | null;
+  tokensPerMinute: number | null;
+  tokensPerDay: number | null;
+  /** The zone in which the provider's day begins, such as America/Los_Angeles for Gemini. */
+  dayTimeZone: string;
+};
+
+export interface Provider {
+  readonly name: ProviderName;
+  readonly model: string;
+  /** Id of the prompt (or rule set) file, stored with each score. */
+  readonly promptVersion: string;
+  readonly limits: ProviderLimits;
+  /** An estimate for the quota reservation, settled with the real usage afterwards. */
+  estimateTokens(request: JudgeRequest): number;
+  /** Never throws for anything the provider does; resolves within the provider's timeout. */
+  judge(request: JudgeRequest): Promise<JudgeOutcome>;
+}
