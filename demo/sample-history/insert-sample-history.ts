@@ -1,0 +1,179 @@
+import type { SampleHistory } from "./history-rows.ts";
+
+/** The part of D1 that is needed here; `env.DB` and the tests' SQLite both offer it. */
+export interface BulkStatement {
+  bind(...values: (string | number)[]): BulkStatement;
+  first(): Promise<unknown>;
+}
+export interface BulkDatabase {
+  prepare(sql: string): BulkStatement;
+  batch(statements: BulkStatement[]): Promise<unknown>;
+}
+
+/** D1 takes at most 2 MB in one parameter; characters may be up to three bytes. */
+const MAX_CHUNK_CHARS = 600_000;
+
+const CALL_COLUMNS = [
+  "recording_id",
+  "uniqueid",
+  "agent_user",
+  "agent_name",
+  "campaign_id",
+  "call_status",
+  "started_at",
+  "local_date",
+  "duration_sec",
+  "agent_state",
+  "state_reason",
+  "is_sample",
+  "created_at",
+  "updated_at",
+] as const satisfies readonly (keyof SampleHistory["calls"][number])[];
+
+const TRANSCRIPT_COLUMNS = [
+  "recording_id",
+  "version",
+  "content_hash",
+  "language",
+  "model",
+  "segments",
+  "word_count",
+  "audio_sec",
+  "speech_sec",
+  "transcription_sec",
+  "redactions",
+  "received_at",
+] as const satisfies readonly (keyof SampleHistory["transcripts"][number])[];
+
+const SCORE_COLUMNS = [
+  "recording_id",
+  "version",
+  "is_current",
+  "transcript_version",
+  "scorecard_id",
+  "scorecard_version",
+  "provider",
+  "model",
+  "prompt_version",
+  "agent_user",
+  "campaign_id",
+  "local_date",
+  "is_sample",
+  "total",
+  "flagged",
+  "flag_reason",
+  "criteria",
+  "auto_fails",
+  "injections",
+  "summary",
+  "strengths",
+  "improvements",
+  "input_tokens",
+  "output_tokens",
+  "cost_usd",
+  "latency_ms",
+  "raw_answer",
+  "created_at",
+] as const satisfies readonly (keyof SampleHistory["scores"][number])[];
+
+const DAILY_STAT_COLUMNS = [
+  "local_date",
+  "agent_user",
+  "campaign_id",
+  "total_calls",
+  "sample_calls",
+  "scored_calls",
+  "flagged_calls",
+  "sum_total",
+  "min_total",
+  "max_total",
+  "cost_usd",
+] as const satisfies readonly (keyof SampleHistory["dailyStats"][number])[];
+
+const DAILY_CRITERION_STAT_COLUMNS = [
+  "local_date",
+  "agent_user",
+  "campaign_id",
+  "criterion_id",
+  "marked",
+  "sum_mark",
+] as const satisfies readonly (keyof SampleHistory["dailyCriterionStats"][number])[];
+
+/** Real calls of the same days keep their counts. */
+const ADD_TO_DAILY_STAT = `
+  on conflict (site_id, agent_user, campaign_id, local_date) do update set
+    total_calls = total_calls + excluded.total_calls,
+    sample_calls = sample_calls + excluded.sample_calls,
+    scored_calls = scored_calls + excluded.scored_calls,
+    flagged_calls = flagged_calls + excluded.flagged_calls,
+    sum_total = sum_total + excluded.sum_total,
+    min_total = min(coalesce(min_total, excluded.min_total), coalesce(excluded.min_total, min_total)),
+    max_total = max(coalesce(max_total, excluded.max_total), coalesce(excluded.max_total, max_total)),
+    cost_usd = cost_usd + excluded.cost_usd`;
+
+const ADD_TO_DAILY_CRITERION_STAT = `
+  on conflict (site_id, agent_user, campaign_id, local_date, criterion_id) do update set
+    marked = marked + excluded.marked,
+    sum_mark = sum_mark + excluded.sum_mark`;
+
+/**
+ * Puts a sample history into a site's tables, in one batch of a dozen statements. The site must exist. Answers false,
+ * and changes nothing, when the site already has sample calls.
+ */
+export async function insertSampleHistory(
+  db: BulkDatabase,
+  siteId: string,
+  history: SampleHistory,
+): Promise<boolean> {
+  const present = await db
+    .prepare("select 1 as found from daily_stat where site_id = ?1 and sample_calls > 0 limit 1")
+    .bind(siteId)
+    .first();
+  if (present !== null) return false;
+
+  const insert = <Row>(
+    table: string,
+    columns: readonly (keyof Row & string)[],
+    rows: readonly Row[],
+    onConflict = "",
+  ): BulkStatement[] => {
+    const values = columns.map((column) => `value ->> '${column}'`).join(", ");
+    const statement = db.prepare(
+      `insert into ${table} (site_id, ${columns.join(", ")})
+       select ?1, ${values} from json_each(?2) where true ${onConflict}`,
+    );
+    return jsonChunks(rows).map((chunk) => statement.bind(siteId, chunk));
+  };
+
+  await db.batch([
+    ...insert("call", CALL_COLUMNS, history.calls),
+    ...insert("transcript", TRANSCRIPT_COLUMNS, history.transcripts),
+    ...insert("score", SCORE_COLUMNS, history.scores),
+    ...insert("daily_stat", DAILY_STAT_COLUMNS, history.dailyStats, ADD_TO_DAILY_STAT),
+    ...insert(
+      "daily_criterion_stat",
+      DAILY_CRITERION_STAT_COLUMNS,
+      history.dailyCriterionStats,
+      ADD_TO_DAILY_CRITERION_STAT,
+    ),
+  ]);
+  return true;
+}
+
+/** The rows as JSON arrays, each short enough for one parameter. */
+function jsonChunks(rows: readonly unknown[]): string[] {
+  const chunks: string[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const json = JSON.stringify(row);
+    const current = chunks.at(-1);
+    if (current === undefined || json.length > room) {
+      chunks.push([json]);
+      room = MAX_CHUNK_CHARS - json.length;
+    } else {
+      current.push(json);
+      room -= json.length + 1;
+    }
+  }
+  return chunks.map((chunk) => `[${chunk.join(",")}]`);
+}
