@@ -1,0 +1,24 @@
+export type AudioErrorCode =
+  /** No bytes, or a header without a single sample behind it. */
+  | "empty"
+  /** Not a sound file at all. */
+  | "not_audio"
+  /** A sound file that this decoder does not read; ffmpeg or sox may. */
+  | "unsupported_codec"
+  /** A WAV header that contradicts itself or lacks what is needed. */
+  | "damaged_header"
+  /** The header announces clearly more sound than the file holds. */
+  | "truncated"
+  /** Longer than any call. */
+  | "too_long";
+
+/** Why a recording cannot be used. `code` is stable; `message` tells a person what to do. */
+export class AudioError extends Error {
+  readonly code: AudioErrorCode;
+
+  constructor(code: AudioErrorCode, message: string) {
+    super(message);
+    this.name = "AudioError";
+    this.code = code;
+  }
+}
