@@ -1,0 +1,51 @@
+import { createRequire } from "node:module";
+
+/** What is used of sherpa-onnx-node, a CommonJS package without types. */
+interface Sherpa {
+  LinearResampler: new (inputRateHz: number, outputRateHz: number) => LinearResampler;
+  Vad: new (config: VadConfig, bufferSec: number) => Vad;
+}
+
+interface LinearResampler {
+  /** Resamples the last, or only, piece of a recording. */
+  flush(samples: Float32Array): Float32Array;
+}
+
+interface VadConfig {
+  sileroVad: {
+    model: string;
+    threshold: number;
+    /** Seconds. */
+    minSilenceDuration: number;
+    /** Seconds. */
+    minSpeechDuration: number;
+    /** Seconds. */
+    maxSpeechDuration: number;
+    /** Samples. */
+    windowSize: number;
+  };
+  sampleRate: number;
+  numThreads: number;
+}
+
+interface Vad {
+  acceptWaveform(samples: Float32Array): void;
+  /** Whether somebody is speaking at the end of what was accepted. */
+  isDetected(): boolean;
+  /** Whether no finished region waits at the front. */
+  isEmpty(): boolean;
+  /** `start` counts samples since the last reset. `enableExternalBuffer` false copies the samples out. */
+  front(enableExternalBuffer: boolean): { start: number; samples: Float32Array };
+  pop(): void;
+  reset(): void;
+  /** Finishes the region under way. */
+  flush(): void;
+}
+
+const require = createRequire(import.meta.url);
+
+export const sherpa: Sherpa = require("sherpa-onnx-node");
+
+/** Silero v5 as @ricky0123/vad-web ships it. */
+export const sileroModelPath: string =
+  require.resolve("@ricky0123/vad-web/dist/silero_vad_v5.onnx");
