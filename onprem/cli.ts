@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+
+import { AGENT_VERSION } from "./agent.ts";
+import { doctor } from "./commands/doctor.ts";
+import { isForPeople } from "./commands/known-errors.ts";
+import { once } from "./commands/once.ts";
+import { retry } from "./commands/retry.ts";
+import { show } from "./commands/show.ts";
+import { status } from "./commands/status.ts";
+
+const program = new Command("nightshift")
+  .description("Transcribes call recordings on this host and sends the text to be scored.")
+  .version(AGENT_VERSION)
+  .option(
+    "-c, --config <file>",
+    "configuration file",
+    process.env.NIGHTSHIFT_CONFIG ?? "nightshift.toml",
+  )
+  .showHelpAfterError();
+
+const configPath = () => program.opts<{ config: string }>().config;
+
+program
+  .command("once")
+  .description(
+    "look for recordings, transcribe what is pending, send what the edge does not know yet, and end",
+  )
+  .action(() => once(configPath()));
+program
+  .command("status")
+  .description(
+    "how many recordings are in which state, what waits to be sent, how the last run went",
+  )
+  .action(() => status(configPath()));
+program
+  .command("show <recording_id>")
+  .description("one recording: its state, why, and its transcript")
+  .action((recordingId: string) => show(configPath(), recordingId));
+program
+  .command("retry [recording_id]")
+  .description("revive failed recordings and refused uploads, all of them or one")
+  .action((recordingId?: string) => retry(configPath(), recordingId ?? null));
+program
+  .command("doctor")
+  .description("check this host: Whisper build, model, recordings folder, edge")
+  .action(() => doctor(configPath()));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!isForPeople(error)) throw error;
+  console.error(`nightshift: ${error.message}`);
+  process.exitCode = 1;
+}

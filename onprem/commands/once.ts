@@ -1,0 +1,52 @@
+import { runOnce, type OnceEvent } from "../agent.ts";
+import { loadConfig } from "../config.ts";
+import { stopOnSignals } from "./stop-signal.ts";
+
+/** `nightshift once`: a line for each thing that happened; 0 when all went through, 1 when the edge could not be told. */
+export async function once(configPath: string): Promise<void> {
+  const config = loadConfig(configPath, process.env);
+  const stop = stopOnSignals();
+  await runOnce({
+    config,
+    env: process.env,
+    signal: stop.signal,
+    now: () => Date.now(),
+    onEvent: (event) => {
+      if (event.type === "edge_unavailable") process.exitCode = 1;
+      const line = describe(event);
+      if (line !== null) console.log(line);
+    },
+  });
+  const stopped = stop.exitCode();
+  if (stopped !== null) {
+    console.log("Stopped; what was being transcribed is back in the queue.");
+    process.exitCode = stopped;
+  }
+}
+
+function describe(event: OnceEvent): string | null {
+  switch (event.type) {
+    case "queued":
+      return [
+        ...event.warnings.map((warning) => `warning: ${warning}`),
+        `${event.found} new recordings, ${event.pending} to transcribe`,
+      ].join("\n");
+    case "started":
+      return null;
+    case "settled": {
+      const { recording_id: id } = event.recording;
+      const { outcome, state } = event;
+      if (outcome.kind === "transcribed") {
+        const { word_count: words, audio_sec: audio, transcription_sec: took } = outcome.transcript;
+        return `${id} transcribed: ${words} words, ${audio} s of audio in ${took} s`;
+      }
+      return `${id} ${state}${"reason" in outcome ? `: ${outcome.reason}` : ""}`;
+    }
+    case "delivered":
+      return event.result === "rejected"
+        ? `${event.recordingId} ${event.kind} refused by the edge: ${event.reason}`
+        : null;
+    case "edge_unavailable":
+      return `${event.message}\nEverything unsent stays in the outbox and goes with the next run.`;
+  }
+}

@@ -1,0 +1,20 @@
+import type { DatabaseSync } from "node:sqlite";
+
+export type OutboxKind = "call" | "transcript";
+
+/**
+ * Notes that the edge must be told of a recording; call it inside the transaction that changes the recording.
+ * A row that is already waiting is renewed, and an earlier refusal by the edge is forgotten.
+ */
+export function enqueue(
+  db: DatabaseSync,
+  recordingId: string,
+  kind: OutboxKind,
+  now: number,
+): void {
+  db.prepare(`
+    INSERT INTO outbox (recording_id, kind, created_at) VALUES (:recordingId, :kind, :now)
+    ON CONFLICT (recording_id, kind)
+    DO UPDATE SET generation = generation + 1, attempts = 0, next_at = 0, rejected = NULL
+  `).run({ recordingId, kind, now });
+}

@@ -1,0 +1,130 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import type { SkipReason } from "#shared/contracts/call.ts";
+import type { Transcript } from "#shared/contracts/transcript.ts";
+
+import { inTransaction } from "./open-database.ts";
+import { enqueue } from "./outbox-row.ts";
+
+export const MAX_ATTEMPTS = 3;
+
+/** How long a recording waits after its first, second… failed try: the first crash is often not its fault. */
+const RETRY_DELAYS_MS = [1_000, 30_000];
+
+/** How the work on a claimed recording ended. */
+export type Outcome =
+  | { kind: "transcribed"; transcript: Transcript }
+  | { kind: "skipped"; code: SkipReason; reason: string; durationSec: number }
+  | { kind: "file_missing"; reason: string }
+  /** `permanent`: trying again cannot help. */
+  | { kind: "error"; code: string; reason: string; permanent: boolean; durationSec: number | null }
+  /** Somebody stopped the work; the try does not count. */
+  | { kind: "interrupted" };
+
+export type Settled =
+  | "transcribed"
+  | "skipped"
+  | "waiting_file"
+  | "pending"
+  | "failed"
+  | "not_ours";
+
+/**
+ * Ends a claim: the state change, the transcript and the outbox row are one transaction, which holds only while the lease
+ * is `owner`'s. Returns the new state, or `not_ours` when the lease was lost and nothing was changed.
+ */
+export function settleRecording(
+  db: DatabaseSync,
+  recordingId: string,
+  owner: string,
+  outcome: Outcome,
+  now: number,
+): Settled {
+  return inTransaction(db, () => {
+    const next = nextState(db, recordingId, outcome, now);
+    const { changes } = db
+      .prepare(`
+        UPDATE recording
+           SET state = :state, reason_code = :reasonCode, reason = :reason, next_at = :nextAt,
+               duration_sec = coalesce(:durationSec, duration_sec),
+               attempts = attempts - :uncounted, interruptions = interruptions + :uncounted,
+               missing_since = :missingSince,
+               lease_owner = NULL, lease_boot_id = NULL, lease_until = NULL, updated_at = :now
+         WHERE recording_id = :recordingId AND state = 'transcribing' AND lease_owner = :owner
+      `)
+      .run({ ...next, recordingId, owner, now });
+    if (changes === 0) return "not_ours";
+    if (outcome.kind === "transcribed") {
+      db.prepare(`
+        INSERT INTO transcript (recording_id, body, created_at) VALUES (:recordingId, :body, :now)
+        ON CONFLICT (recording_id) DO UPDATE SET body = excluded.body, created_at = excluded.created_at
+      `).run({ recordingId, body: JSON.stringify(outcome.transcript), now });
+      enqueue(db, recordingId, "transcript", now);
+    } else if (next.state !== "pending") {
+      enqueue(db, recordingId, "call", now);
+    }
+    return next.state;
+  });
+}
+
+type Next = {
+  state: Exclude<Settled, "not_ours">;
+  reasonCode: string | null;
+  reason: string | null;
+  nextAt: number;
+  durationSec: number | null;
+  uncounted: 0 | 1;
+  missingSince: number | null;
+};
+
+function nextState(db: DatabaseSync, recordingId: string, outcome: Outcome, now: number): Next {
+  const base = {
+    reasonCode: null,
+    reason: null,
+    nextAt: 0,
+    durationSec: null,
+    uncounted: 0,
+    missingSince: null,
+  } as const;
+  switch (outcome.kind) {
+    case "transcribed":
+      return { ...base, state: "transcribed", durationSec: outcome.transcript.audio_sec };
+    case "skipped":
+      return {
+        ...base,
+        state: "skipped",
+        reasonCode: outcome.code,
+        reason: outcome.reason,
+        durationSec: outcome.durationSec,
+      };
+    case "file_missing":
+      return {
+        ...base,
+        state: "waiting_file",
+        reasonCode: "file_missing",
+        reason: outcome.reason,
+        uncounted: 1,
+        missingSince: now,
+      };
+    case "interrupted":
+      return { ...base, state: "pending", uncounted: 1 };
+    case "error": {
+      const attempts = attemptsOf(db, recordingId);
+      const final = outcome.permanent || attempts >= MAX_ATTEMPTS;
+      return {
+        ...base,
+        state: final ? "failed" : "pending",
+        reasonCode: outcome.code,
+        reason:
+          final && !outcome.permanent ? `${outcome.reason} (${attempts} tries)` : outcome.reason,
+        durationSec: outcome.durationSec,
+        nextAt: final ? 0 : now + (RETRY_DELAYS_MS[attempts - 1] ?? RETRY_DELAYS_MS.at(-1) ?? 0),
+      };
+    }
+  }
+}
+
+function attemptsOf(db: DatabaseSync, recordingId: string): number {
+  const row = db.prepare("SELECT attempts FROM recording WHERE recording_id = ?").get(recordingId);
+  return Number(row?.attempts ?? 0);
+}

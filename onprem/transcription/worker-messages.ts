@@ -1,0 +1,48 @@
+import * as z from "zod";
+
+import { skipReasonSchema } from "#shared/contracts/call.ts";
+import { transcriptSchema } from "#shared/contracts/transcript.ts";
+
+/** What the supervisor and a transcription worker say to each other over the process's IPC channel. */
+
+export const workerOptionsSchema = z.object({
+  model: z.string(),
+  threads: z.int().min(1),
+});
+export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
+
+export const transcribeRequestSchema = z.object({
+  recordingId: z.string(),
+  path: z.string(),
+  language: z.string(),
+  /** Company and product names; null for none. */
+  initialPrompt: z.string().nullable(),
+  minCallSec: z.number(),
+});
+export type TranscribeRequest = z.infer<typeof transcribeRequestSchema>;
+
+export const transcribeResultSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("transcribed"), transcript: transcriptSchema }),
+  z.object({
+    kind: z.literal("skipped"),
+    code: skipReasonSchema,
+    reason: z.string(),
+    durationSec: z.number(),
+  }),
+  z.object({ kind: z.literal("file_missing"), reason: z.string() }),
+  z.object({
+    kind: z.literal("error"),
+    code: z.string(),
+    reason: z.string(),
+    permanent: z.boolean(),
+    durationSec: z.number().nullable(),
+  }),
+]);
+export type TranscribeResult = z.infer<typeof transcribeResultSchema>;
+
+export const workerMessageSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("unusable"), reason: z.string() }),
+  z.object({ type: z.literal("done"), recordingId: z.string(), result: transcribeResultSchema }),
+]);
+export type WorkerMessage = z.infer<typeof workerMessageSchema>;

@@ -1,0 +1,62 @@
+import { setPriority } from "node:os";
+
+import { createVoiceActivityDetector } from "../audio/voice-activity.ts";
+import { transcribeRecording, type TranscribeTools } from "./transcribe-recording.ts";
+import { loadWhisperEngine } from "./whisper-engine.ts";
+import {
+  transcribeRequestSchema,
+  workerOptionsSchema,
+  type TranscribeRequest,
+  type TranscribeResult,
+  type WorkerMessage,
+} from "./worker-messages.ts";
+
+/*
+ * A transcription worker: one process, one model, one recording at a time. It is started by the supervisor with its options
+ * as the only argument, answers over IPC, and ends when the supervisor is gone, however that went.
+ */
+process.on("disconnect", () => process.exit(0));
+// The terminal's Ctrl-C reaches the whole group; the supervisor decides what becomes of the work.
+process.on("SIGINT", () => undefined);
+
+const options = workerOptionsSchema.parse(JSON.parse(process.argv[2] ?? "null"));
+setPriority(19);
+
+try {
+  const engine = await loadWhisperEngine(options.model, options.threads);
+  const tools: TranscribeTools = {
+    engine,
+    voiceActivity: createVoiceActivityDetector(),
+    clockMs: () => performance.now(),
+  };
+  process.on("message", (message) => {
+    const request = transcribeRequestSchema.parse(message);
+    void transcribe(request, tools).then((result) =>
+      send({ type: "done", recordingId: request.recordingId, result }),
+    );
+  });
+  send({ type: "ready" });
+} catch (error) {
+  send({ type: "unusable", reason: error instanceof Error ? error.message : String(error) });
+}
+
+async function transcribe(
+  request: TranscribeRequest,
+  tools: TranscribeTools,
+): Promise<TranscribeResult> {
+  try {
+    return await transcribeRecording(request, tools);
+  } catch (error) {
+    return {
+      kind: "error",
+      code: "engine_error",
+      reason: error instanceof Error ? error.message : String(error),
+      permanent: false,
+      durationSec: null,
+    };
+  }
+}
+
+function send(message: WorkerMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+import {
+  installedVersion,
+  sha256OfFile,
+  writeBuildRecord,
+  type BuildRecord,
+  type WhisperPaths,
+} from "./build-record.ts";
+import { MEND_COMMAND } from "./check-build.ts";
+import type { HostCpu } from "./host-cpu.ts";
+
+/** The build could not be made; the message says why and what to do about it. */
+export class WhisperBuildError extends Error {
+  override name = "WhisperBuildError";
+}
+
+export type CompileOptions = {
+  paths: WhisperPaths;
+  host: HostCpu;
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+};
+
+/**
+ * Compiles smart-whisper for this host's CPU and writes the build record. Takes half a minute on two cores.
+ * Throws WhisperBuildError when a tool is missing or the compiler fails.
+ */
+export function compileWhisper({ paths, host, env, now }: CompileOptions): BuildRecord {
+  const missing = ["python3", "make", "g++"].filter((tool) => !isOnPath(tool, env));
+  if (missing.length > 0) {
+    throw new WhisperBuildError(
+      `The Whisper engine is compiled on this machine, and that needs ${missing.join(", ")}, which ${missing.length > 1 ? "are" : "is"} not installed.\n` +
+        `Install them (Debian, Ubuntu: apt-get install python3 make g++; openSUSE, ViciBox: zypper install python3 make gcc-c++; ` +
+        `Alma, Rocky: dnf install python3 make gcc-c++), then:  ${MEND_COMMAND}`,
+    );
+  }
+  const flags = `${host.arch === "x64" ? "-march=native" : "-mcpu=native"} -O3 -DNDEBUG`;
+  const nodeGyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
+  const headers = nodeHeadersFolder();
+  // A record left from before would vouch for a build that failed half-way.
+  rmSync(paths.record, { force: true });
+  const result = spawnSync(
+    process.execPath,
+    [
+      nodeGyp,
+      "rebuild",
+      `--jobs=${availableParallelism()}`,
+      ...(headers === null ? [] : [`--nodedir=${headers}`]),
+    ],
+    {
+      cwd: paths.packageFolder,
+      // The compute backend is fixed: whatever BLAS happens to be installed here may be slower than the kernels.
+      env: { ...env, CFLAGS: flags, CXXFLAGS: flags, COMPUTE_BACKEND: "cpu" },
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 20 * 60 * 1000,
+    },
+  );
+  writeFileSync(paths.log, `${result.stdout}\n${result.stderr}`);
+  if (result.status !== 0 || !existsSync(paths.addon)) {
+    const lines = `${result.stdout}\n${result.stderr}`.split("\n");
+    const errors = lines.filter((line) => /\berror\b|not found|No such file/i.test(line));
+    throw new WhisperBuildError(
+      `The Whisper engine could not be compiled. The last errors:\n${errors
+        .slice(-5)
+        .map((line) => `  ${line.trim()}`)
+        .join("\n")}\nThe whole log: ${paths.log}\nAfter mending that:  ${MEND_COMMAND}`,
+    );
+  }
+  const record: BuildRecord = {
+    smart_whisper: installedVersion(paths),
+    flags,
+    cpu: host,
+    addon_sha256: sha256OfFile(paths.addon),
+    built_at: now().toISOString(),
+  };
+  writeBuildRecord(paths, record);
+  return record;
+}
+
+function isOnPath(tool: string, env: NodeJS.ProcessEnv): boolean {
+  return (env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, tool)));
+}
+
+/** Headers of the Node that runs: shipped with the pinned `node` package, so that nothing is downloaded. */
+function nodeHeadersFolder(): string | null {
+  const binFolder = dirname(realpathSync(process.execPath));
+  const candidates = [
+    dirname(binFolder),
+    join(dirname(binFolder), "node_modules", `node-${process.platform}-${process.arch}`),
+  ];
+  return candidates.find((folder) => existsSync(join(folder, "include/node/node_api.h"))) ?? null;
+}

@@ -1,0 +1,77 @@
+/** Wall-clock fields as a calendar and a clock on the site's wall show them; `month` counts from 1. */
+export type WallTime = {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+};
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterFor(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}
+
+/** What the wall clock in `timeZone` shows at an instant given in epoch milliseconds. */
+export function wallTimeAt(epochMs: number, timeZone: string): WallTime {
+  const fields = new Map(
+    formatterFor(timeZone)
+      .formatToParts(epochMs)
+      .map((part) => [part.type, Number(part.value)]),
+  );
+  const field = (name: Intl.DateTimeFormatPartTypes) => fields.get(name) ?? 0;
+  return {
+    year: field("year"),
+    month: field("month"),
+    day: field("day"),
+    hour: field("hour"),
+    minute: field("minute"),
+    second: field("second"),
+  };
+}
+
+/** The site's local date at an instant, YYYY-MM-DD. */
+export function localDateAt(epochMs: number, timeZone: string): string {
+  const { year, month, day } = wallTimeAt(epochMs, timeZone);
+  return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}`;
+}
+
+/**
+ * The instant, in epoch milliseconds, at which the wall clock in `timeZone` shows `wall`. Where the clock shows it twice
+ * (autumn) it is the earlier instant; where it never does (spring) it is the instant as far after the change.
+ */
+export function epochOfWallTime(wall: WallTime, timeZone: string): number {
+  const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
+  const offsets = [asUtc - 86_400_000, asUtc + 86_400_000].map((epochMs) =>
+    offsetAt(epochMs, timeZone),
+  );
+  const candidates = offsets.map((offsetMs) => asUtc - offsetMs);
+  const exact = candidates.filter((epochMs) => epochMs + offsetAt(epochMs, timeZone) === asUtc);
+  return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates);
+}
+
+function offsetAt(epochMs: number, timeZone: string): number {
+  const wall = wallTimeAt(epochMs, timeZone);
+  const shown = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
+  return shown - Math.floor(epochMs / 1000) * 1000;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}
