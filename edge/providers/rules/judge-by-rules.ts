@@ -1,0 +1,44 @@
+import type { Segment } from "#shared/contracts/transcript.ts";
+import type { Scorecard } from "#shared/scorecard/scorecard.ts";
+
+import type { Judgement } from "../../scoring/judgement.ts";
+import { findAutoFails } from "./auto-fails.ts";
+import { conversationOf } from "./conversation.ts";
+import { judgeClosing } from "./criteria/closing.ts";
+import { judgeCommunication } from "./criteria/communication.ts";
+import { judgeCompliance } from "./criteria/compliance.ts";
+import { judgeCustomerIdentification } from "./criteria/customer-identification.ts";
+import { judgeGreeting } from "./criteria/greeting.ts";
+import { judgeNeeds } from "./criteria/needs.ts";
+import { judgeProduct } from "./criteria/product.ts";
+import { judgeResolution } from "./criteria/resolution.ts";
+import { improvementsFrom, strengthsFrom, summaryOf } from "./feedback.ts";
+
+/** Marks a call by its phrases alone: the same segments always give the same judgement. */
+export function judgeByRules(scorecard: Scorecard, segments: readonly Segment[]): Judgement {
+  const conversation = conversationOf(segments);
+  const onTheCard = scorecard.auto_fails.map(({ id }) => id);
+  const autoFails = findAutoFails(conversation).filter(({ id }) => onTheCard.includes(id));
+  const criteria: Judgement["criteria"] = {
+    greeting: judgeGreeting(conversation),
+    customer_id: judgeCustomerIdentification(conversation),
+    needs: judgeNeeds(conversation),
+    product: judgeProduct(conversation),
+    communication: judgeCommunication(conversation),
+    resolution: judgeResolution(conversation),
+    closing: judgeClosing(conversation),
+    compliance: judgeCompliance(conversation, autoFails),
+  };
+  const found = scorecard.auto_fails.filter(({ id }) => autoFails.some((fail) => fail.id === id));
+  return {
+    criteria,
+    auto_fails: autoFails,
+    summary: summaryOf(
+      scorecard.criteria,
+      criteria,
+      found.map(({ name }) => name),
+    ),
+    strengths: strengthsFrom(scorecard.criteria, criteria),
+    improvements: improvementsFrom(scorecard.criteria, criteria),
+  };
+}

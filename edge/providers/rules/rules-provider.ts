@@ -1,0 +1,51 @@
+import type { Provider } from "../provider.ts";
+import { isEnglish } from "./is-english.ts";
+import { judgeByRules } from "./judge-by-rules.ts";
+
+/** To be raised whenever a phrase table or a criterion's rule changes: scores name the version they were made by. */
+const RULES_VERSION = "rules-1";
+
+/**
+ * The built-in judge: phrase tables and counting, no model, no network. It always gives the same answer to the same
+ * transcript, knows English only, and hears words, never tone or truth.
+ */
+export function createRulesProvider(now: () => number): Provider {
+  return {
+    name: "rules",
+    model: "phrase-rules",
+    promptVersion: RULES_VERSION,
+    limits: {
+      requestsPerMinute: null,
+      requestsPerDay: null,
+      tokensPerMinute: null,
+      tokensPerDay: null,
+      dayTimeZone: "UTC",
+    },
+    estimateTokens: () => 0,
+    judge({ scorecard, segments }) {
+      const startedMs = now();
+      const usage = { inputTokens: 0, outputTokens: 0 };
+      if (!isEnglish(segments)) {
+        return Promise.resolve({
+          ok: false,
+          failure: {
+            kind: "blocked",
+            message: "The built-in rules know English only.",
+            retryAfterMs: null,
+          },
+          usage,
+          latencyMs: now() - startedMs,
+        });
+      }
+      const judgement = judgeByRules(scorecard, segments);
+      return Promise.resolve({
+        ok: true,
+        judgement,
+        usage,
+        costUsd: 0,
+        latencyMs: now() - startedMs,
+        rawAnswer: JSON.stringify(judgement),
+      });
+    },
+  };
+}

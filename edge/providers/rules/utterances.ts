@@ -1,0 +1,89 @@
+import type { Segment } from "#shared/contracts/transcript.ts";
+
+import { normaliseText } from "./normalise-text.ts";
+
+/** A sentence as it was spoken, which may run over several segments. */
+export type Utterance = {
+  index: number;
+  startSec: number;
+  /** Known only on recordings that keep the parties apart. */
+  speaker: Segment["speaker"];
+  /** The whole sentence as it stands in the transcript. */
+  text: string;
+  /** Normalised words; see `normaliseText`. */
+  words: string;
+  /** The longest stretch of it that stands in one segment, verbatim: what is quoted as evidence. */
+  quote: string;
+};
+
+const MAX_QUOTE_CHARS = 300;
+/** Speech without punctuation is cut here, which keeps quotes short and matching quick. */
+const MAX_UTTERANCE_CHARS = 280;
+const MAX_PAUSE_SEC = 1.5;
+
+const SENTENCE_END = /[.?!…]["'”’)]*$/;
+const BETWEEN_SENTENCES =
+  /(?<=[?!…]["'”’)]*)\s+|(?<=(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev))\.["'”’)]*)\s+/;
+
+function sentencesOf(text: string): string[] {
+  return text
+    .split(BETWEEN_SENTENCES)
+    .flatMap((sentence) =>
+      sentence.length <= MAX_UTTERANCE_CHARS
+        ? [sentence]
+        : (sentence.match(new RegExp(`\\S.{0,${MAX_UTTERANCE_CHARS - 1}}(?=\\s|$)|\\S+`, "gsu")) ??
+          []),
+    )
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== "");
+}
+
+type OpenUtterance = {
+  startSec: number;
+  endSec: number;
+  speaker: Segment["speaker"];
+  parts: string[];
+};
+
+function continues(open: OpenUtterance, segment: Segment): boolean {
+  const text = open.parts.join(" ");
+  return (
+    !SENTENCE_END.test(text) &&
+    open.speaker === segment.speaker &&
+    segment.start_sec - open.endSec <= MAX_PAUSE_SEC &&
+    text.length < MAX_UTTERANCE_CHARS
+  );
+}
+
+function longest(parts: readonly string[]): string {
+  return parts.reduce((best, part) => (part.length > best.length ? part : best), "");
+}
+
+/**
+ * Reads segments as sentences: a segment with several is taken apart, and a sentence that Whisper spread over several
+ * segments is put together, so that a phrase is found wherever the cut fell.
+ */
+export function utterancesOf(segments: readonly Segment[]): Utterance[] {
+  const open: OpenUtterance[] = [];
+  for (const segment of segments) {
+    const [first, ...others] = sentencesOf(segment.text);
+    if (first === undefined) continue;
+    const { start_sec: startSec, end_sec: endSec, speaker } = segment;
+    const last = open.at(-1);
+    if (last !== undefined && continues(last, segment)) {
+      last.parts.push(first);
+      last.endSec = endSec;
+    } else {
+      open.push({ startSec, endSec, speaker, parts: [first] });
+    }
+    for (const part of others) open.push({ startSec, endSec, speaker, parts: [part] });
+  }
+  return open.map(({ startSec, speaker, parts }, index) => ({
+    index,
+    startSec,
+    speaker,
+    text: parts.join(" "),
+    words: normaliseText(parts.join(" ")),
+    quote: longest(parts).slice(0, MAX_QUOTE_CHARS).trim(),
+  }));
+}
