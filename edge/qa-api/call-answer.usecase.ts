@@ -1,0 +1,70 @@
+import type { CallAnswer } from "#shared/contracts/qa-api.ts";
+import { transcriptText } from "#shared/contracts/transcript.ts";
+
+import type { Database } from "../db/client.ts";
+import { markScores, roundedTotal } from "./averages.ts";
+import { readCallRecord, type CallRecord } from "./call-record.repository.ts";
+import { processingStatus } from "./processing-status.ts";
+
+/** One call by recording id or uniqueid; null when the site has none. */
+export async function answerCall(
+  db: Database,
+  siteId: string,
+  id: string,
+): Promise<CallAnswer | null> {
+  const call = await readCallRecord(db, siteId, id);
+  return call === null ? null : toAnswer(call);
+}
+
+function toAnswer(call: CallRecord): CallAnswer {
+  const { transcript, score, job } = call;
+  return {
+    recording_id: call.recordingId,
+    uniqueid: call.uniqueid,
+    agent_user: call.agentUser,
+    agent_name: call.agentName,
+    campaign_id: call.campaignId,
+    call_date: new Date(call.startedAt).toISOString(),
+    call_length: call.durationSec === null ? null : Math.round(call.durationSec),
+    call_status: call.callStatus,
+    processing_status: processingStatus({
+      agentState: call.agentState,
+      jobState: job?.state ?? null,
+      hasScore: score !== null,
+    }),
+    transcript: transcript === null ? null : transcriptText(transcript.segments),
+    language: transcript?.language ?? null,
+    word_count: transcript?.wordCount ?? null,
+    transcription_time: transcript?.transcriptionSec ?? null,
+    total_score: roundedTotal(score?.total ?? null),
+    scores: markScores(
+      score === null ? null : Object.fromEntries(score.criteria.map(({ id, mark }) => [id, mark])),
+    ),
+    summary: score?.summary ?? null,
+    strengths: score?.strengths ?? null,
+    improvements: score?.improvements ?? null,
+    flagged: score?.flagged ?? null,
+    flag_reason: score?.flagReason ?? null,
+    llm_provider: score?.provider ?? null,
+    model: score?.model ?? null,
+    prompt_version: score?.promptVersion ?? null,
+    scorecard: score === null ? null : { id: score.scorecardId, version: score.scorecardVersion },
+    cost_usd: score?.costUsd ?? null,
+    evidence: (score?.criteria ?? []).map(({ evidence, ...criterion }) => ({
+      ...criterion,
+      quotes: evidence,
+    })),
+    auto_fails: (score?.autoFails ?? []).map(({ id, evidence }) => ({ id, quotes: evidence })),
+    injections: score?.injections ?? [],
+    segments: transcript?.segments ?? [],
+    status_reason: statusReason(call),
+    is_sample: call.isSample,
+  };
+}
+
+/** Why a call is not scored, for a person to read. */
+export function statusReason(call: CallRecord): string | null {
+  const { job } = call;
+  if (job === null) return call.stateReason;
+  return job.state === "done" ? null : job.lastError;
+}

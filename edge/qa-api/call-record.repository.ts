@@ -1,0 +1,136 @@
+import { and, desc, eq, max, or, sql } from "drizzle-orm";
+import * as z from "zod";
+
+import { recordingStateSchema } from "#shared/contracts/call.ts";
+import { segmentSchema } from "#shared/contracts/transcript.ts";
+
+import type { Database } from "../db/client.ts";
+import { call, score, scoringJob, transcript } from "../db/schema.ts";
+import {
+  foundAutoFailSchema,
+  injectionSignSchema,
+  scoredCriterionSchema,
+} from "../scoring/scored-criterion.ts";
+
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+const flag = z.int().transform((value) => value === 1);
+
+const callRowSchema = z.object({
+  recordingId: z.string(),
+  uniqueid: z.string().nullable(),
+  agentUser: z.string().nullable(),
+  agentName: z.string().nullable(),
+  campaignId: z.string().nullable(),
+  callStatus: z.string().nullable(),
+  /** Epoch milliseconds. */
+  startedAt: z.number(),
+  localDate: z.string(),
+  durationSec: z.number().nullable(),
+  agentState: recordingStateSchema,
+  stateReason: z.string().nullable(),
+  isSample: flag,
+});
+
+const scoreRowSchema = z.object({
+  transcriptVersion: z.number(),
+  scorecardId: z.string(),
+  scorecardVersion: z.number(),
+  provider: z.string(),
+  model: z.string(),
+  promptVersion: z.string(),
+  total: z.number().nullable(),
+  flagged: flag,
+  flagReason: z.string().nullable(),
+  criteria: json(z.array(scoredCriterionSchema)),
+  autoFails: json(z.array(foundAutoFailSchema)),
+  injections: json(z.array(injectionSignSchema)),
+  summary: z.string(),
+  strengths: json(z.array(z.string())),
+  improvements: json(z.array(z.string())),
+  costUsd: z.number(),
+  createdAt: z.number(),
+});
+export type ScoreRecord = z.infer<typeof scoreRowSchema>;
+
+const transcriptRowSchema = z.object({
+  version: z.number(),
+  language: z.string(),
+  model: z.string(),
+  segments: json(z.array(segmentSchema)),
+  wordCount: z.number(),
+  transcriptionSec: z.number(),
+});
+export type TranscriptRecord = z.infer<typeof transcriptRowSchema>;
+
+export type JobRecord = {
+  transcriptVersion: number;
+  state: (typeof scoringJob.$inferSelect)["state"];
+  lastError: string | null;
+};
+
+export type CallRecord = z.infer<typeof callRowSchema> & {
+  /** The transcript the score was made from, or the newest when there is no score. */
+  transcript: TranscriptRecord | null;
+  score: ScoreRecord | null;
+  /** The newest scoring job. */
+  job: JobRecord | null;
+};
+
+/**
+ * A call with all that belongs to it, by recording id or else by uniqueid (the newest, where several recordings share
+ * one); null when the site has no such call. Two round trips.
+ */
+export async function readCallRecord(
+  db: Database,
+  siteId: string,
+  id: string,
+): Promise<CallRecord | null> {
+  const [callRow] = await db
+    .select()
+    .from(call)
+    .where(and(eq(call.siteId, siteId), or(eq(call.recordingId, id), eq(call.uniqueid, id))))
+    .orderBy(desc(eq(call.recordingId, id)), desc(call.startedAt))
+    .limit(1);
+  if (callRow === undefined) return null;
+
+  const { recordingId } = callRow;
+  const ofScore = and(
+    eq(score.siteId, siteId),
+    eq(score.recordingId, recordingId),
+    eq(score.isCurrent, 1),
+  );
+  const ofTranscript = and(eq(transcript.siteId, siteId), eq(transcript.recordingId, recordingId));
+  const scored = db.select({ version: score.transcriptVersion }).from(score).where(ofScore);
+  const newest = db
+    .select({ version: max(transcript.version) })
+    .from(transcript)
+    .where(ofTranscript);
+  const [scoreRows, transcriptRows, jobRows] = await db.batch([
+    db.select().from(score).where(ofScore).limit(1),
+    db
+      .select()
+      .from(transcript)
+      .where(and(ofTranscript, eq(transcript.version, sql`coalesce((${scored}), (${newest}))`)))
+      .limit(1),
+    db
+      .select({
+        transcriptVersion: scoringJob.transcriptVersion,
+        state: scoringJob.state,
+        lastError: scoringJob.lastError,
+      })
+      .from(scoringJob)
+      .where(and(eq(scoringJob.siteId, siteId), eq(scoringJob.recordingId, recordingId)))
+      .orderBy(desc(scoringJob.transcriptVersion))
+      .limit(1),
+  ]);
+  return {
+    ...callRowSchema.parse(callRow),
+    score: scoreRowSchema.optional().parse(scoreRows[0]) ?? null,
+    transcript: transcriptRowSchema.optional().parse(transcriptRows[0]) ?? null,
+    job: jobRows[0] ?? null,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Leaderboard } from "#shared/contracts/qa-api.ts";
+
+import type { Database } from "../db/client.ts";
+import { readAgentTotals, type AgentTotals } from "./agents.repository.ts";
+import { averageTotal, roundedTotal } from "./averages.ts";
+import type { Period } from "./period.ts";
+
+/** Agents with at least `minCalls` scored calls in the period, best average first. */
+export async function rankAgents(
+  db: Database,
+  siteId: string,
+  period: Period,
+  minCalls: number,
+): Promise<Leaderboard> {
+  return rankTotals(await readAgentTotals(db, siteId, period), minCalls);
+}
+
+/** Equal averages share a rank; among them more calls come first. */
+export function rankTotals(totals: readonly AgentTotals[], minCalls: number): Leaderboard {
+  const rows = totals
+    .filter((agent) => agent.scoredCalls >= minCalls)
+    .map((agent) => ({
+      agent_user: agent.agentUser,
+      agent_name: agent.agentName,
+      calls: agent.scoredCalls,
+      avg_score: averageTotal(agent.sumTotal, agent.scoredCalls),
+      min_score: roundedTotal(agent.minTotal),
+      max_score: roundedTotal(agent.maxTotal),
+      flagged: agent.flaggedCalls,
+    }))
+    .toSorted((a, b) => (b.avg_score ?? 0) - (a.avg_score ?? 0) || b.calls - a.calls);
+  return rows.map((row) => ({
+    rank: rows.findIndex((other) => other.avg_score === row.avg_score) + 1,
+    ...row,
+  }));
+}

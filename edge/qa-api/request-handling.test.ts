@@ -1,0 +1,85 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { apiErrorSchema } from "#shared/contracts/api-error.ts";
+import {
+  categoryAveragesSchema,
+  markScoresSchema,
+  trendsSchema,
+} from "#shared/contracts/qa-api.ts";
+import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+
+import { qaApiRoutes } from "./qa-api.routes.ts";
+import { readerApp, type StatementCount } from "./testing/reader-app.ts";
+import { LONDON } from "./testing/seed-site.ts";
+import { NOW, seedSmallSite } from "./testing/small-site.ts";
+
+const get = (path: string, count?: StatementCount) =>
+  readerApp(LONDON, NOW, (app) => app.route("/api", qaApiRoutes()), count).request(`/api${path}`);
+
+beforeAll(() => seedSmallSite(env.DB));
+
+describe("parameters", () => {
+  test.each([
+    ["/qa/daily-summary?days=0", "days"],
+    ["/qa/daily-summary?days=91", "days"],
+    ["/qa/daily-summary?days=seven", "days"],
+    ["/qa/daily-summary?date=yesterday", "date"],
+    ["/qa/agent/1001?days=366", "days"],
+    ["/qa/flagged?limit=501", "limit"],
+    ["/qa/flagged?from=2026-11-23&to=2026-11-01", "from"],
+    ["/qa/flagged?from=2026-01-01", "from"],
+    ["/qa/trends?days=6", "days"],
+    ["/qa/trends?from=2026-13-45", "from"],
+    ["/qa/leaderboard?min_calls=0", "min_calls"],
+  ])("%s is refused and %s named", async (path, parameter) => {
+    const response = await get(path);
+    expect(response.status).toBe(400);
+    const { error } = apiErrorSchema.parse(await response.json());
+    expect(error.code).toBe("invalid_request");
+    expect(error.details).toEqual([expect.objectContaining({ parameter })]);
+  });
+
+  test.each([
+    ["from=2026-11-22&to=2026-11-22"],
+    ["from=2026-11-22T00:00:00Z&to=2026-11-22T23:59:59.999Z"],
+    ["from=2026-11-22T01:00:00%2B01:00&to=2026-11-22T08:00"],
+    [`from=${Date.UTC(2026, 10, 22)}&to=${Date.UTC(2026, 10, 22, 23)}`],
+  ])("trends with %s", async (query) => {
+    const days = trendsSchema.parse(await (await get(`/qa/trends?${query}`)).json());
+    expect(days).toEqual([expect.objectContaining({ date: "2026-11-22" })]);
+  });
+
+  test("unknown calls and agents are 404", async () => {
+    expect((await get("/qa/call/nope")).status).toBe(404);
+    expect((await get("/qa/agent/nope")).status).toBe(404);
+  });
+});
+
+test("openapi.json describes all eight endpoints by the schemas", async () => {
+  const document = z
+    .object({ paths: z.record(z.string(), z.object({ get: z.unknown() })) })
+    .parse(await (await get("/openapi.json")).json());
+  expect(Object.keys(document.paths)).toHaveLength(8);
+  const text = JSON.stringify(document);
+  for (const key of [...Object.keys(categoryAveragesSchema.shape), "min_calls", "recording_id"]) {
+    expect(text).toContain(`"${key}"`);
+  }
+  expect(Object.keys(markScoresSchema.shape)).toEqual([...CRITERION_IDS]);
+});
+
+test.each([
+  ["/qa/health", 4],
+  ["/qa/daily-summary?days=90", 3],
+  ["/qa/agent/1001?days=365", 3],
+  ["/qa/flagged?days=90", 1],
+  ["/qa/call/a1", 4],
+  ["/qa/trends?days=365", 2],
+  ["/qa/leaderboard?days=90", 1],
+  ["/qa/queue-status", 4],
+])("%s sends at most %d statements", async (path, most) => {
+  const count = { statements: 0 };
+  expect((await get(path, count)).status).toBe(200);
+  expect(count.statements).toBeLessThanOrEqual(most);
+});

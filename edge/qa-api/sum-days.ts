@@ -1,0 +1,38 @@
+import type { DayStat } from "./daily-stats.repository.ts";
+
+export type DaySums = Omit<DayStat, "localDate">;
+
+const NOTHING: DaySums = {
+  totalCalls: 0,
+  sampleCalls: 0,
+  scoredCalls: 0,
+  flaggedCalls: 0,
+  sumTotal: 0,
+  minTotal: null,
+  maxTotal: null,
+};
+
+/** Several days as one. */
+export function sumDays(days: readonly DayStat[]): DaySums {
+  return days.reduce<DaySums>(
+    (sums, day) => ({
+      totalCalls: sums.totalCalls + day.totalCalls,
+      sampleCalls: sums.sampleCalls + day.sampleCalls,
+      scoredCalls: sums.scoredCalls + day.scoredCalls,
+      flaggedCalls: sums.flaggedCalls + day.flaggedCalls,
+      sumTotal: sums.sumTotal + day.sumTotal,
+      minTotal: extreme(Math.min, sums.minTotal, day.minTotal),
+      maxTotal: extreme(Math.max, sums.maxTotal, day.maxTotal),
+    }),
+    NOTHING,
+  );
+}
+
+function extreme(
+  pick: (a: number, b: number) => number,
+  a: number | null,
+  b: number | null,
+): number | null {
+  if (a === null) return b;
+  return b === null ? a : pick(a, b);
+}

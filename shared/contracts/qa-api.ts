@@ -1,0 +1,281 @@
+import * as z from "zod";
+
+import { autoFailIdSchema, criterionIdSchema } from "#shared/scorecard/scorecard.ts";
+import { markSchema } from "#shared/scoring/score-call.ts";
+
+import { localDateSchema } from "./call.ts";
+import { segmentSchema } from "./transcript.ts";
+
+/*
+ * The eight answers of the QA API (design §9) and their query parameters. Panels and pages read these shapes, so key
+ * names and their order stay as they are. No data is null.
+ */
+
+/** A total, or an average of totals: 20 to 100, one decimal. */
+const totalSchema = z.number().min(20).max(100).nullable();
+/** An average of marks: 1 to 5, two decimals. */
+const averageMarkSchema = z.number().min(1).max(5).nullable();
+const markValueSchema = z.int().min(1).max(5).nullable();
+const countSchema = z.int().nonnegative();
+const instantSchema = z.iso.datetime();
+
+export const categoryAveragesSchema = z.strictObject({
+  greeting: averageMarkSchema,
+  customer_id: averageMarkSchema,
+  needs: averageMarkSchema,
+  product: averageMarkSchema,
+  communication: averageMarkSchema,
+  resolution: averageMarkSchema,
+  closing: averageMarkSchema,
+  compliance: averageMarkSchema,
+});
+export type CategoryAverages = z.infer<typeof categoryAveragesSchema>;
+
+export const markScoresSchema = z.strictObject({
+  greeting: markValueSchema,
+  customer_id: markValueSchema,
+  needs: markValueSchema,
+  product: markValueSchema,
+  communication: markValueSchema,
+  resolution: markValueSchema,
+  closing: markValueSchema,
+  compliance: markValueSchema,
+});
+export type MarkScores = z.infer<typeof markScoresSchema>;
+
+export const healthAnswerSchema = z.strictObject({
+  /** `degraded` while the on-prem agent is silent or was never heard. */
+  status: z.enum(["ok", "degraded"]),
+  db_size_mb: z.number().nonnegative(),
+  total_scored: countSchema,
+  total_flagged: countSchema,
+  /** When the latest score was stored. */
+  last_processed: instantSchema.nullable(),
+});
+export type HealthAnswer = z.infer<typeof healthAnswerSchema>;
+
+export const dailySummarySchema = z.array(
+  z.strictObject({
+    date: localDateSchema,
+    total_calls: countSchema,
+    scored_calls: countSchema,
+    avg_score: totalSchema,
+    flagged_calls: countSchema,
+    /** Agent ids; null unless someone has three scored calls that day. */
+    top_agent: z.string().nullable(),
+    top_score: totalSchema,
+    bottom_agent: z.string().nullable(),
+    bottom_score: totalSchema,
+    category_averages: categoryAveragesSchema,
+  }),
+);
+export type DailySummary = z.infer<typeof dailySummarySchema>;
+
+export const agentReportSchema = z.strictObject({
+  agent_user: z.string(),
+  agent_name: z.string().nullable(),
+  period_start: localDateSchema,
+  period_end: localDateSchema,
+  total_calls: countSchema,
+  avg_score: totalSchema,
+  min_score: totalSchema,
+  max_score: totalSchema,
+  flagged_calls: countSchema,
+  category_averages: categoryAveragesSchema,
+  /** `calls` are the scored ones, the n behind the average. */
+  trend: z.array(
+    z.strictObject({ date: localDateSchema, calls: countSchema, avg_score: totalSchema }),
+  ),
+});
+export type AgentReport = z.infer<typeof agentReportSchema>;
+
+export const flaggedCallsSchema = z.array(
+  z.strictObject({
+    recording_id: z.string(),
+    agent_user: z.string().nullable(),
+    agent_name: z.string().nullable(),
+    campaign_id: z.string().nullable(),
+    call_date: instantSchema,
+    /** Seconds. */
+    call_length: countSchema.nullable(),
+    total_score: totalSchema,
+    flag_reason: z.string().nullable(),
+    summary: z.string(),
+    scores: markScoresSchema,
+  }),
+);
+export type FlaggedCalls = z.infer<typeof flaggedCallsSchema>;
+
+export const PROCESSING_STATUSES = [
+  "pending",
+  "transcribing",
+  "transcribed",
+  "scoring",
+  "complete",
+  "error",
+  "skipped",
+] as const;
+export const processingStatusSchema = z.enum(PROCESSING_STATUSES);
+export type ProcessingStatus = z.infer<typeof processingStatusSchema>;
+
+const quoteSchema = z.strictObject({
+  quote: z.string(),
+  /** Place in `segments`, from 0. */
+  segment: countSchema,
+  start_sec: z.number().nonnegative(),
+  end_sec: z.number().nonnegative(),
+});
+
+export const callAnswerSchema = z.strictObject({
+  recording_id: z.string(),
+  uniqueid: z.string().nullable(),
+  agent_user: z.string().nullable(),
+  agent_name: z.string().nullable(),
+  campaign_id: z.string().nullable(),
+  call_date: instantSchema,
+  /** Seconds. */
+  call_length: countSchema.nullable(),
+  call_status: z.string().nullable(),
+  processing_status: processingStatusSchema,
+  /** A segment a line. */
+  transcript: z.string().nullable(),
+  language: z.string().nullable(),
+  word_count: countSchema.nullable(),
+  /** Seconds of work. */
+  transcription_time: z.number().nonnegative().nullable(),
+  total_score: totalSchema,
+  scores: markScoresSchema,
+  summary: z.string().nullable(),
+  strengths: z.array(z.string()).nullable(),
+  improvements: z.array(z.string()).nullable(),
+  flagged: z.boolean().nullable(),
+  flag_reason: z.string().nullable(),
+  llm_provider: z.string().nullable(),
+  model: z.string().nullable(),
+  prompt_version: z.string().nullable(),
+  scorecard: z.strictObject({ id: z.string(), version: z.int().positive() }).nullable(),
+  cost_usd: z.number().nonnegative().nullable(),
+  evidence: z.array(
+    z.strictObject({
+      id: criterionIdSchema,
+      mark: markSchema,
+      rationale: z.string(),
+      quotes: z.array(quoteSchema),
+    }),
+  ),
+  auto_fails: z.array(z.strictObject({ id: autoFailIdSchema, quotes: z.array(quoteSchema) })),
+  /** Someone on the call spoke to the judge; it did not count. */
+  injections: z.array(
+    z.strictObject({ segment: countSchema, start_sec: z.number().nonnegative(), text: z.string() }),
+  ),
+  segments: z.array(segmentSchema),
+  /** Why the call was skipped, failed or waits for a person; null otherwise. */
+  status_reason: z.string().nullable(),
+  is_sample: z.boolean(),
+});
+export type CallAnswer = z.infer<typeof callAnswerSchema>;
+
+export const trendsSchema = z.array(
+  z.strictObject({
+    date: localDateSchema,
+    /** The scored calls, the n behind the averages. */
+    calls: countSchema,
+    avg_score: totalSchema,
+    flagged: countSchema,
+    categories: categoryAveragesSchema,
+  }),
+);
+export type Trends = z.infer<typeof trendsSchema>;
+
+export const leaderboardSchema = z.array(
+  z.strictObject({
+    /** Equal averages share a rank. */
+    rank: z.int().positive(),
+    agent_user: z.string(),
+    agent_name: z.string().nullable(),
+    calls: countSchema,
+    avg_score: totalSchema,
+    min_score: totalSchema,
+    max_score: totalSchema,
+    flagged: countSchema,
+  }),
+);
+export type Leaderboard = z.infer<typeof leaderboardSchema>;
+
+export const queueStatusSchema = z.strictObject({
+  status_counts: z.strictObject({
+    pending: countSchema,
+    transcribing: countSchema,
+    transcribed: countSchema,
+    scoring: countSchema,
+    complete: countSchema,
+    error: countSchema,
+    skipped: countSchema,
+  }),
+  /** Calls of the site's local today. */
+  today_queued: countSchema,
+  total: countSchema,
+});
+export type QueueStatus = z.infer<typeof queueStatusSchema>;
+
+/** A local date, or an instant that stands for the local date it falls on. */
+export type DayOrInstant = { localDate: string } | { epochMs: number };
+
+const toInstant = (text: string): DayOrInstant => ({ epochMs: Date.parse(text) });
+
+export const dayOrInstantSchema = z.union(
+  [
+    localDateSchema.transform((localDate): DayOrInstant => ({ localDate })),
+    z.iso.datetime({ offset: true }).transform(toInstant),
+    // Without an offset it is the site's own wall clock, of which only the date matters.
+    z.iso
+      .datetime({ local: true })
+      .transform((wallTime): DayOrInstant => ({ localDate: wallTime.slice(0, 10) })),
+    z
+      .string()
+      .regex(/^\d{1,14}$/)
+      .transform((digits): DayOrInstant => ({ epochMs: Number(digits) })),
+  ],
+  "a date (2026-11-23), an ISO time or epoch milliseconds",
+);
+
+/** How many days a period may have, and how many it has when nothing is said. */
+export type PeriodBounds = { minDays: number; maxDays: number; defaultDays: number };
+
+const periodQuery = ({ minDays, maxDays }: PeriodBounds) => ({
+  days: z.coerce.number().int().min(minDays).max(maxDays).optional(),
+  from: dayOrInstantSchema.optional(),
+  to: dayOrInstantSchema.optional(),
+});
+export type PeriodQuery = { days?: number; from?: DayOrInstant; to?: DayOrInstant };
+
+const filterSchema = z.string().trim().max(64).optional();
+
+export const PERIOD_BOUNDS = {
+  dailySummary: { minDays: 1, maxDays: 90, defaultDays: 7 },
+  agent: { minDays: 1, maxDays: 365, defaultDays: 30 },
+  flagged: { minDays: 1, maxDays: 90, defaultDays: 7 },
+  trends: { minDays: 7, maxDays: 365, defaultDays: 30 },
+  leaderboard: { minDays: 1, maxDays: 90, defaultDays: 7 },
+} as const satisfies Record<string, PeriodBounds>;
+
+export const dailySummaryQuerySchema = z.object({
+  ...periodQuery(PERIOD_BOUNDS.dailySummary),
+  /** One day; wins over the others. */
+  date: dayOrInstantSchema.optional(),
+});
+export const agentQuerySchema = z.object(periodQuery(PERIOD_BOUNDS.agent));
+export const flaggedQuerySchema = z.object({
+  ...periodQuery(PERIOD_BOUNDS.flagged),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  agent: filterSchema,
+  campaign: filterSchema,
+});
+export const trendsQuerySchema = z.object({
+  ...periodQuery(PERIOD_BOUNDS.trends),
+  campaign: filterSchema,
+});
+export const leaderboardQuerySchema = z.object({
+  ...periodQuery(PERIOD_BOUNDS.leaderboard),
+  min_calls: z.coerce.number().int().min(1).max(1000).default(5),
+});
