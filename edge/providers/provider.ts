@@ -10,7 +10,10 @@ export type ProviderName = (typeof PROVIDER_NAMES)[number];
 export type JudgeRequest = {
   scorecard: Scorecard;
   segments: readonly Segment[];
-  /** What was wrong with the answer before this one, for the one corrective retry; null on the first try. */
+  /**
+   * What was wrong with the answer before this one, for the one corrective retry; null on the first try. A failure's own
+   * message is fit for it, and that of `truncated` makes the provider allow a longer answer.
+   */
   correction: string | null;
 };
 

@@ -1,0 +1,27 @@
+import type { FailureKind, ProviderFailure } from "./provider.ts";
+
+export function failure(
+  kind: FailureKind,
+  message: string,
+  retryAfterMs: number | null = null,
+): ProviderFailure {
+  return { kind, message, retryAfterMs };
+}
+
+/** Also what the next try's correction says, by which it is given more room. */
+export const ANSWER_CUT_OFF = "the answer was cut off at its length limit";
+
+const IDENTIFIER = /^[\w.[\]/-]{1,100}$/;
+
+/**
+ * A status, code or field path that a provider gave, if it looks like one. Whatever else a provider writes may repeat the
+ * transcript, so it never enters a message.
+ */
+export function identifierOrNull(value: unknown): string | null {
+  return typeof value === "string" && IDENTIFIER.test(value) ? value : null;
+}
+
+/** "HTTP 429 RESOURCE_EXHAUSTED": the status and whichever identifiers were given. */
+export function httpLabel(status: number, ...identifiers: readonly (string | null)[]): string {
+  return [`HTTP ${status}`, ...identifiers.filter((identifier) => identifier !== null)].join(" ");
+}

@@ -1,0 +1,89 @@
+import { readAnswer } from "./answer/read-answer.ts";
+import { costUsd, type ModelFacts } from "./catalogue.ts";
+import { ANSWER_CUT_OFF } from "./failure.ts";
+import { type HttpAnswer, type JsonPost, postJson } from "./http/post-json.ts";
+import { promptVersion, systemPrompt, transcriptMessage } from "./prompts/call-judge-1.ts";
+import type { JudgeRequest, Provider, ProviderFailure, ProviderName, Usage } from "./provider.ts";
+
+/** What a provider's HTTP answer says, before the model's text itself is read. */
+export type WireReading =
+  | { ok: true; text: string; usage: Usage }
+  | { ok: false; failure: ProviderFailure; usage: Usage };
+
+/** What distinguishes one provider's HTTP interface from another's. */
+export type ModelWire = {
+  name: ProviderName;
+  model: string;
+  facts: ModelFacts;
+  /** Tokens that the answer may take, thinking included. */
+  answerTokens: number;
+  /** What the answer counts for in the provider's limits: what it may take, or what it usually takes. */
+  countsAnswerAs: "allowed" | "produced";
+  post(request: JudgeRequest, answerTokens: number): JsonPost;
+  read(answer: HttpAnswer): WireReading;
+};
+
+export type ModelProviderDeps = {
+  fetch: typeof fetch;
+  /** Epoch milliseconds. */
+  now: () => number;
+  timeoutMs: number;
+};
+
+/** An answer as it usually is. */
+const TYPICAL_ANSWER_TOKENS = 2500;
+/** English runs to about four characters a token; transcripts with digits and names to fewer. */
+const CHARS_PER_TOKEN = 3.5;
+/** The form of the answer is sent along and counts as input. */
+const SCHEMA_TOKENS = 500;
+
+/** An answer that was cut off gets twice the room when it is asked for again. */
+function allowedTokens(wire: ModelWire, { correction }: JudgeRequest): number {
+  return correction?.includes(ANSWER_CUT_OFF) ? 2 * wire.answerTokens : wire.answerTokens;
+}
+
+const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0 };
+
+/** A judge behind one of the HTTP interfaces: sends, times, reads, prices. */
+export function createModelProvider(wire: ModelWire, deps: ModelProviderDeps): Provider {
+  return {
+    name: wire.name,
+    model: wire.model,
+    promptVersion,
+    limits: wire.facts.limits,
+
+    estimateTokens(request) {
+      const { scorecard, segments, correction } = request;
+      const answerTokens =
+        wire.countsAnswerAs === "allowed" ? allowedTokens(wire, request) : TYPICAL_ANSWER_TOKENS;
+      const chars = systemPrompt(scorecard).length + transcriptMessage(segments, correction).length;
+      return Math.ceil(chars / CHARS_PER_TOKEN) + SCHEMA_TOKENS + answerTokens;
+    },
+
+    async judge(request) {
+      const startedMs = deps.now();
+      const latencyMs = () => deps.now() - startedMs;
+      const post = wire.post(request, allowedTokens(wire, request));
+
+      const sent = await postJson(deps.fetch, post, deps.timeoutMs);
+      if (!sent.ok) {
+        return { ok: false, failure: sent.failure, usage: NO_USAGE, latencyMs: latencyMs() };
+      }
+      const reading = wire.read(sent.answer);
+      const { usage } = reading;
+      if (!reading.ok) {
+        return { ok: false, failure: reading.failure, usage, latencyMs: latencyMs() };
+      }
+      const judged = readAnswer(reading.text, request.scorecard);
+      if (!judged.ok) return { ok: false, failure: judged.failure, usage, latencyMs: latencyMs() };
+      return {
+        ok: true,
+        judgement: judged.judgement,
+        usage,
+        costUsd: costUsd(wire.facts, usage),
+        latencyMs: latencyMs(),
+        rawAnswer: reading.text,
+      };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { answerSchema } from "../answer/answer-schema.ts";
+import type { JsonPost } from "../http/post-json.ts";
+import { systemPrompt, transcriptMessage } from "../prompts/call-judge-1.ts";
+import type { JudgeRequest } from "../provider.ts";
+import type { ChatService } from "./chat-service.ts";
+
+export type ChatConnection = { baseUrl: string; model: string; apiKey: string };
+
+/** A `chat/completions` request with a JSON schema for its answer. */
+export function chatPost(
+  connection: ChatConnection,
+  service: ChatService,
+  request: JudgeRequest,
+  answerTokens: number,
+): JsonPost {
+  return {
+    url: `${connection.baseUrl.replace(/\/+$/, "")}/chat/completions`,
+    headers: { authorization: `Bearer ${connection.apiKey}` },
+    body: {
+      model: connection.model,
+      messages: [
+        { role: "system", content: systemPrompt(request.scorecard) },
+        { role: "user", content: transcriptMessage(request.segments, request.correction) },
+      ],
+      response_format: {
+        type: "json_schema",
+        json_schema: {
+          name: "call_judgement",
+          strict: service.strictSchema,
+          schema: answerSchema(request.scorecard),
+        },
+      },
+      [service.maxTokensField]: answerTokens,
+      ...(service.reasoningEffort === null ? {} : { reasoning_effort: service.reasoningEffort }),
+    },
+  };
+}
