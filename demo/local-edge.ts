@@ -107,10 +107,13 @@ export async function startLocalEdge(options: {
     },
   });
   await worker.ready;
+  const url = `http://${HOST}:${options.port}`;
   return {
-    url: `http://${HOST}:${options.port}`,
+    url,
     tick: async () => {
-      await worker.scheduled({ cron: "* * * * *" });
+      await fetch(new URL("/cdn-cgi/local/scheduled?cron=*+*+*+*+*", url), {
+        signal: AbortSignal.timeout(60_000),
+      });
     },
     stop: () => worker.dispose(),
   };

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { relative } from "node:path";
 
 import type { D1Database } from "@cloudflare/workers-types";
 
 import { createSecret, hashSecret } from "../edge/auth/secrets.ts";
-import { DEMO_FOLDER } from "./demo-folder.ts";
+import type { DemoFolder } from "./demo-folder.ts";
 
 export const SITE_ID = "demo";
 const SITE_NAME = "Northgate Broadband (demo)";
@@ -13,12 +13,6 @@ const LINK_VALID_MS = 12 * 60 * 60 * 1000;
 const LINK_USES = 20;
 
 export type SiteSecrets = { ingestToken: string; readToken: string; signInCode: string };
-
-/** Empties the demo's folder, so that every run starts clean. */
-export function startClean(): void {
-  rmSync(DEMO_FOLDER.root, { recursive: true, force: true });
-  mkdirSync(DEMO_FOLDER.root, { recursive: true, mode: 0o700 });
-}
 
 /** Creates the site with a token for the agent, one for reading, and a sign-in link. Only their hashes are stored. */
 export async function createSite(
@@ -64,16 +58,14 @@ export async function createSite(
 }
 
 /** Writes the agent's configuration as an owner would; the token lies in a file only its owner can read. */
-export function writeAgentConfig(options: {
-  edgeUrl: string;
-  ingestToken: string;
-  modelPath: string;
-  timeZone: string;
-}): void {
-  writeFileSync(DEMO_FOLDER.tokenFile, `${options.ingestToken}\n`, { mode: 0o600 });
+export function writeAgentConfig(
+  folder: DemoFolder,
+  options: { edgeUrl: string; ingestToken: string; modelPath: string; timeZone: string },
+): void {
+  writeFileSync(folder.tokenFile, `${options.ingestToken}\n`, { mode: 0o600 });
   writeFileSync(
-    DEMO_FOLDER.agentConfig,
-    `# Written by the demo. Try: npm run nightshift -- --config ${join(".nightshift", "demo", "nightshift.toml")} status
+    folder.agentConfig,
+    `# Written by the demo. Try: npm run nightshift -- --config ${relative(process.cwd(), folder.agentConfig)} status
 
 [site]
 id = ${JSON.stringify(SITE_ID)}

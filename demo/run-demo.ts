@@ -4,14 +4,15 @@ import { localDateAt } from "#shared/time/site-time.ts";
 
 import { runOnce, type OnceEvent } from "../onprem/agent.ts";
 import { loadConfig } from "../onprem/config.ts";
+import { EdgeUnavailableError } from "../onprem/outbox/edge-client.ts";
 import { WorkerUnusableError } from "../onprem/transcription/whisper-worker.ts";
 import { whisperPaths } from "../onprem/whisper-build/build-record.ts";
 import { checkWhisperBuild } from "../onprem/whisper-build/check-build.ts";
 import { readHostCpu } from "../onprem/whisper-build/host-cpu.ts";
 import { readDemoCalls } from "./demo-calls.ts";
-import { DEMO_FOLDER } from "./demo-folder.ts";
+import { startCleanFolder, type DemoFolder } from "./demo-folder.ts";
 import { startLocalEdge, withLocalDatabase, type LocalEdge } from "./local-edge.ts";
-import { createSite, SITE_ID, startClean, writeAgentConfig } from "./prepare-site.ts";
+import { createSite, SITE_ID, writeAgentConfig } from "./prepare-site.ts";
 import type { Progress } from "./progress.ts";
 import { restampRecordings } from "./restamp-recordings.ts";
 import { isFinal, readResults, type DemoResult } from "./results.ts";
@@ -33,6 +34,8 @@ export type DemoRun = {
 };
 
 export type DemoRunOptions = {
+  /** Emptied first. */
+  root: string;
   port: number;
   modelPath: string;
   history: boolean;
@@ -52,35 +55,35 @@ export type DemoRunOptions = {
 export async function runDemo(options: DemoRunOptions): Promise<DemoRun | null> {
   const { progress, signal, timeZone, now } = options;
   checkBuild(progress);
-  startClean();
+  const folder = startCleanFolder(options.root);
   const calls = readDemoCalls();
-  const secrets = await prepareDatabase(options);
+  const secrets = await prepareDatabase(options, folder);
   if (signal.aborted) return null;
 
   progress.start("Starting the Worker");
   const edge = await startLocalEdge({
-    stateFolder: DEMO_FOLDER.edgeState,
+    stateFolder: folder.edgeState,
     port: options.port,
     vars: options.provider.vars,
     secrets: options.provider.secrets,
   });
   try {
     progress.succeed(`Worker with D1 running; calls are scored by ${options.provider.description}`);
-    restampRecordings(calls, DEMO_FOLDER.recordings, timeZone, now());
-    writeAgentConfig({
+    restampRecordings(calls, folder.recordings, timeZone, now());
+    writeAgentConfig(folder, {
       edgeUrl: edge.url,
       ingestToken: secrets.ingestToken,
       modelPath: options.modelPath,
       timeZone,
     });
     const audioSec = calls.reduce((sum, call) => sum + call.duration, 0);
-    await runAgent(options, { calls: calls.length, audioSec });
+    await runAgent(options, folder, { calls: calls.length, audioSec });
     const read = () =>
       readResults({
         calls,
         edgeUrl: edge.url,
         readToken: secrets.readToken,
-        agentState: DEMO_FOLDER.agentState,
+        agentState: folder.agentState,
       });
     const results = signal.aborted ? null : await waitForScores(read, edge, options);
     if (results === null || signal.aborted) {
@@ -102,9 +105,12 @@ function checkBuild(progress: Progress): void {
   progress.succeed(`Whisper engine is compiled for this CPU (${build.record.cpu.model})`);
 }
 
-async function prepareDatabase({ progress, timeZone, history, now }: DemoRunOptions) {
+async function prepareDatabase(
+  { progress, timeZone, history, now }: DemoRunOptions,
+  folder: DemoFolder,
+) {
   progress.start("Creating the site");
-  return withLocalDatabase(DEMO_FOLDER.edgeState, async (db) => {
+  return withLocalDatabase(folder.edgeState, async (db) => {
     const secrets = await createSite(db, timeZone, now());
     if (history) {
       progress.update("Generating thirty days of sample history");
@@ -123,14 +129,15 @@ async function prepareDatabase({ progress, timeZone, history, now }: DemoRunOpti
 
 async function runAgent(
   { env, signal, progress, now }: DemoRunOptions,
+  folder: DemoFolder,
   totals: { calls: number; audioSec: number },
 ): Promise<void> {
   const transcription = createTranscriptionProgress(totals);
   let uploaded = 0;
-  let transcribing = false;
+  let unavailable: string | null = null;
   progress.start("Looking for recordings");
   const onEvent = (event: OnceEvent) => {
-    const changed = transcription.note(event, performance.now());
+    transcription.note(event, performance.now());
     switch (event.type) {
       case "queued":
         progress.succeed(`${event.pending} recordings queued`);
@@ -138,26 +145,23 @@ async function runAgent(
         break;
       case "started":
       case "settled":
-        transcribing = true;
-        if (changed || event.type === "started") {
-          progress.update(`Transcribing  ${transcription.line(performance.now())}`);
-        }
+        progress.update(`Transcribing  ${transcription.line(performance.now())}`);
+        break;
+      case "delivering":
+        progress.succeed(`Transcribed  ${transcription.line(performance.now())}`);
+        progress.start("Uploading");
         break;
       case "delivered":
-        if (transcribing) {
-          transcribing = false;
-          progress.succeed(`Transcribed  ${transcription.line(performance.now())}`);
-          progress.start("Uploading");
-        }
         if (event.kind === "transcript" && event.result !== "rejected") uploaded += 1;
-        progress.update(`Uploaded ${uploaded} transcripts`);
+        progress.update(`Uploading  ${uploaded} transcripts`);
         break;
       case "edge_unavailable":
-        progress.fail(event.message);
+        unavailable = event.message;
         break;
     }
   };
-  await runOnce({ config: loadConfig(DEMO_FOLDER.agentConfig, {}), env, signal, onEvent, now });
+  await runOnce({ config: loadConfig(folder.agentConfig, {}), env, signal, onEvent, now });
+  if (unavailable !== null) throw new EdgeUnavailableError(unavailable);
   if (!signal.aborted) progress.succeed(`Uploaded ${uploaded} transcripts`);
 }
 

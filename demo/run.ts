@@ -2,11 +2,12 @@ import { join } from "node:path";
 
 import { isForPeople } from "../onprem/commands/known-errors.ts";
 import { stopOnSignals } from "../onprem/commands/stop-signal.ts";
+import { DEFAULT_DEMO_ROOT } from "./demo-folder.ts";
 import { choosePort, PortBusyError, quietWrangler } from "./local-edge.ts";
 import { DEFAULT_PORT, readOptions, USAGE, UsageError, type DemoOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
-import { toAnswer } from "./results.ts";
 import { resultsTable } from "./results-table.ts";
+import { toAnswer } from "./results.ts";
 import { runDemo, type DemoRun } from "./run-demo.ts";
 import { chooseScoringProvider } from "./scoring-provider.ts";
 
@@ -43,6 +44,7 @@ async function demo(options: DemoOptions): Promise<void> {
     process.stderr.write(`Port ${DEFAULT_PORT} is in use; the dashboard takes ${port}.\n`);
   }
   const run = await runDemo({
+    root: DEFAULT_DEMO_ROOT,
     port,
     modelPath: options.model ?? OWN_MODEL,
     history: options.history,

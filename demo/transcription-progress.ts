@@ -8,14 +8,12 @@ export function createTranscriptionProgress(totals: { calls: number; audioSec: n
   let audioSec = 0;
   let startedMs: number | null = null;
   return {
-    /** Takes note of an event; true when the line has changed. */
-    note(event: OnceEvent, nowMs: number): boolean {
+    note(event: OnceEvent, nowMs: number): void {
       if (event.type === "started") startedMs ??= nowMs;
-      if (event.type !== "settled") return false;
+      if (event.type !== "settled") return;
       calls += 1;
       if (event.outcome.kind === "transcribed") audioSec += event.outcome.transcript.audio_sec;
       else if ("durationSec" in event.outcome) audioSec += event.outcome.durationSec ?? 0;
-      return true;
     },
     /** Bar, call n of m, seconds of audio done, and speed as a multiple of real time. */
     line(nowMs: number): string {

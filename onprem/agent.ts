@@ -20,7 +20,7 @@ import { admitRecordings } from "./queue/admit-recordings.ts";
 import { noteRecording } from "./queue/note-recording.ts";
 import { inTransaction, openDatabase } from "./queue/open-database.ts";
 import { enqueue } from "./queue/outbox-row.ts";
-import { queueCounts } from "./queue/queue-counts.ts";
+import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
 import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
 import { rememberedSettings, rememberSettings } from "./queue/remembered-settings.ts";
 import { holdRunLock } from "./queue/run-lock.ts";
@@ -40,6 +40,8 @@ const WAIT_FOR_RETRIES_MS = 60_000;
 export type OnceEvent =
   | { type: "queued"; found: number; pending: number; warnings: string[] }
   | TranscriptionEvent
+  /** Transcription has ended; `waiting` messages are in the outbox. */
+  | { type: "delivering"; waiting: number }
   | {
       type: "delivered";
       recordingId: string;
@@ -182,6 +184,7 @@ async function report({
   config: AgentConfig;
   onEvent: OnceOptions["onEvent"];
 }): Promise<void> {
+  onEvent({ type: "delivering", waiting: outboxCounts(db).waiting });
   try {
     await deliverOutbox({
       db,

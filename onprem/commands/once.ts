@@ -32,6 +32,7 @@ function describe(event: OnceEvent): string | null {
         `${event.found} new recordings, ${event.pending} to transcribe`,
       ].join("\n");
     case "started":
+    case "delivering":
       return null;
     case "settled": {
       const { recording_id: id } = event.recording;

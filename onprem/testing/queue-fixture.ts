@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
+
 import { onTestFinished } from "vitest";
+
 import type { Transcript } from "#shared/contracts/transcript.ts";
+
 import { admitRecordings } from "../queue/admit-recordings.ts";
 import { noteRecording, type SeenRecording } from "../queue/note-recording.ts";
 import { openDatabase } from "../queue/open-database.ts";
@@ -47,7 +50,9 @@ export function queueRecordings(db: DatabaseSync, ...recordingIds: string[]): vo
 /** State, reason code, tries and interruptions of a recording. */
 export function stateOf(db: DatabaseSync, recordingId: string): Record<string, unknown> {
   const row = db
-    .prepare("SELECT state, reason_code, attempts, interruptions FROM recording WHERE recording_id = ?")
+    .prepare(
+      "SELECT state, reason_code, attempts, interruptions FROM recording WHERE recording_id = ?",
+    )
     .get(recordingId);
   return { ...row };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+
 import { divideCpus, idlePriorityCommand, parseCpuList } from "./cpu-affinity.ts";
 
 test("reads the kernel's CPU lists", () => {
@@ -8,7 +9,16 @@ test("reads the kernel's CPU lists", () => {
 describe("divideCpus", () => {
   test.each([
     ["half of eight cores, one worker", [0, 1, 2, 3, 4, 5, 6, 7], null, 1, [[4, 5, 6, 7]]],
-    ["half of eight cores, two workers", [0, 1, 2, 3, 4, 5, 6, 7], null, 2, [[4, 5], [6, 7]]],
+    [
+      "half of eight cores, two workers",
+      [0, 1, 2, 3, 4, 5, 6, 7],
+      null,
+      2,
+      [
+        [4, 5],
+        [6, 7],
+      ],
+    ],
     ["three cores leave two to production", [0, 1, 2], null, 1, [[2]]],
     ["two cores leave one to production", [0, 1], null, 1, [[1]]],
     ["a single core is shared", [0], null, 1, [[0]]],
