@@ -1,0 +1,47 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+
+import type { ApiError } from "#shared/contracts/api-error.ts";
+
+import type { AppContext } from "../app-context.ts";
+import { AppError, notFound } from "./app-error.ts";
+import { databaseLimitError } from "./database-error.ts";
+import { logUnexpected } from "./log-event.ts";
+
+/** Maps whatever was thrown to `{ error: { code, message, details? } }`. Unknown errors say nothing of themselves. */
+export function answerError(thrown: Error, c: Context<AppContext>): Response {
+  const error = publicError(thrown, c.var.now());
+  for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
+  c.header("Cache-Control", "no-store");
+  return c.json(errorBody(error), error.status);
+}
+
+/** The answer for a path that no route has. */
+export function answerNotFound(c: Context<AppContext>): Response {
+  return answerError(notFound(), c);
+}
+
+/** The body of an error answer, for routes that answer with more than the error. */
+export function errorBody(error: AppError): ApiError {
+  const { code, message, details } = error;
+  return { error: details === undefined ? { code, message } : { code, message, details } };
+}
+
+function publicError(thrown: Error, nowMs: number): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof HTTPException && thrown.status === 403) {
+    return new AppError({
+      code: "forbidden",
+      status: 403,
+      message: "This form was sent from another site.",
+    });
+  }
+  const limit = databaseLimitError(thrown, nowMs);
+  if (limit !== null) return limit;
+  logUnexpected("unexpected_error", thrown);
+  return new AppError({
+    code: "internal",
+    status: 500,
+    message: "Something went wrong on our side. Trying again later is safe.",
+  });
+}
