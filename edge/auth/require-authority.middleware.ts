@@ -1,0 +1,67 @@
+import type { Context, MiddlewareHandler, Next } from "hono";
+import { createMiddleware } from "hono/factory";
+
+import type { AppContext } from "../app-context.ts";
+import { AppError } from "../errors/app-error.ts";
+import { sessionAuthority, tokenAuthority, type Authority } from "./authority.ts";
+import { signInNeededPage } from "./sign-in-pages.tsx";
+
+/** Lets the agent of a site through: a token of scope `ingest`. Another scope is 403, anything else 401. */
+export function requireIngest(): MiddlewareHandler<AppContext> {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const authority = await tokenAuthority(c);
+    if (authority === null) throw unauthorized("Send the site's ingest token as a bearer token.");
+    requireScope(authority, "ingest");
+    await proceed(c, next, authority);
+  });
+}
+
+/**
+ * Lets readers through: a token of scope `read`, or someone signed in. Without either a browser is shown how to sign
+ * in, everything else gets 401; an ingest token is 403.
+ */
+export function requireReader(): MiddlewareHandler<AppContext> {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const hasToken = c.req.header("Authorization") !== undefined;
+    const authority = hasToken ? await tokenAuthority(c) : await sessionAuthority(c);
+    if (authority !== null) {
+      requireScope(authority, "read");
+      return proceed(c, next, authority);
+    }
+    if (!hasToken && wantsHtml(c)) {
+      c.header("Cache-Control", "no-store");
+      return c.html(signInNeededPage(), 401);
+    }
+    throw unauthorized("Send a token of scope read as a bearer token, or sign in.");
+  });
+}
+
+function requireScope({ principal }: Authority, scope: "ingest" | "read"): void {
+  if (principal.kind === "token" && principal.scope !== scope) {
+    throw new AppError({
+      code: "wrong_scope",
+      status: 403,
+      message: `This token has the scope ${principal.scope}; this address needs ${scope}.`,
+    });
+  }
+}
+
+async function proceed(c: Context<AppContext>, next: Next, authority: Authority): Promise<void> {
+  c.set("principal", authority.principal);
+  c.set("site", authority.site);
+  await next();
+  if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
+}
+
+function unauthorized(message: string): AppError {
+  return new AppError({
+    code: "unauthorized",
+    status: 401,
+    message,
+    headers: { "WWW-Authenticate": 'Bearer realm="nightshift"' },
+  });
+}
+
+function wantsHtml(c: Context<AppContext>): boolean {
+  return c.req.header("Accept")?.includes("text/html") ?? false;
+}

@@ -1,0 +1,64 @@
+import { and, eq, gt, lte, sql } from "drizzle-orm";
+
+import type { SiteContext } from "../app-context.ts";
+import type { Database } from "../db/client.ts";
+import { session, signInLink, site } from "../db/schema.ts";
+
+export type StoredSession = { role: "manager" | "admin"; site: SiteContext };
+
+/**
+ * Takes one use of a sign-in link and opens a session for it, in one batch; sessions that have run out are forgotten
+ * in passing. False, and nothing changed, when the link is unknown, used up or expired.
+ */
+export async function openSession(
+  db: Database,
+  change: { linkHash: string; sessionHash: string; nowMs: number; expiresAtMs: number },
+): Promise<boolean> {
+  const usable = and(
+    eq(signInLink.secretHash, change.linkHash),
+    gt(signInLink.usesLeft, 0),
+    gt(signInLink.expiresAt, change.nowMs),
+  );
+  const [, taken] = await db.batch([
+    db.insert(session).select(
+      db
+        .select({
+          secretHash: sql<string>`${change.sessionHash}`.as("secret_hash"),
+          siteId: signInLink.siteId,
+          role: signInLink.role,
+          createdAt: sql<number>`${change.nowMs}`.as("created_at"),
+          expiresAt: sql<number>`${change.expiresAtMs}`.as("expires_at"),
+        })
+        .from(signInLink)
+        .where(usable),
+    ),
+    db
+      .update(signInLink)
+      .set({ usesLeft: sql`${signInLink.usesLeft} - 1` })
+      .where(usable)
+      .returning({ siteId: signInLink.siteId }),
+    db.delete(session).where(lte(session.expiresAt, change.nowMs)),
+  ]);
+  return taken.length > 0;
+}
+
+/** The session with this hash, unless it has run out. */
+export async function findSession(
+  db: Database,
+  secretHash: string,
+  nowMs: number,
+): Promise<StoredSession | null> {
+  const [row] = await db
+    .select({
+      role: session.role,
+      site: { id: site.id, name: site.name, timeZone: site.timeZone },
+    })
+    .from(session)
+    .innerJoin(site, eq(site.id, session.siteId))
+    .where(and(eq(session.secretHash, secretHash), gt(session.expiresAt, nowMs)));
+  return row ?? null;
+}
+
+export async function closeSession(db: Database, secretHash: string): Promise<void> {
+  await db.delete(session).where(eq(session.secretHash, secretHash));
+}

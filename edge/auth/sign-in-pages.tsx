@@ -1,0 +1,42 @@
+import type { Child } from "hono/jsx";
+
+/** What a browser without a session is shown. */
+export function signInNeededPage() {
+  return (
+    <Page title="Sign in to Nightshift">
+      <p>You need a sign-in link to see this page.</p>
+      <p>
+        Ask whoever runs Nightshift at your site for a new link, and open it in this browser. You
+        then stay signed in for twelve hours.
+      </p>
+    </Page>
+  );
+}
+
+/** What a sign-in link that cannot be used any more is answered with. */
+export function linkNotUsablePage() {
+  return (
+    <Page title="This sign-in link no longer works">
+      <p>It has been used already, has expired, or was not copied completely.</p>
+      <p>Ask whoever runs Nightshift at your site for a new link.</p>
+    </Page>
+  );
+}
+
+function Page({ title, children }: { title: string; children: Child }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+      </head>
+      <body>
+        <main>
+          <h1>{title}</h1>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
