@@ -1,0 +1,102 @@
+import type { Call } from "#shared/contracts/call.ts";
+
+import type { Database } from "../db/client.ts";
+import { LEVEL_KEY, movedScoreStatements, ON_EACH_LEVEL } from "../scoring/rollups.repository.ts";
+import { STATE_RANK } from "./call-order.ts";
+
+const rankOf = (column: string) =>
+  `CASE ${column} ${Object.entries(STATE_RANK)
+    .map(([state, rank]) => `WHEN '${state}' THEN ${rank}`)
+    .join(" ")} END`;
+
+/** Counts a call where it is new, and takes it from where it was counted before; runs before the call is stored. */
+const COUNT_CALLS = `
+  WITH item AS (
+    SELECT value->>'recording_id' AS recording_id, value->>'agent_user' AS agent_user,
+           value->>'campaign_id' AS campaign_id, value->>'local_date' AS local_date, value->>'state' AS state
+    FROM json_each(?2)
+  ), moved AS (
+    SELECT item.*, old.recording_id IS NOT NULL AS was_counted, coalesce(old.is_sample, 0) AS is_sample,
+           old.agent_user AS old_agent, old.campaign_id AS old_campaign, old.local_date AS old_date
+    FROM item LEFT JOIN call AS old ON old.site_id = ?1 AND old.recording_id = item.recording_id
+    WHERE old.recording_id IS NULL
+       OR (${rankOf("item.state")} >= ${rankOf("old.agent_state")}
+           AND (item.agent_user, item.campaign_id, item.local_date)
+               IS NOT (old.agent_user, old.campaign_id, old.local_date))
+  ), change AS (
+    SELECT local_date, agent_user, campaign_id, 1 AS sign, is_sample FROM moved
+    UNION ALL
+    SELECT old_date, old_agent, old_campaign, -1, is_sample FROM moved WHERE was_counted
+  )
+  INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date, total_calls, sample_calls)
+  SELECT ?1, ${LEVEL_KEY}, sum(sign), sum(sign * is_sample)
+  FROM change ${ON_EACH_LEVEL}
+  GROUP BY 2, 3, 4
+  ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
+    total_calls = total_calls + excluded.total_calls,
+    sample_calls = sample_calls + excluded.sample_calls`;
+
+const TOLD_COLUMNS = [
+  "uniqueid",
+  "agent_user",
+  "agent_name",
+  "campaign_id",
+  "call_status",
+  "started_at",
+  "local_date",
+  "duration_sec",
+  "agent_state",
+  "state_reason",
+];
+const told = (table: string) => TOLD_COLUMNS.map((column) => `${table}.${column}`).join(", ");
+
+/** Stores what is new; an older state, or nothing new, changes nothing and returns nothing. */
+const UPSERT_CALLS = `
+  INSERT INTO call (site_id, recording_id, ${TOLD_COLUMNS.join(", ")}, created_at, updated_at)
+  SELECT ?1, value->>'recording_id', value->>'uniqueid', value->>'agent_user', value->>'agent_name',
+         value->>'campaign_id', value->>'call_status', value->>'started_at_ms', value->>'local_date',
+         value->>'duration_sec', value->>'state', value->>'state_reason', ?3, ?3
+  FROM json_each(?2) WHERE true
+  ON CONFLICT (site_id, recording_id) DO UPDATE SET
+    ${TOLD_COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")},
+    updated_at = excluded.updated_at
+  WHERE ${rankOf("excluded.agent_state")} >= ${rankOf("call.agent_state")}
+    AND (${told("excluded")}) IS NOT (${told("call")})
+  RETURNING recording_id`;
+
+/** Where the answer of the upsert stands among the results of `callStatements`. */
+export const CALLS_STORED = 1;
+
+/**
+ * The statements that store calls and move every count that depends on them, to be run as one batch.
+ * Each recording occurs once in `calls`. The result at CALLS_STORED has the `recording_id` of every call that changed.
+ */
+export function callStatements(
+  client: D1Database,
+  siteId: string,
+  calls: readonly Call[],
+  nowMs: number,
+): D1PreparedStatement[] {
+  const items = JSON.stringify(
+    calls.map((call) => ({ ...call, started_at_ms: Date.parse(call.started_at) })),
+  );
+  const recordingIds = JSON.stringify(calls.map((call) => call.recording_id));
+  return [
+    client.prepare(COUNT_CALLS).bind(siteId, items),
+    client.prepare(UPSERT_CALLS).bind(siteId, items, nowMs),
+    ...movedScoreStatements(client, siteId, recordingIds),
+  ];
+}
+
+/** Stores calls, each recording once; answers with the ids of those that were new or changed. */
+export async function storeCalls(
+  db: Database,
+  siteId: string,
+  calls: readonly Call[],
+  nowMs: number,
+): Promise<Set<string>> {
+  const results = await db.$client.batch<{ recording_id: string }>(
+    callStatements(db.$client, siteId, calls, nowMs),
+  );
+  return new Set(results[CALLS_STORED]?.results.map((row) => row.recording_id));
+}
