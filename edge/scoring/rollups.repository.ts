@@ -1,0 +1,145 @@
+/*
+ * The statements that keep daily_stat and daily_criterion_stat equal to a recount of `score`. They run inside the batch
+ * that changes a call or a score, on three levels: the site, the agent (where known), the campaign (where known).
+ *
+ * Each takes a CTE `change (local_date, agent_user, campaign_id, sign, counts, total, flagged, cost_usd, criteria)`:
+ * a score that arrives somewhere (sign 1) or leaves (sign -1). `counts` is 1 for a current score; older versions only
+ * carry their cost, since money spent on a re-score stays spent. `?1` is the site.
+ */
+
+/** One row of `change` for each level it belongs to. */
+export const ON_EACH_LEVEL = `
+  JOIN json_each('["site", "agent", "campaign"]') AS level
+    ON level.value = 'site'
+    OR (level.value = 'agent' AND change.agent_user IS NOT NULL)
+    OR (level.value = 'campaign' AND change.campaign_id IS NOT NULL)`;
+
+/** The columns agent_user, campaign_id and local_date of a level's row. */
+export const LEVEL_KEY = `
+  iif(level.value = 'agent', change.agent_user, ''),
+  iif(level.value = 'campaign', change.campaign_id, ''),
+  change.local_date`;
+
+const ADD_TO_DAILY_STAT = `
+  INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date,
+                          scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd)
+  SELECT ?1, ${LEVEL_KEY},
+         sum(sign * counts * (total IS NOT NULL)),
+         sum(sign * counts * flagged),
+         sum(sign * counts * coalesce(total, 0)),
+         min(iif(sign = 1 AND counts = 1, total, NULL)),
+         max(iif(sign = 1 AND counts = 1, total, NULL)),
+         sum(sign * cost_usd)
+  FROM change ${ON_EACH_LEVEL}
+  GROUP BY 2, 3, 4
+  ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
+    scored_calls = scored_calls + excluded.scored_calls,
+    flagged_calls = flagged_calls + excluded.flagged_calls,
+    -- totals have one decimal, so rounding keeps sums free of what adding and taking away leaves behind
+    sum_total = round(sum_total + excluded.sum_total, 1),
+    min_total = coalesce(min(min_total, excluded.min_total), min_total, excluded.min_total),
+    max_total = coalesce(max(max_total, excluded.max_total), max_total, excluded.max_total),
+    cost_usd = cost_usd + excluded.cost_usd`;
+
+const ADD_TO_DAILY_CRITERION_STAT = `
+  INSERT INTO daily_criterion_stat (site_id, agent_user, campaign_id, local_date, criterion_id, marked, sum_mark)
+  SELECT ?1, ${LEVEL_KEY}, criterion.value->>'id', sum(sign), sum(sign * CAST(criterion.value->>'mark' AS INTEGER))
+  FROM change ${ON_EACH_LEVEL}
+  JOIN json_each(change.criteria) AS criterion ON criterion.value->>'mark' <> 'NA'
+  WHERE counts = 1
+  GROUP BY 2, 3, 4, 5
+  ON CONFLICT (site_id, agent_user, campaign_id, local_date, criterion_id) DO UPDATE SET
+    marked = marked + excluded.marked,
+    sum_mark = sum_mark + excluded.sum_mark`;
+
+/** A minimum cannot be taken away from: where a score has left, the day's extremes are looked up again. */
+const RECOUNT_EXTREMES = `
+  UPDATE daily_stat SET (min_total, max_total) = (
+    SELECT min(s.total), max(s.total)
+    FROM call AS c
+    JOIN score AS s ON s.site_id = c.site_id AND s.recording_id = c.recording_id AND s.is_current = 1
+    WHERE c.site_id = daily_stat.site_id AND c.local_date = daily_stat.local_date
+      AND (daily_stat.agent_user = '' OR c.agent_user = daily_stat.agent_user)
+      AND (daily_stat.campaign_id = '' OR c.campaign_id = daily_stat.campaign_id))
+  WHERE (site_id, agent_user, campaign_id, local_date) IN (
+    SELECT ?1, ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL})`;
+
+/** The job is still leased under the token: `?2` recording, `?3` transcript version, `?4` lease token. */
+export const LEASE_HOLDS = `
+  EXISTS (SELECT 1 FROM scoring_job
+          WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3
+            AND state = 'leased' AND lease_token = ?4)`;
+
+export type LeasedJob = {
+  siteId: string;
+  recordingId: string;
+  transcriptVersion: number;
+  leaseToken: string;
+};
+
+/** The newest score arrives, the one before it leaves; nothing when the lease is gone. */
+const RECORDED_SCORE = `
+  WITH newest AS (
+    SELECT *, max(version) OVER () AS last FROM score WHERE site_id = ?1 AND recording_id = ?2
+  ), change AS (
+    SELECT local_date, agent_user, campaign_id, iif(version = last, 1, -1) AS sign, 1 AS counts,
+           total, flagged, iif(version = last, cost_usd, 0) AS cost_usd, criteria
+    FROM newest WHERE version >= last - 1 AND ${LEASE_HOLDS}
+  )`;
+
+/**
+ * Moves the rollups by the score that was just inserted for a job, after the one before it lost `is_current`.
+ * `isRescore` adds the statement that only a replaced score needs.
+ */
+export function recordedScoreStatements(
+  client: D1Database,
+  job: LeasedJob,
+  isRescore: boolean,
+): D1PreparedStatement[] {
+  const tails = [ADD_TO_DAILY_STAT, ADD_TO_DAILY_CRITERION_STAT];
+  if (isRescore) tails.push(RECOUNT_EXTREMES);
+  return tails.map((tail) =>
+    client
+      .prepare(`${RECORDED_SCORE} ${tail}`)
+      .bind(job.siteId, job.recordingId, job.transcriptVersion, job.leaseToken),
+  );
+}
+
+const MOVED_SCORES = `
+  WITH moved AS (
+    SELECT s.local_date, s.agent_user, s.campaign_id, s.is_current, s.total, s.flagged, s.cost_usd, s.criteria,
+           c.local_date AS new_date, c.agent_user AS new_agent, c.campaign_id AS new_campaign
+    FROM json_each(?2) AS id
+    JOIN score AS s ON s.site_id = ?1 AND s.recording_id = id.value
+    JOIN call AS c ON c.site_id = s.site_id AND c.recording_id = s.recording_id
+    WHERE (s.local_date, s.agent_user, s.campaign_id) IS NOT (c.local_date, c.agent_user, c.campaign_id)
+  ), change AS (
+    SELECT local_date, agent_user, campaign_id, -1 AS sign, is_current AS counts,
+           total, flagged, cost_usd, criteria FROM moved
+    UNION ALL
+    SELECT new_date, new_agent, new_campaign, 1, is_current, total, flagged, cost_usd, criteria FROM moved
+  )`;
+
+const FOLLOW_CALLS = `
+  UPDATE score SET agent_user = c.agent_user, campaign_id = c.campaign_id, local_date = c.local_date
+  FROM call AS c
+  WHERE score.site_id = ?1 AND score.recording_id IN (SELECT value FROM json_each(?2))
+    AND c.site_id = score.site_id AND c.recording_id = score.recording_id
+    AND (score.local_date, score.agent_user, score.campaign_id) IS NOT (c.local_date, c.agent_user, c.campaign_id)`;
+
+/**
+ * Moves scores and their rollups to where their calls now belong, after the calls' agent, campaign or date changed.
+ * What was judged stays as it was. `recordingIds` is a JSON array.
+ */
+export function movedScoreStatements(
+  client: D1Database,
+  siteId: string,
+  recordingIds: string,
+): D1PreparedStatement[] {
+  return [
+    `${MOVED_SCORES} ${ADD_TO_DAILY_STAT}`,
+    `${MOVED_SCORES} ${ADD_TO_DAILY_CRITERION_STAT}`,
+    `${MOVED_SCORES} ${RECOUNT_EXTREMES}`,
+    FOLLOW_CALLS,
+  ].map((sql) => client.prepare(sql).bind(siteId, recordingIds));
+}
