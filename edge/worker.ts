@@ -1,5 +1,20 @@
+import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
+import { logUnexpected } from "./errors/log-event.ts";
+import { CRON_TICK, startTick, TICK_AFTER_INGEST } from "./scoring/start-tick.ts";
+
+const app = createApp({
+  now: Date.now,
+  // the seam where, on a paid plan, a Queue message could cut the latency; the ledger stays the truth
+  wake: (env, execution) => {
+    const tick = startTick(env, TICK_AFTER_INGEST);
+    execution.waitUntil(tick.catch((thrown) => logUnexpected("tick_failed", thrown)));
+  },
+});
 
 export default {
-  fetch: () => new Response("starting", { status: 503 }),
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    await startTick(env, CRON_TICK);
+  },
 } satisfies ExportedHandler<Env>;

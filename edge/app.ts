@@ -1,0 +1,61 @@
+import { Hono, type ExecutionContext } from "hono";
+import { csrf } from "hono/csrf";
+import { secureHeaders } from "hono/secure-headers";
+
+import type { AppContext } from "./app-context.ts";
+import { requireReader } from "./auth/require-authority.middleware.ts";
+import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { openDatabase } from "./db/client.ts";
+import type { Env } from "./env.ts";
+import { answerError, answerNotFound } from "./errors/error-handler.ts";
+import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
+
+export type AppDeps = {
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Has new scoring jobs worked on soon; called after they are committed, must not throw. */
+  wake: (env: Env, execution: ExecutionContext) => void;
+};
+
+/** The whole HTTP surface. Only `/live` and `/sign-in` answer without authority. */
+export function createApp(deps: AppDeps): Hono<AppContext> {
+  const app = new Hono<AppContext>();
+  app.onError(answerError);
+  app.notFound(answerNotFound);
+
+  app.use(strictHeaders());
+  app.use(async (c, next) => {
+    c.set("db", openDatabase(c.env.DB));
+    c.set("now", deps.now);
+    await next();
+  });
+
+  app.get("/live", (c) => c.json({ status: "ok" }));
+  app.route(
+    "/ingest",
+    ingestRoutes((c) => deps.wake(c.env, c.executionCtx)),
+  );
+
+  app.use(csrf());
+  app.route("/", signInRoutes());
+  app.use(requireReader());
+  app.route("/api", qaApiRoutes());
+  return app;
+}
+
+/** No scripts at all, one stylesheet of our own, no frames, no referrer: links may carry a sign-in code. */
+function strictHeaders() {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: "no-referrer",
+    xFrameOptions: "DENY",
+  });
+}

@@ -1,0 +1,53 @@
+import { env } from "cloudflare:workers";
+
+import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
+import { openDatabase } from "../db/client.ts";
+import { countStatements } from "../db/count-statements.ts";
+import { ingestTranscripts } from "../ingest/ingest-transcripts.usecase.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { TickLimits } from "../scoring/tick-budget.ts";
+import { runTick, type TickReport } from "../scoring/tick.ts";
+
+const ROOMY: TickLimits = { statements: 1000, requests: 100, beginJobsForMs: 3_600_000 };
+
+export type ScoringBench = {
+  clock: { nowMs: number };
+  /** Takes transcripts in as the ingest routes do. */
+  upload: (...uploads: TranscriptUpload[]) => Promise<void>;
+  /** Runs one tick; answers with its report and the statements it took. */
+  tick: (
+    providers: readonly Provider[],
+    limits?: TickLimits,
+  ) => Promise<TickReport & { statements: number }>;
+};
+
+/** Uploads and ticks over the migrated database, under a clock that tests move. */
+export function scoringBench(
+  siteId: string,
+  nowMs = Date.parse("2026-11-24T06:00:30Z"),
+): ScoringBench {
+  const clock = { nowMs };
+  return {
+    clock,
+    upload: async (...uploads) => {
+      await ingestTranscripts(openDatabase(env.DB), siteId, uploads, clock.nowMs);
+    },
+    tick: async (providers, limits = ROOMY) => {
+      const { binding, statementsUsed } = countStatements(env.DB);
+      const report = await runTick(
+        {
+          db: openDatabase(binding),
+          statementsUsed,
+          providers,
+          scorecard: defaultScorecard,
+          now: () => clock.nowMs,
+          newLeaseToken: () => crypto.randomUUID(),
+        },
+        limits,
+      );
+      return { ...report, statements: statementsUsed() };
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+
+import { createApp } from "../app.ts";
+
+export type TestApp = {
+  /** Sends a request to the real app; paths are taken as https. */
+  request: (path: string, init?: RequestInit) => Promise<Response>;
+  clock: { nowMs: number };
+  /** How often the app asked for new jobs to be worked on. */
+  wakes: () => number;
+};
+
+/** The whole app over the migrated database, with a clock that tests move and no scoring of its own. */
+export function testApp(nowMs = Date.parse("2026-11-24T06:00:00Z")): TestApp {
+  const clock = { nowMs };
+  let wakes = 0;
+  const app = createApp({
+    now: () => clock.nowMs,
+    wake: () => {
+      wakes += 1;
+    },
+  });
+  return {
+    clock,
+    wakes: () => wakes,
+    request: async (path, init) =>
+      app.fetch(
+        new Request(new URL(path, "https://nightshift.test"), init),
+        env,
+        createExecutionContext(),
+      ),
+  };
+}
+
+/** A JSON post with a bearer token. */
+export function jsonPost(token: string | null, body: unknown): RequestInit {
+  return {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  };
+}
