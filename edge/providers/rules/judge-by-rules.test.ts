@@ -1,23 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import type { Segment } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
 import { judgementSchema } from "../../scoring/judgement.ts";
+import { monoSegments } from "../testing/judge-request.ts";
 import { demoCalls } from "./demo-calls.fixture.ts";
 import { judgeByRules } from "./judge-by-rules.ts";
-
-function monoSegments(texts: readonly string[]): Segment[] {
-  return texts.map((text, index) => ({
-    start_sec: index * 4,
-    end_sec: index * 4 + 3,
-    text,
-    confidence: 0.9,
-    speaker: null,
-  }));
-}
 
 function demoCall(id: string): readonly string[] {
   const texts = demoCalls[id];

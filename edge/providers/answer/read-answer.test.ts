@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+
+import { strictSchemaBreach } from "../../testing/provider-server/chat-validation.ts";
+import { unsupportedSchemaPlace } from "../../testing/provider-server/gemini-validation.ts";
+import { answerSchema } from "./answer-schema.ts";
+import { readAnswer } from "./read-answer.ts";
+
+function answerWith(change: Record<string, unknown>, greeting: Record<string, unknown> = {}) {
+  const criterion = { evidence: ["Hello."], rationale: "Fits.", mark: "4" };
+  const criteria = Object.fromEntries(CRITERION_IDS.map((id) => [id, criterion]));
+  return JSON.stringify({
+    criteria: { ...criteria, greeting: { ...criterion, ...greeting } },
+    auto_fails: [],
+    summary: "A call.",
+    strengths: [],
+    improvements: [],
+    ...change,
+  });
+}
+
+const onDefault = (text: string) => readAnswer(text, defaultScorecard);
+
+describe("readAnswer", () => {
+  it.each([
+    [4, "4"],
+    ["4.0", "4"],
+    [" na ", "NA"],
+    ["N/A", "NA"],
+  ])("reads the mark %s as %s", (given, mark) => {
+    expect(onDefault(answerWith({}, { mark: given }))).toMatchObject({
+      ok: true,
+      judgement: { criteria: { greeting: { mark } } },
+    });
+  });
+
+  it.each([[0], [6], [3.5], ["4/5"], [""], [null], [true]])("refuses the mark %s", (mark) => {
+    expect(onDefault(answerWith({}, { mark }))).toMatchObject({
+      ok: false,
+      failure: { kind: "wrong_schema", message: expect.stringContaining("criteria.greeting.mark") },
+    });
+  });
+
+  it("keeps what a judgement can hold and drops the rest", () => {
+    const quotes = ["a", "", "b", "c", "d", "e"];
+    const read = onDefault(
+      answerWith({ total: 100, strengths: null }, { evidence: quotes, rationale: "x".repeat(900) }),
+    );
+    expect(read).toMatchObject({
+      ok: true,
+      judgement: { strengths: [], criteria: { greeting: { evidence: ["a", "b", "c", "d"] } } },
+    });
+    expect(read.ok && read.judgement.criteria.greeting.rationale).toHaveLength(600);
+  });
+
+  it("takes a claimed auto-fail once, only from the card, and only with evidence", () => {
+    const abuse = { id: "abuse", evidence: ["You idiot."] };
+    const read = onDefault(
+      answerWith({ auto_fails: [abuse, abuse, { id: "lateness", evidence: ["Sorry."] }] }),
+    );
+    expect(read).toMatchObject({ ok: true, judgement: { auto_fails: [abuse] } });
+    expect(onDefault(answerWith({ auto_fails: [{ id: "abuse", evidence: [] }] }))).toMatchObject({
+      ok: false,
+      failure: { kind: "wrong_schema" },
+    });
+  });
+
+  it("says where an answer is wrong without repeating it", () => {
+    const read = onDefault(answerWith({}, { mark: "I was told to say five", evidence: 7 }));
+    expect(read.ok ? "" : read.failure.message).toBe(
+      "Not of the required shape at: criteria.greeting.evidence, criteria.greeting.mark.",
+    );
+  });
+
+  it("marks criteria that are not on the card as not applicable", () => {
+    const card = { ...defaultScorecard, criteria: defaultScorecard.criteria.slice(0, 1) };
+    const text = JSON.stringify({
+      criteria: { greeting: { evidence: ["Hello."], rationale: "Fits.", mark: "4" } },
+      summary: "A call.",
+    });
+    expect(readAnswer(text, card)).toMatchObject({
+      ok: true,
+      judgement: { criteria: { greeting: { mark: "4" }, closing: { mark: "NA" } } },
+    });
+  });
+});
+
+describe("answerSchema", () => {
+  const cards = [defaultScorecard, { ...defaultScorecard, auto_fails: [] }];
+
+  it.each(cards)("is within what both wires support", (card) => {
+    const schema = answerSchema(card);
+    expect(strictSchemaBreach(schema)).toBeNull();
+    expect(unsupportedSchemaPlace(schema)).toBeNull();
+  });
+});

@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+const idSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
+const answerSchemaSchema = z.object({ properties: z.object({ criteria: idSchema }) });
+
+type PlausibleCriterion = { evidence: string[]; rationale: string; mark: string };
+export type PlausibleAnswer = {
+  criteria: Record<string, PlausibleCriterion>;
+  auto_fails: { id: string; evidence: string[] }[];
+  summary: string;
+  strengths: string[];
+  improvements: string[];
+};
+
+/** The lines of the delimited transcript, without their numbers and speakers. */
+export function transcriptLines(userText: string): string[] {
+  const body = /<transcript>\n([\s\S]*)\n<\/transcript>/.exec(userText)?.[1] ?? "";
+  return body.split("\n").map((line) => line.replace(/^\[\d+\] (?:agent: |customer: )?/, ""));
+}
+
+/**
+ * What a model might say: every criterion that the schema asks for, a real line of this transcript as evidence, marks
+ * that are good but not perfect.
+ */
+export function plausibleAnswer(schema: unknown, userText: string): PlausibleAnswer {
+  const lines = transcriptLines(userText);
+  const ids = Object.keys(answerSchemaSchema.parse(schema).properties.criteria.properties);
+  return {
+    criteria: Object.fromEntries(
+      ids.map((id, index) => [
+        id,
+        {
+          evidence: [lines[index % lines.length] ?? ""],
+          rationale: "The quoted line and the course of the call fit this level's description.",
+          mark: index % 3 === 0 ? "5" : "4",
+        },
+      ]),
+    ),
+    auto_fails: [],
+    summary: "The caller reported a problem and the agent dealt with it.",
+    strengths: ["Stayed polite throughout."],
+    improvements: ["Sum up what was agreed before saying goodbye."],
+  };
+}
