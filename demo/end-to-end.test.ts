@@ -87,7 +87,7 @@ describe("the eleven calls", () => {
       word_count: null,
       wer: null,
       total_score: null,
-      flagged: false,
+      flagged: null,
       flag_reason: null,
       provider: null,
     });

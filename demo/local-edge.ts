@@ -63,7 +63,8 @@ export async function withLocalDatabase<Result>(
 ): Promise<Result> {
   const platform = await getPlatformProxy<{ DB: D1Database }>({
     configPath: WRANGLER_CONFIG,
-    persist: { path: stateFolder },
+    // The Worker's runtime puts a folder of its format's version in between; this function does not.
+    persist: { path: join(stateFolder, "v3") },
     remoteBindings: false,
   });
   try {
@@ -98,8 +99,7 @@ export async function startLocalEdge(options: {
     },
     dev: {
       server: { hostname: HOST, port: options.port, secure: false },
-      // The folder's layout is the one that getPlatformProxy uses.
-      persist: join(options.stateFolder, "v3"),
+      persist: options.stateFolder,
       inspector: false,
       watch: false,
       remote: false,

@@ -10,7 +10,7 @@ export function createTranscriptionProgress(totals: { calls: number; audioSec: n
   return {
     note(event: OnceEvent, nowMs: number): void {
       if (event.type === "started") startedMs ??= nowMs;
-      if (event.type !== "settled") return;
+      if (event.type !== "settled" || event.state === "pending") return;
       calls += 1;
       if (event.outcome.kind === "transcribed") audioSec += event.outcome.transcript.audio_sec;
       else if ("durationSec" in event.outcome) audioSec += event.outcome.durationSec ?? 0;

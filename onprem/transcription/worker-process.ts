@@ -2,7 +2,7 @@ import { setPriority } from "node:os";
 
 import { createVoiceActivityDetector } from "../audio/voice-activity.ts";
 import { transcribeRecording, type TranscribeTools } from "./transcribe-recording.ts";
-import { loadWhisperEngine } from "./whisper-engine.ts";
+import { EngineError, loadWhisperEngine } from "./whisper-engine.ts";
 import {
   transcribeRequestSchema,
   workerOptionsSchema,
@@ -47,10 +47,14 @@ async function transcribe(
   try {
     return await transcribeRecording(request, tools);
   } catch (error) {
+    // The message of an error that nobody foresaw may quote what was said; its name cannot.
     return {
       kind: "error",
       code: "engine_error",
-      reason: error instanceof Error ? error.message : String(error),
+      reason:
+        error instanceof EngineError
+          ? error.message
+          : `Transcription failed with an unexpected ${error instanceof Error ? error.name : "error"}.`,
       permanent: false,
       durationSec: null,
     };
