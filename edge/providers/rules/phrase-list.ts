@@ -9,7 +9,7 @@ import { expandContractions } from "./normalise-text.ts";
  *   <number>   a number, in digits or in words
  *   <name>     a word that may be a name: not an everyday one
  *
- * Contractions need no phrase of their own: "I'll" is read as "I will", "don't" as "do not".
+ * Brackets may stand in brackets. Contractions need no phrase of their own: "I'll" is read as "I will", "don't" as "do not".
  */
 export type PhraseList = {
   /** Whose words these are. An utterance known, or guessed, to be the other party's does not count. */
@@ -36,30 +36,35 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   "<name>": ` (?!(?:${EVERYDAY_WORDS}) )\\p{L}+`,
 };
 
-function words(text: string): string {
-  return text
-    .trim()
-    .split(/\s+/)
-    .map((word) => PLACEHOLDERS[word] ?? ` ${word.replace(/[^\p{L}\p{N}]/gu, "")}`)
-    .join("");
+function wordPattern(word: string): string {
+  return PLACEHOLDERS[word] ?? ` ${word.replace(/[^\p{L}\p{N}]/gu, "")}`;
 }
 
-function choice(alternatives: string): string {
-  return `(?:${alternatives.split("|").map(words).join("|")})`;
+/** Reads alternatives up to the closing bracket, or to the end of the phrase when `close` is null. */
+function alternatives(tokens: string[], close: ")" | "]" | null): string {
+  let pattern = "";
+  for (;;) {
+    const token = tokens.shift() ?? null;
+    if (token === close) return `(?:${pattern})`;
+    if (token === null || token === ")" || token === "]") {
+      throw new Error("brackets do not match");
+    }
+    if (token === "|") pattern += "|";
+    else if (token === "(") pattern += alternatives(tokens, ")");
+    else if (token === "[") pattern += `${alternatives(tokens, "]")}?`;
+    else pattern += wordPattern(token);
+  }
 }
 
 function phrasePattern(phrase: string): string {
-  const parts = expandContractions(phrase).match(/\[[^\]]*\]|\([^)]*\)|[^\s[\]()]+/g) ?? [];
-  return parts
-    .map((part) => {
-      if (part.startsWith("[")) return `${choice(part.slice(1, -1))}?`;
-      if (part.startsWith("(")) return choice(part.slice(1, -1));
-      return words(part);
-    })
-    .join("");
+  const tokens = expandContractions(phrase).match(/[()[\]|]|[^\s()[\]|]+/g) ?? [];
+  return alternatives(tokens, null);
 }
 
-/** One expression for a whole table, to be tested against text from `normaliseText`; null for an empty table. */
+/**
+ * One expression for a whole table, to be tested against text from `normaliseText`; null for an empty table. Throws when
+ * a phrase's brackets do not match.
+ */
 export function phrasesPattern(phrases: readonly string[]): RegExp | null {
   if (phrases.length === 0) return null;
   return new RegExp(`(?:${phrases.map(phrasePattern).join("|")})(?= )`, "u");

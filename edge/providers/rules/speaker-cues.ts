@@ -2,12 +2,14 @@ import type { PhraseList } from "./phrase-list.ts";
 import { checkedSatisfaction, politeGoodbye, summedUp } from "./phrases/closing.ts";
 import { offeredHelp } from "./phrases/greeting.ts";
 import { accountMatter, askedForDetails, confirmedDetails } from "./phrases/identification.ts";
+import { askedAboutProblem } from "./phrases/needs.ts";
 import { callerSatisfied, nextStep, refused, resolved } from "./phrases/resolution.ts";
 
 /** What only the person at the desk says. */
 export const agentCues: readonly PhraseList[] = [
   offeredHelp,
   askedForDetails,
+  askedAboutProblem,
   confirmedDetails,
   summedUp,
   checkedSatisfaction,
@@ -31,7 +33,7 @@ const callerTalk: PhraseList = {
     "how long (will|is) (it|this|that)",
     "(you|your company|you people|you lot) (promised|told me|said|keep|charged|never)",
     "(my|our) (broadband|internet|phone|line|router|bill|order|parcel|card|account|connection|television|laptop|wifi|contract|direct debit)",
-    "(when|why) (will|is|are|did|was|has|have) (my|you|your|it|nobody|this)",
+    "(when|why) (will|is|are|did|was|has|have) (my|our|nobody|no one)",
   ],
 };
 

@@ -45,6 +45,12 @@ type OpenUtterance = {
   parts: string[];
 };
 
+/** Without punctuation there is no telling where a sentence ends, and each segment is taken for one. */
+function isPunctuated(segments: readonly Segment[]): boolean {
+  const ended = segments.filter(({ text }) => SENTENCE_END.test(text.trim())).length;
+  return ended >= segments.length / 4;
+}
+
 function continues(open: OpenUtterance, segment: Segment): boolean {
   const text = open.parts.join(" ");
   return (
@@ -65,12 +71,13 @@ function longest(parts: readonly string[]): string {
  */
 export function utterancesOf(segments: readonly Segment[]): Utterance[] {
   const open: OpenUtterance[] = [];
+  const joins = isPunctuated(segments);
   for (const segment of segments) {
     const [first, ...others] = sentencesOf(segment.text);
     if (first === undefined) continue;
     const { start_sec: startSec, end_sec: endSec, speaker } = segment;
     const last = open.at(-1);
-    if (last !== undefined && continues(last, segment)) {
+    if (joins && last !== undefined && continues(last, segment)) {
       last.parts.push(first);
       last.endSec = endSec;
     } else {

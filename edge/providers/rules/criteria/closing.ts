@@ -29,7 +29,7 @@ export function judgeClosing(conversation: Conversation): CriterionJudgement {
       return verdict(
         "5",
         "Summed up, checked that nothing was left open, and said goodbye politely.",
-        firstOfEach(summary, check, polite),
+        firstOfEach(summary, check, polite.slice(-1)),
       );
     }
     if (summary.length > 0 || check.length > 0) {
@@ -38,7 +38,7 @@ export function judgeClosing(conversation: Conversation): CriterionJudgement {
         summary.length > 0
           ? "Summed up and said goodbye politely; no check for anything else."
           : "Checked for anything else and said goodbye politely; no summary.",
-        firstOfEach(summary, check, polite),
+        firstOfEach(summary, check, polite.slice(-1)),
       );
     }
     return verdict("3", "A polite goodbye, without a summary or a check.", polite);

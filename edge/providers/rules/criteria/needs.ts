@@ -1,5 +1,6 @@
 import type { CriterionJudgement } from "../../../scoring/judgement.ts";
 import type { Conversation } from "../conversation.ts";
+import { accountMatter, generalQuestion } from "../phrases/identification.ts";
 import {
   acknowledged,
   askedAboutProblem,
@@ -30,11 +31,20 @@ export function judgeNeeds(conversation: Conversation): CriterionJudgement {
           firstOfEach(waved, understood),
         );
   }
+  const general = conversation.heard(generalQuestion);
+  const facts = conversation.heard(statedFact);
+  if (general.length > 0 && facts.length > 0 && questions.length === 0 && waved.length === 0) {
+    return verdict(
+      "3",
+      "The caller's question was understood and answered, without asking anything back.",
+      firstOfEach(general, facts),
+    );
+  }
   if (questions.length === 0 && understood.length === 0 && inOwnWords.length === 0) {
     return verdict(
       "2",
       "Nothing was asked about the problem, and it was not acknowledged.",
-      stock.length > 0 ? stock : conversation.utterances.slice(0, 2),
+      [stock, conversation.heard(accountMatter), conversation.utterances].flat().slice(0, 2),
     );
   }
   if (waved.length > 0) {
@@ -53,7 +63,7 @@ export function judgeNeeds(conversation: Conversation): CriterionJudgement {
       firstOfEach(inOwnWords, understood),
     );
   }
-  const responses = [understood, conversation.heard(statedFact), conversation.heard(resolved)]
+  const responses = [understood, facts, conversation.heard(resolved)]
     .concat([conversation.heard(nextStep), questions])
     .flat()
     .filter(({ index }) => index > firstQuestion.index);

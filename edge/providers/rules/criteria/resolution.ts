@@ -1,6 +1,7 @@
 import type { CriterionJudgement } from "../../../scoring/judgement.ts";
 import type { Conversation } from "../conversation.ts";
-import { didNotKnow, willFindOut } from "../phrases/product.ts";
+import { generalQuestion } from "../phrases/identification.ts";
+import { didNotKnow, statedFact, willFindOut } from "../phrases/product.ts";
 import {
   callerSatisfied,
   leftToCaller,
@@ -63,6 +64,10 @@ export function judgeResolution(conversation: Conversation): CriterionJudgement 
   }
   if (unanswered.length > 0) {
     return verdict("2", "The question was left unanswered, with no next step.", unanswered);
+  }
+  const facts = conversation.heard(statedFact);
+  if (conversation.heard(generalQuestion).length > 0 && facts.length > 0) {
+    return verdict("4", "The caller's question was answered with facts.", facts.slice(0, 2));
   }
   const happy = conversation.heard(callerSatisfied);
   return happy.length > 0

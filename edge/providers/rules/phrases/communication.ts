@@ -97,6 +97,8 @@ export const curt: PhraseList = {
     "if you (would|had) (listened|read|just|bothered)",
     "you (need|have) to (listen|calm|stop)",
     "(not|never) heard of it",
+    "(got|have) (other|more important) (calls|customers|people|things)",
+    "they will [only|just] tell you the same",
   ],
   unless: [
     "(yes|yeah) and (I|the|it|my|your|thank|we)",

@@ -26,7 +26,6 @@ export const ownName: PhraseList = {
     "(it is|this is) <name> here",
     "<name> here how",
     "you are (through to|speaking to|speaking with|talking to|talking with) <name>",
-    "you have got <name>",
     "you have reached <name> [<name>] (at|from)",
   ],
   unless: [
@@ -48,6 +47,7 @@ export const companyName: PhraseList = {
     "good (morning|afternoon|evening) [and welcome to] <name> [<name>] [<name>] [you are] (this is|speaking with|speaking to|my name is|how can|how may)",
     "(hello|hi|hey) <name> [<name>] [<name>] <name> speaking",
     "(hello|hi|hey) <name> <name> [<name>] (this is|how can|how may|my name is)",
+    "(customer|technical|sales|guest|member) (service|services|support|care)",
   ],
 };
 
@@ -68,7 +68,7 @@ export const offeredHelp: PhraseList = {
     "do you have a (minute|moment|few minutes)",
     "am I speaking (to|with)",
   ],
-  unless: ["I am calling * my", "I am calling because (I|it|you|nobody)"],
+  unless: ["I am calling * (my|our)", "I am calling because (I|it|you|nobody)"],
 };
 
 export const rudeOpening: PhraseList = {

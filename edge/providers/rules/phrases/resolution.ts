@@ -31,6 +31,8 @@ export const nextStep: PhraseList = {
   phrases: [
     "(I will|I am going to|we will|we are going to|I shall|let me) [personally|also|then|now] (call|ring|phone|contact|get back|arrange|chase|escalate|raise|book|order|schedule|follow|speak to|pass|investigate|look into|take care|process|request|refund|credit|replace|submit|log|sort|fix|resolve|cancel|get this|get that|have someone|ask)",
     "(an|the|our|a|one of our) (engineer|technician|manager|supervisor|specialist|team|colleague|driver|courier|colleagues|adviser|advisor) (will|is going to|should) (call|visit|contact|come|be|get|ring|attend|arrive|look|phone|reach)",
+    "(I will|we will|I can) * (and|then) (call|ring|phone|email|contact) you [back]",
+    "(give|giving) you a (call|ring|callback) [back]",
     "(someone|somebody) (will|is going to) (call|contact|visit|be in touch|get back|ring|come|phone)",
     "you will (receive|get|have) (a|an|your) (call|callback|call back|visit|replacement|refund|credit|decision|answer)",
     "[I have] (escalated|passed|referred) (this|it|that|your)",
@@ -40,6 +42,7 @@ export const nextStep: PhraseList = {
     "I will call (ofcom|my|the police|a lawyer|someone else|another)",
     "I will cancel my",
     "(what|when|who) will",
+    "(can|could|will|would) (you|someone|somebody|a manager) * (give me|call me|ring me|phone me)",
     "let me (call|ask|speak to) * (you back|my husband|my wife|your manager|a manager)",
   ],
 };
@@ -72,6 +75,7 @@ export const refused: PhraseList = {
   phrases: [
     "(there is|there was|there will be) (nothing|not much|little) [more|else] (I|we) (can|could) do",
     "nothing (I|we) can do",
+    "not (a lot|much|a great deal) [more|else] (I|we) can do",
     "(I|we) (cannot|can not|could not|am not able to|are not able to|am unable to|are unable to|will not) (help|assist) (you|with that|with this|any)",
     "I (cannot|can not|will not|am not going to) do (that|it|anything|this)",
     "(that is|it is|this is) not (my|our) (problem|job|department|concern|responsibility)",
@@ -97,7 +101,11 @@ export const leftToCaller: PhraseList = {
     "(call|ring|phone|try) [us] (back|again) (tomorrow|later|another|next|on|in)",
     "(you can|just|you could|you should) (call|ring|phone|try|email|contact|look|go|speak|check) [it] (back|again|later|online|on the website|somebody else|someone else|another|them|elsewhere)",
   ],
-  unless: ["if (it|that|you|the|anything) * you can (call|ring|phone|contact)"],
+  unless: [
+    "if (it|that|you|the|anything) * you can (call|ring|phone|contact)",
+    "(a|call you|ring you|phone you) (call|back|ring) [back]",
+    "(I|we|he|she|they|someone|somebody|team) (will|can|am going to|are going to) * (call|ring|phone|try)",
+  ],
 };
 
 export const callerSatisfied: PhraseList = {
