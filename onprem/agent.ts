@@ -19,7 +19,6 @@ import { composeHeartbeat } from "./outbox/heartbeat.ts";
 import { admitRecordings } from "./queue/admit-recordings.ts";
 import { noteRecording } from "./queue/note-recording.ts";
 import { inTransaction, openDatabase } from "./queue/open-database.ts";
-import { enqueue } from "./queue/outbox-row.ts";
 import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
 import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
 import { rememberedSettings, rememberSettings } from "./queue/remembered-settings.ts";
@@ -134,9 +133,7 @@ function lookAtSource(
   };
   const found = inTransaction(db, () => {
     const fresh = scan.recordings.filter((seen) => noteRecording(db, seen, now)).length;
-    for (const recordingId of admitRecordings(db, policy, now)) {
-      enqueue(db, recordingId, "call", now);
-    }
+    admitRecordings(db, policy, now);
     return fresh;
   });
   onEvent({

@@ -1,13 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { enqueue } from "./outbox-row.ts";
+
 export type AdmitPolicy = { stableMs: number; lostAfterMs: number };
 
 /**
  * Moves recordings between `found`, `waiting_file`, `pending` and `lost` by what the last look at their files showed:
- * a file untouched for `stableMs` is finished; one that has been missing for `lostAfterMs` is lost.
- * Returns the recordings whose call the edge must be told of.
+ * a file untouched for `stableMs` is finished; one that has been missing for `lostAfterMs` is lost. The edge is to be told
+ * of each; call it inside a transaction.
  */
-export function admitRecordings(db: DatabaseSync, policy: AdmitPolicy, now: number): string[] {
+export function admitRecordings(db: DatabaseSync, policy: AdmitPolicy, now: number): void {
   const pending = db
     .prepare(`
       UPDATE recording
@@ -37,5 +39,7 @@ export function admitRecordings(db: DatabaseSync, policy: AdmitPolicy, now: numb
       RETURNING recording_id
     `)
     .all({ now, lostAfterMs: policy.lostAfterMs });
-  return [...pending, ...waiting, ...lost].map((row) => String(row.recording_id));
+  for (const row of [...pending, ...waiting, ...lost]) {
+    enqueue(db, String(row.recording_id), "call", now);
+  }
 }

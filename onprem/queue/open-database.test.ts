@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+
 import { expect, test } from "vitest";
+
 import { tempFolder } from "../testing/temp-folder.ts";
 import { openDatabase } from "./open-database.ts";
 import { AlreadyRunningError, holdRunLock } from "./run-lock.ts";

@@ -18,3 +18,8 @@ export function enqueue(
     DO UPDATE SET generation = generation + 1, attempts = 0, next_at = 0, rejected = NULL
   `).run({ recordingId, kind, now });
 }
+
+/** Takes back what waited to be sent. */
+export function dequeue(db: DatabaseSync, recordingId: string, kind: OutboxKind): void {
+  db.prepare("DELETE FROM outbox WHERE recording_id = ? AND kind = ?").run(recordingId, kind);
+}

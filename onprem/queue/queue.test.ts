@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+
 import {
   ADMIT_AT_ONCE,
   NOON,
@@ -39,7 +40,10 @@ describe("finding", () => {
     const policy = { stableMs: 10_000, lostAfterMs: 0 };
     noteRecording(db, seenRecording("1001", { fileMtime: NOON - 5_000 }), NOON);
     admitRecordings(db, policy, NOON);
-    expect(stateOf(db, "1001")).toMatchObject({ state: "waiting_file", reason_code: "file_growing" });
+    expect(stateOf(db, "1001")).toMatchObject({
+      state: "waiting_file",
+      reason_code: "file_growing",
+    });
     admitRecordings(db, policy, NOON + 5_000);
     expect(stateOf(db, "1001")).toMatchObject({ state: "pending", reason_code: null });
   });
@@ -152,7 +156,13 @@ describe("settling", () => {
     const db = openTestQueue();
     queueRecordings(db, "1001");
     claimRecording(db, lease, NOON);
-    settleRecording(db, "1001", lease.owner, { ...crash, code: "not_audio", permanent: true }, NOON);
+    settleRecording(
+      db,
+      "1001",
+      lease.owner,
+      { ...crash, code: "not_audio", permanent: true },
+      NOON,
+    );
     expect(stateOf(db, "1001")).toMatchObject({ state: "failed", reason_code: "not_audio" });
     expect(db.prepare("SELECT kind FROM outbox").all()).toEqual([{ kind: "call" }]);
   });

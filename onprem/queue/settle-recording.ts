@@ -4,7 +4,7 @@ import type { SkipReason } from "#shared/contracts/call.ts";
 import type { Transcript } from "#shared/contracts/transcript.ts";
 
 import { inTransaction } from "./open-database.ts";
-import { enqueue } from "./outbox-row.ts";
+import { dequeue, enqueue } from "./outbox-row.ts";
 
 export const MAX_ATTEMPTS = 3;
 
@@ -60,6 +60,8 @@ export function settleRecording(
         ON CONFLICT (recording_id) DO UPDATE SET body = excluded.body, created_at = excluded.created_at
       `).run({ recordingId, body: JSON.stringify(outcome.transcript), now });
       enqueue(db, recordingId, "transcript", now);
+      // A transcript is sent with its call: what waited to be said of the call alone is said with it.
+      dequeue(db, recordingId, "call");
     } else if (next.state !== "pending") {
       enqueue(db, recordingId, "call", now);
     }

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { heartbeatSchema } from "#shared/contracts/heartbeat.ts";
+import { transcriptSchema } from "#shared/contracts/transcript.ts";
+
+import { admitRecordings } from "../queue/admit-recordings.ts";
+import { claimRecording } from "../queue/claim-recording.ts";
+import { noteRecording } from "../queue/note-recording.ts";
+import { countOutcome, startRun } from "../queue/run-log.ts";
+import { settleRecording, type Outcome } from "../queue/settle-recording.ts";
+import { openTestQueue, seenRecording } from "../testing/queue-fixture.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+import { deliverOutbox } from "./deliver.ts";
+import type { EdgeClient } from "./edge-client.ts";
+import { composeHeartbeat } from "./heartbeat.ts";
+
+/*
+ * The messages in shared/contracts/fixtures are what the agent really sends; the edge's tests accept the same files.
+ */
+const SITE_ID = "nordwind";
+const NOW = Date.parse("2026-11-24T05:12:09.000Z");
+const LEASE = { owner: "run", bootId: "boot", durationMs: 1000 };
+
+function fixture(name: string): unknown {
+  const url = new URL(`../../shared/contracts/fixtures/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(url, "utf8"));
+}
+
+/** A queue with a transcribed, a skipped and a growing recording, in the words of the fixtures. */
+function queueOfNordwind() {
+  const db = openTestQueue();
+  const recordings = [
+    seenRecording("184201", {
+      uniqueid: "1795424551.10422",
+      agentUser: "1007",
+      agentName: "Dana Reyes",
+      campaignId: "SUPPORT",
+      callStatus: "RESOLV",
+      startedAt: Date.parse("2026-11-23T14:02:31.000Z"),
+      localDate: "2026-11-23",
+    }),
+    seenRecording("184202", {
+      uniqueid: "1795424640.10425",
+      agentUser: "1011",
+      agentName: "Imran Shah",
+      campaignId: "SUPPORT",
+      callStatus: "DROP",
+      startedAt: Date.parse("2026-11-23T14:04:00.000Z"),
+      localDate: "2026-11-23",
+    }),
+    seenRecording("184203", {
+      agentUser: null,
+      agentName: null,
+      campaignId: null,
+      callStatus: null,
+      startedAt: Date.parse("2026-11-24T03:30:12.000Z"),
+      localDate: "2026-11-23",
+      fileMtime: NOW,
+    }),
+  ];
+  for (const recording of recordings) noteRecording(db, recording, NOW);
+  admitRecordings(db, { stableMs: 60_000, lostAfterMs: 0 }, NOW);
+  return db;
+}
+
+function settleNext(db: ReturnType<typeof queueOfNordwind>, outcome: Outcome): void {
+  const recording = claimRecording(db, LEASE, NOW);
+  settleRecording(db, recording?.recording_id ?? "", LEASE.owner, outcome, NOW);
+}
+
+const tooShort: Outcome = {
+  kind: "skipped",
+  code: "too_short",
+  reason: "6.2 s long; calls under 30 s are not scored.",
+  durationSec: 6.2,
+};
+
+/** What `deliverOutbox` hands to the edge for everything that waits. */
+async function sentBatches(db: ReturnType<typeof queueOfNordwind>) {
+  const sent: { calls: unknown[]; transcripts: unknown[] } = { calls: [], transcripts: [] };
+  const edge: EdgeClient = {
+    sendCalls: async (body) => {
+      sent.calls.push(body);
+      return { results: [] };
+    },
+    sendTranscripts: async (body) => {
+      sent.transcripts.push(body);
+      return { results: [] };
+    },
+    sendHeartbeat: async () => undefined,
+    settings: () => Promise.reject(new Error("not asked for")),
+    close: async () => undefined,
+  };
+  await deliverOutbox({ db, edge, siteId: SITE_ID, onDelivered: () => undefined, now: () => NOW });
+  return sent;
+}
+
+test("call-batch.json: a pending, a skipped and a growing recording", async () => {
+  const db = queueOfNordwind();
+  const other = claimRecording(db, LEASE, NOW);
+  settleNext(db, tooShort);
+  settleRecording(db, other?.recording_id ?? "", LEASE.owner, { kind: "interrupted" }, NOW);
+  expect((await sentBatches(db)).calls).toEqual([fixture("call-batch")]);
+});
+
+test("transcript-batch.json: a transcript with its call", async () => {
+  const db = queueOfNordwind();
+  const batch = fixture("transcript-batch");
+  const transcript = transcriptSchema.parse(
+    (batch as { transcripts: { transcript: unknown }[] }).transcripts[0]?.transcript,
+  );
+  settleNext(db, { kind: "transcribed", transcript });
+  expect((await sentBatches(db)).transcripts).toEqual([batch]);
+});
+
+test("heartbeat.json: the queue, the outbox and the run under way", async () => {
+  const expected = heartbeatSchema.parse(fixture("heartbeat"));
+  const db = queueOfNordwind();
+  settleNext(db, tooShort);
+  const run = startRun(db, Date.parse("2026-11-23T22:00:00.000Z"));
+  countOutcome(db, run, "transcribed", 142_311.5);
+  const heartbeat = await composeHeartbeat(
+    db,
+    {
+      siteId: SITE_ID,
+      agentVersion: expected.agent_version,
+      host: expected.host,
+      model: basename(`/models/${expected.model}`),
+      stateFolder: tempFolder(),
+    },
+    NOW,
+  );
+  expect(heartbeat).toEqual({ ...expected, disk_free_bytes: expect.any(Number) });
+});
