@@ -8,8 +8,9 @@ export function failure(
   return { kind, message, retryAfterMs };
 }
 
-/** Also what the next try's correction says, by which it is given more room. */
-export const ANSWER_CUT_OFF = "the answer was cut off at its length limit";
+/** How a failure, and the correction that follows it, say that there was too little room. */
+export const CUT_OFF = "answer was cut off";
+export const ANSWER_CUT_OFF = `the ${CUT_OFF} at its length limit`;
 
 const IDENTIFIER = /^[\w.[\]/-]{1,100}$/;
 

@@ -1,6 +1,6 @@
 import { readAnswer } from "./answer/read-answer.ts";
 import { costUsd, type ModelFacts } from "./catalogue.ts";
-import { ANSWER_CUT_OFF } from "./failure.ts";
+import { CUT_OFF } from "./failure.ts";
 import { type HttpAnswer, type JsonPost, postJson } from "./http/post-json.ts";
 import { promptVersion, systemPrompt, transcriptMessage } from "./prompts/call-judge-1.ts";
 import type { JudgeRequest, Provider, ProviderFailure, ProviderName, Usage } from "./provider.ts";
@@ -39,7 +39,7 @@ const SCHEMA_TOKENS = 500;
 
 /** An answer that was cut off gets twice the room when it is asked for again. */
 function allowedTokens(wire: ModelWire, { correction }: JudgeRequest): number {
-  return correction?.includes(ANSWER_CUT_OFF) ? 2 * wire.answerTokens : wire.answerTokens;
+  return correction?.includes(CUT_OFF) ? 2 * wire.answerTokens : wire.answerTokens;
 }
 
 const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0 };

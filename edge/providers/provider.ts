@@ -12,7 +12,7 @@ export type JudgeRequest = {
   segments: readonly Segment[];
   /**
    * What was wrong with the answer before this one, for the one corrective retry; null on the first try. A failure's own
-   * message is fit for it, and that of `truncated` makes the provider allow a longer answer.
+   * message is fit for it. One that says "answer was cut off" makes the provider allow a longer answer.
    */
   correction: string | null;
 };

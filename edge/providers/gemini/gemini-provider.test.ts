@@ -140,9 +140,11 @@ describe("what Gemini is sent", () => {
     const first = await provider.judge(judgeRequest(SHORT_CALL));
     const message = first.ok ? "" : first.failure.message;
     await provider.judge(judgeRequest(SHORT_CALL, message));
+    await provider.judge(judgeRequest(SHORT_CALL, "Your answer was cut off before its end."));
     await provider.judge(judgeRequest(SHORT_CALL, "A quote was not found."));
     expect(server.received.map(({ body }) => body)).toMatchObject([
       { generationConfig: { maxOutputTokens: 8192 } },
+      { generationConfig: { maxOutputTokens: 16_384 } },
       { generationConfig: { maxOutputTokens: 16_384 } },
       { generationConfig: { maxOutputTokens: 8192 } },
     ]);

@@ -33,6 +33,14 @@ describe("utterancesOf", () => {
     expect(utterancesOf([first, { ...second, start_sec: 20, end_sec: 22 }])).toHaveLength(2);
   });
 
+  it("quotes a single word with its segment, and skips what has no words", () => {
+    expect(quotes("Whatever. Bye now.", "[…]", "I see.")).toEqual([
+      "Whatever. Bye now.",
+      "Bye now.",
+      "I see.",
+    ]);
+  });
+
   it("takes each segment for a sentence where there is no punctuation", () => {
     expect(quotes("hello there", "my line is down", "i see")).toHaveLength(3);
   });

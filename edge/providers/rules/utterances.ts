@@ -5,7 +5,6 @@ import { normaliseText } from "./normalise-text.ts";
 /** A sentence as it was spoken, which may run over several segments. */
 export type Utterance = {
   index: number;
-  startSec: number;
   /** Known only on recordings that keep the parties apart. */
   speaker: Segment["speaker"];
   /** The whole sentence as it stands in the transcript. */
@@ -21,9 +20,14 @@ const MAX_QUOTE_CHARS = 300;
 const MAX_UTTERANCE_CHARS = 280;
 const MAX_PAUSE_SEC = 1.5;
 
-const SENTENCE_END = /[.?!…]["'”’)]*$/;
+const SENTENCE_END = /[.?!…]["'”’)\]]*$/;
 const BETWEEN_SENTENCES =
-  /(?<=[?!…]["'”’)]*)\s+|(?<=(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev))\.["'”’)]*)\s+/;
+  /(?<=[?!…]["'”’)\]]*)\s+|(?<=(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev))\.["'”’)\]]*)\s+/;
+
+const PIECE_OF_A_LONG_SENTENCE = new RegExp(
+  `\\S.{0,${MAX_UTTERANCE_CHARS - 1}}(?=\\s|$)|\\S+`,
+  "gsu",
+);
 
 function sentencesOf(text: string): string[] {
   return text
@@ -31,19 +35,29 @@ function sentencesOf(text: string): string[] {
     .flatMap((sentence) =>
       sentence.length <= MAX_UTTERANCE_CHARS
         ? [sentence]
-        : (sentence.match(new RegExp(`\\S.{0,${MAX_UTTERANCE_CHARS - 1}}(?=\\s|$)|\\S+`, "gsu")) ??
-          []),
+        : (sentence.match(PIECE_OF_A_LONG_SENTENCE) ?? []),
     )
     .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== "");
+    .filter((sentence) => normaliseText(sentence).trim() !== "");
+}
+
+type Part = { text: string; quote: string };
+
+/** A single word says little out of its place, so it is quoted with the rest of its segment. */
+function partOf(sentence: string, segment: Segment): Part {
+  const isWord = !sentence.includes(" ") && segment.text.length <= MAX_QUOTE_CHARS;
+  return { text: sentence, quote: isWord ? segment.text.trim() : sentence };
 }
 
 type OpenUtterance = {
-  startSec: number;
   endSec: number;
   speaker: Segment["speaker"];
-  parts: string[];
+  parts: Part[];
 };
+
+function textOf({ parts }: OpenUtterance): string {
+  return parts.map(({ text }) => text).join(" ");
+}
 
 /** Without punctuation there is no telling where a sentence ends, and each segment is taken for one. */
 function isPunctuated(segments: readonly Segment[]): boolean {
@@ -52,7 +66,7 @@ function isPunctuated(segments: readonly Segment[]): boolean {
 }
 
 function continues(open: OpenUtterance, segment: Segment): boolean {
-  const text = open.parts.join(" ");
+  const text = textOf(open);
   return (
     !SENTENCE_END.test(text) &&
     open.speaker === segment.speaker &&
@@ -61,8 +75,8 @@ function continues(open: OpenUtterance, segment: Segment): boolean {
   );
 }
 
-function longest(parts: readonly string[]): string {
-  return parts.reduce((best, part) => (part.length > best.length ? part : best), "");
+function longestQuote({ parts }: OpenUtterance): string {
+  return parts.reduce((best, { quote }) => (quote.length > best.length ? quote : best), "");
 }
 
 /**
@@ -73,24 +87,23 @@ export function utterancesOf(segments: readonly Segment[]): Utterance[] {
   const open: OpenUtterance[] = [];
   const joins = isPunctuated(segments);
   for (const segment of segments) {
-    const [first, ...others] = sentencesOf(segment.text);
+    const [first, ...others] = sentencesOf(segment.text).map((text) => partOf(text, segment));
     if (first === undefined) continue;
-    const { start_sec: startSec, end_sec: endSec, speaker } = segment;
+    const { end_sec: endSec, speaker } = segment;
     const last = open.at(-1);
     if (joins && last !== undefined && continues(last, segment)) {
       last.parts.push(first);
       last.endSec = endSec;
     } else {
-      open.push({ startSec, endSec, speaker, parts: [first] });
+      open.push({ endSec, speaker, parts: [first] });
     }
-    for (const part of others) open.push({ startSec, endSec, speaker, parts: [part] });
+    for (const part of others) open.push({ endSec, speaker, parts: [part] });
   }
-  return open.map(({ startSec, speaker, parts }, index) => ({
+  return open.map((utterance, index) => ({
     index,
-    startSec,
-    speaker,
-    text: parts.join(" "),
-    words: normaliseText(parts.join(" ")),
-    quote: longest(parts).slice(0, MAX_QUOTE_CHARS).trim(),
+    speaker: utterance.speaker,
+    text: textOf(utterance),
+    words: normaliseText(textOf(utterance)),
+    quote: longestQuote(utterance).slice(0, MAX_QUOTE_CHARS).trim(),
   }));
 }
