@@ -1,0 +1,108 @@
+import type { Child } from "hono/jsx";
+
+import { formatCount, formatScore, formatShare } from "../format.ts";
+import type { Figures, Overview } from "../overview.usecase.ts";
+import { toneOfTotal } from "../tone.ts";
+import { Change } from "./change.tsx";
+import { ToneShape } from "./tone-shape.tsx";
+
+const percentOf = (part: number, of: number) => (of === 0 ? null : (part / of) * 100);
+const flaggedPercent = (figures: Figures | null) =>
+  figures === null ? null : percentOf(figures.flaggedCalls, figures.scoredCalls);
+const scoredPercent = (figures: Figures | null) =>
+  figures === null ? null : percentOf(figures.scoredCalls, figures.totalCalls);
+
+/** The four figures a manager looks at first, each next to the period before. */
+export function KeyFigures({ overview }: { overview: Overview }) {
+  const { now, before } = overview;
+  return (
+    <section aria-label="Key figures">
+      <dl class="figures">
+        <Figure
+          name="Average score"
+          value={
+            <>
+              {formatScore(now.averageScore)} <ToneShape tone={toneOfTotal(now.averageScore)} />
+            </>
+          }
+          change={
+            <Change
+              now={now.averageScore}
+              before={before?.averageScore ?? null}
+              riseIs="good"
+              format={formatScore}
+            />
+          }
+        />
+        <Figure
+          name="Calls scored"
+          value={formatCount(now.scoredCalls)}
+          change={
+            <Change
+              now={now.scoredCalls}
+              before={before?.scoredCalls ?? null}
+              riseIs="neutral"
+              format={formatCount}
+            />
+          }
+        />
+        <Figure
+          name="Flagged"
+          value={formatCount(now.flaggedCalls)}
+          detail={`${formatShare(now.flaggedCalls, now.scoredCalls)} of scored`}
+          change={
+            <Change
+              now={flaggedPercent(now)}
+              before={flaggedPercent(before)}
+              riseIs="bad"
+              format={formatScore}
+              unit=" points"
+            />
+          }
+        />
+        <Figure
+          name="Coverage"
+          value={formatShare(now.scoredCalls, now.totalCalls)}
+          detail={`of ${formatCount(now.totalCalls)} recorded`}
+          change={
+            <Change
+              now={scoredPercent(now)}
+              before={scoredPercent(before)}
+              riseIs="good"
+              format={formatScore}
+              unit=" points"
+            />
+          }
+        />
+      </dl>
+      <p class="figures-note">
+        {before === null
+          ? `The ${overview.days} days before had too few scored calls to compare with.`
+          : `Changes are against the ${overview.days} days before.`}
+      </p>
+    </section>
+  );
+}
+
+function Figure({
+  name,
+  value,
+  detail,
+  change,
+}: {
+  name: string;
+  value: Child;
+  detail?: string;
+  change: Child;
+}) {
+  return (
+    <div class="figure">
+      <dt>{name}</dt>
+      <dd class="figure-value">{value}</dd>
+      <dd class="figure-note">
+        {change}
+        {detail !== undefined && <span class="figure-detail">{detail}</span>}
+      </dd>
+    </div>
+  );
+}

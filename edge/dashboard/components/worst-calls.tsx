@@ -1,0 +1,39 @@
+import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
+import { formatInstant } from "../format.ts";
+import { CallBadges } from "./badges.tsx";
+import { Score } from "./score.tsx";
+
+/** The lowest flagged calls of the period, as a short list. */
+export function WorstCalls({
+  calls,
+  timeZone,
+}: {
+  calls: readonly FlaggedCall[];
+  timeZone: string;
+}) {
+  if (calls.length === 0) {
+    return <p class="quiet">Nothing was flagged in this period.</p>;
+  }
+  return (
+    <ol class="worst">
+      {calls.map((call) => (
+        <li>
+          <Score total={call.total} />
+          <div class="worst-body">
+            <p class="worst-head">
+              <a class="row-link clamp" href={`/calls/${encodeURIComponent(call.recordingId)}`}>
+                {call.agentName ?? call.agentUser ?? "Unknown agent"}
+              </a>{" "}
+              <CallBadges provider={call.provider} isSample={call.isSample} />
+            </p>
+            <p class="reason">{call.flagReason}</p>
+            <p class="sub clamp">{call.summary}</p>
+            <p class="sub">
+              {formatInstant(call.startedAt, timeZone)} · {call.campaignId ?? "no campaign"}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

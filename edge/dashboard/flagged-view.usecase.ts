@@ -1,0 +1,47 @@
+import type { Database } from "../db/client.ts";
+import { readAgentTotals, readCampaignIds } from "../qa-api/agents.repository.ts";
+import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
+import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
+
+/** More than anyone reads in one go; the filters narrow it. */
+export const MOST_FLAGGED_CALLS = 200;
+
+export type FlaggedChoice = { days: number; agentUser: string | null; campaignId: string | null };
+
+export type FlaggedView = {
+  choice: FlaggedChoice;
+  period: Period;
+  calls: FlaggedCall[];
+  isCut: boolean;
+  agents: { agentUser: string; agentName: string | null }[];
+  campaignIds: string[];
+};
+
+/** The flagged calls a manager asked for, lowest first, and what the filters offer. */
+export async function viewFlagged(
+  db: Database,
+  siteId: string,
+  choice: FlaggedChoice,
+  clock: SiteClock,
+): Promise<FlaggedView> {
+  const period = lastDays(choice.days, clock);
+  const { agentUser, campaignId } = choice;
+  const [calls, agents, campaignIds] = await Promise.all([
+    readFlaggedCalls(db, siteId, {
+      period,
+      agentUser,
+      campaignId,
+      limit: MOST_FLAGGED_CALLS + 1,
+    }),
+    readAgentTotals(db, siteId, period),
+    readCampaignIds(db, siteId, period),
+  ]);
+  return {
+    choice,
+    period,
+    calls: calls.slice(0, MOST_FLAGGED_CALLS),
+    isCut: calls.length > MOST_FLAGGED_CALLS,
+    agents,
+    campaignIds,
+  };
+}

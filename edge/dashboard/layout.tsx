@@ -1,0 +1,95 @@
+import type { Child } from "hono/jsx";
+
+import { SampleNotice } from "./components/badges.tsx";
+import { ICON_PATH, STYLESHEET_PATH } from "./stylesheet.ts";
+
+export type Section = "overview" | "flagged" | null;
+
+/** What every page knows of who is looking. */
+export type Viewer = { siteName: string; timeZone: string; isSignedIn: boolean };
+
+const NAVIGATION = [
+  { section: "overview", href: "/", name: "Overview" },
+  { section: "flagged", href: "/flagged", name: "Flagged calls" },
+] as const;
+
+/** The frame of every page. */
+export function Layout({
+  title,
+  section,
+  viewer,
+  includesSamples,
+  children,
+}: {
+  title: string;
+  section: Section;
+  viewer: Viewer;
+  includesSamples: boolean;
+  children: Child;
+}) {
+  return (
+    <html lang="en-GB">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · Nightshift`}</title>
+        <link rel="icon" href={ICON_PATH} type="image/svg+xml" />
+        <link rel="stylesheet" href={STYLESHEET_PATH} />
+      </head>
+      <body>
+        <a class="skip-link" href="#content">
+          Skip to content
+        </a>
+        <header class="masthead">
+          <div class="masthead-inner">
+            <a class="wordmark" href="/">
+              <Moon />
+              Nightshift
+            </a>
+            <nav aria-label="Main">
+              <ul class="nav">
+                {NAVIGATION.map((item) => (
+                  <li>
+                    <a
+                      href={item.href}
+                      aria-current={item.section === section ? "page" : undefined}
+                    >
+                      {item.name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <div class="viewer">
+              <span class="site-name">{viewer.siteName}</span>
+              {viewer.isSignedIn && (
+                <form method="post" action="/sign-out">
+                  <button class="link-button" type="submit">
+                    Sign out
+                  </button>
+                </form>
+              )}
+            </div>
+          </div>
+        </header>
+        <main id="content" tabindex={-1}>
+          {includesSamples && <SampleNotice />}
+          {children}
+        </main>
+        <footer class="footer">
+          Times are {viewer.timeZone.replaceAll("_", " ")}. Scores run from 20 to 100; a call below
+          60 is flagged.
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function Moon() {
+  return (
+    <svg class="moon" viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M17.2 12.9A7.9 7.9 0 0 1 7.1 2.8a7.9 7.9 0 1 0 10.1 10.1Z" />
+    </svg>
+  );
+}

@@ -1,0 +1,201 @@
+import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
+import type { Leaderboard } from "#shared/contracts/qa-api.ts";
+import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+
+import type { Database } from "../db/client.ts";
+import { isSilent } from "../qa-api/agent-silence.ts";
+import { readAgentTotals } from "../qa-api/agents.repository.ts";
+import { averageTotal, categoryAverages } from "../qa-api/averages.ts";
+import { readDayCriteria, readDays } from "../qa-api/daily-stats.repository.ts";
+import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
+import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
+import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
+import { addDays } from "../qa-api/local-dates.ts";
+import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
+import { countOpenJobs, countUntranscribed } from "../qa-api/queue.repository.ts";
+import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
+import { coverageOf, type Coverage } from "./coverage.ts";
+
+/** Fewer scored calls than this give no rank. */
+export const MIN_CALLS_TO_RANK = 5;
+const WORST_CALLS = 5;
+const RECENT_SCORES = 200;
+/** A period before with less than this share of the calls (a site that just began) is no comparison. */
+const COMPARABLE_SHARE = 0.2;
+
+export type Figures = {
+  totalCalls: number;
+  scoredCalls: number;
+  flaggedCalls: number;
+  averageScore: number | null;
+};
+
+export type TrendDay = {
+  date: string;
+  /** Scored calls, the n behind the average. */
+  calls: number;
+  averageScore: number | null;
+  flaggedCalls: number;
+};
+
+export type CategoryRow = { id: CriterionId; average: number | null; before: number | null };
+
+export type RankedAgent = Leaderboard[number] & {
+  /** Average of the period before; null when there were too few calls. */
+  before: number | null;
+};
+
+export type Pipeline = {
+  silent: boolean;
+  /** Epoch milliseconds; null when the agent was never heard. */
+  lastHeardAt: number | null;
+  heartbeat: Heartbeat | null;
+  waitingToBeScored: number;
+  needsPerson: number;
+  /** Who made the latest scores. */
+  providers: { provider: string; model: string; scores: number }[];
+};
+
+export type Overview = {
+  period: Period;
+  days: number;
+  hasAnyCalls: boolean;
+  includesSamples: boolean;
+  now: Figures;
+  /** The period of the same length before; null when it had too few calls to compare with. */
+  before: Figures | null;
+  trend: TrendDay[];
+  categories: CategoryRow[];
+  worst: FlaggedCall[];
+  leaderboard: RankedAgent[];
+  /** Agents with scored calls, but too few for a rank. */
+  unranked: number;
+  coverage: Coverage;
+  pipeline: Pipeline;
+};
+
+/** Everything the overview shows of the last `days` days, next to the period of the same length before. */
+export async function viewOverview(
+  db: Database,
+  siteId: string,
+  days: number,
+  clock: SiteClock,
+): Promise<Overview> {
+  const period = lastDays(days, clock);
+  const previous = periodBefore(period);
+  const both = { from: previous.from, to: period.to };
+  const [
+    [allDays, allCriteria, agents, agentsBefore, untranscribed, openJobs],
+    worst,
+    heartbeat,
+    recent,
+  ] = await Promise.all([
+    db.batch([
+      readDays(db, siteId, "site", both),
+      readDayCriteria(db, siteId, "site", both),
+      readAgentTotals(db, siteId, period),
+      readAgentTotals(db, siteId, previous),
+      countUntranscribed(db, siteId, period),
+      countOpenJobs(db, siteId),
+    ]),
+    readFlaggedCalls(db, siteId, { period, agentUser: null, campaignId: null, limit: WORST_CALLS }),
+    readHeartbeat(db, siteId),
+    readRecentScores(db, siteId, RECENT_SCORES),
+  ]);
+
+  const isNow = (row: { localDate: string }) => row.localDate >= period.from;
+  const daysNow = allDays.filter(isNow);
+  const sumsNow = sumDays(daysNow);
+  const marksNow = categoryAverages(allCriteria.filter(isNow));
+  const sumsBefore = sumDays(allDays.filter((row) => !isNow(row)));
+  const isComparable =
+    sumsBefore.scoredCalls > 0 && sumsBefore.scoredCalls >= sumsNow.scoredCalls * COMPARABLE_SHARE;
+  const marksBefore = categoryAverages(
+    isComparable ? allCriteria.filter((row) => !isNow(row)) : [],
+  );
+  const averageBefore = new Map(
+    rankTotals(isComparable ? agentsBefore : [], MIN_CALLS_TO_RANK).map((row) => [
+      row.agent_user,
+      row.avg_score,
+    ]),
+  );
+  const leaderboard = rankTotals(agents, MIN_CALLS_TO_RANK).map((row) => ({
+    ...row,
+    before: averageBefore.get(row.agent_user) ?? null,
+  }));
+  const lastHeardAt = heartbeat?.receivedAt ?? null;
+
+  return {
+    period,
+    days,
+    hasAnyCalls: allDays.length > 0 || heartbeat !== null,
+    includesSamples: sumsNow.sampleCalls > 0,
+    now: figuresOf(sumsNow),
+    before: isComparable ? figuresOf(sumsBefore) : null,
+    trend: everyDay(
+      period,
+      daysNow.map((day) => ({
+        date: day.localDate,
+        calls: day.scoredCalls,
+        averageScore: averageTotal(day.sumTotal, day.scoredCalls),
+        flaggedCalls: day.flaggedCalls,
+      })),
+    ),
+    categories: CRITERION_IDS.map((id) => ({
+      id,
+      average: marksNow[id],
+      before: marksBefore[id],
+    })),
+    worst,
+    leaderboard,
+    unranked: agents.filter((agent) => agent.scoredCalls > 0).length - leaderboard.length,
+    coverage: coverageOf(sumsNow, untranscribed),
+    pipeline: {
+      silent: isSilent(lastHeardAt, clock.nowMs),
+      lastHeardAt,
+      heartbeat: heartbeat?.heartbeat ?? null,
+      waitingToBeScored: countJobs(openJobs, ["due", "leased", "held"]),
+      needsPerson: countJobs(openJobs, ["needs_human", "failed"]),
+      providers: countProviders(recent),
+    },
+  };
+}
+
+function figuresOf(sums: DaySums): Figures {
+  const { totalCalls, scoredCalls, flaggedCalls } = sums;
+  return {
+    totalCalls,
+    scoredCalls,
+    flaggedCalls,
+    averageScore: averageTotal(sums.sumTotal, scoredCalls),
+  };
+}
+
+/** A chart needs the empty days as well. */
+function everyDay(period: Period, days: readonly TrendDay[]): TrendDay[] {
+  const known = new Map(days.map((day) => [day.date, day]));
+  const all: TrendDay[] = [];
+  for (let date = period.from; date <= period.to; date = addDays(date, 1)) {
+    all.push(known.get(date) ?? { date, calls: 0, averageScore: null, flaggedCalls: 0 });
+  }
+  return all;
+}
+
+function countJobs(
+  jobs: readonly { state: string; jobs: number }[],
+  states: readonly string[],
+): number {
+  return jobs.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.jobs, 0);
+}
+
+function countProviders(scores: readonly { provider: string; model: string }[]) {
+  const groups = Map.groupBy(scores, ({ provider, model }) => JSON.stringify([provider, model]));
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first === undefined
+        ? []
+        : [{ provider: first.provider, model: first.model, scores: group.length }];
+    })
+    .toSorted((a, b) => b.scores - a.scores);
+}

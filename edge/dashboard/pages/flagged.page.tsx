@@ -1,0 +1,146 @@
+import { CallBadges } from "../components/badges.tsx";
+import { MarkStrip } from "../components/mark-strip.tsx";
+import { Score } from "../components/score.tsx";
+import type { FlaggedView } from "../flagged-view.usecase.ts";
+import { MOST_FLAGGED_CALLS } from "../flagged-view.usecase.ts";
+import { formatDuration, formatInstant, formatPeriod, plural } from "../format.ts";
+import { Layout, type Viewer } from "../layout.tsx";
+import { CRITERIA } from "../wording.ts";
+
+const PERIODS = [7, 30, 90];
+
+/** Every flagged call of a period, lowest first. */
+export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewer }) {
+  const { calls } = view;
+  return (
+    <Layout
+      title="Flagged calls"
+      section="flagged"
+      viewer={viewer}
+      includesSamples={calls.some((call) => call.isSample)}
+    >
+      <div class="page-head">
+        <div>
+          <h1>Flagged calls</h1>
+          <p class="lead">
+            {formatPeriod(view.period)} · {plural(calls.length, "call")}, lowest score first
+            {view.isCut && `: the ${MOST_FLAGGED_CALLS} lowest are shown`}
+          </p>
+        </div>
+        <Filters view={view} />
+      </div>
+      {calls.length === 0 ? (
+        <Nothing view={view} />
+      ) : (
+        <table class="call-table">
+          <thead>
+            <tr>
+              <th scope="col">Score</th>
+              <th scope="col">Agent</th>
+              <th scope="col">Why it is flagged</th>
+              <th scope="col">Marks</th>
+              <th scope="col">Call</th>
+            </tr>
+          </thead>
+          <tbody>
+            {calls.map((call) => (
+              <tr>
+                <td class="cell-score">
+                  <Score total={call.total} />
+                </td>
+                <td class="cell-agent">
+                  <a class="row-link clamp" href={`/calls/${encodeURIComponent(call.recordingId)}`}>
+                    {call.agentName ?? call.agentUser ?? "Unknown agent"}
+                  </a>
+                  <span class="sub">{call.campaignId ?? "no campaign"}</span>
+                </td>
+                <td class="cell-reason">
+                  <span class="reason">{call.flagReason}</span>
+                  <span class="sub clamp">{call.summary}</span>
+                </td>
+                <td class="cell-marks">
+                  <MarkStrip marks={call.marks} />
+                </td>
+                <td class="cell-when">
+                  {formatInstant(call.startedAt, viewer.timeZone)}
+                  <span class="sub">
+                    {formatDuration(call.durationSec)}{" "}
+                    <CallBadges provider={call.provider} isSample={call.isSample} />
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {calls.length > 0 && (
+        <p class="table-note">
+          Marks, from left to right:{" "}
+          {CRITERIA.map((criterion) => criterion.name.toLowerCase()).join(", ")}.
+        </p>
+      )}
+    </Layout>
+  );
+}
+
+function Filters({ view }: { view: FlaggedView }) {
+  const { choice } = view;
+  return (
+    <form class="filters" method="get" action="/flagged">
+      <label>
+        Period
+        <select name="days">
+          {PERIODS.map((days) => (
+            <option value={days} selected={days === choice.days}>
+              Last {days} days
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Agent
+        <select name="agent">
+          <option value="">All agents</option>
+          {view.agents.map((agent) => (
+            <option value={agent.agentUser} selected={agent.agentUser === choice.agentUser}>
+              {agent.agentName ?? agent.agentUser}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Campaign
+        <select name="campaign">
+          <option value="">All campaigns</option>
+          {view.campaignIds.map((campaignId) => (
+            <option value={campaignId} selected={campaignId === choice.campaignId}>
+              {campaignId}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button class="button" type="submit">
+        Show
+      </button>
+    </form>
+  );
+}
+
+function Nothing({ view }: { view: FlaggedView }) {
+  const isFiltered = view.choice.agentUser !== null || view.choice.campaignId !== null;
+  return (
+    <div class="empty">
+      <h2>No flagged calls</h2>
+      <p>
+        {isFiltered
+          ? "Nothing flagged matches this filter. Widen the period, or clear the agent and the campaign."
+          : "Nothing was flagged in this period. A call is flagged when its score is below 60, or when an auto-fail was found."}
+      </p>
+      <p>
+        <a class="button" href={isFiltered ? `/flagged?days=${view.choice.days}` : "/"}>
+          {isFiltered ? "Clear the filter" : "Go to the overview"}
+        </a>
+      </p>
+    </div>
+  );
+}

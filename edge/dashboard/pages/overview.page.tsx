@@ -1,0 +1,132 @@
+import { CategoryTable } from "../components/category-table.tsx";
+import { CoverageFunnel } from "../components/coverage-funnel.tsx";
+import { KeyFigures } from "../components/key-figures.tsx";
+import { LeaderboardTable } from "../components/leaderboard-table.tsx";
+import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
+import { TrendChart } from "../components/trend-chart.tsx";
+import { WorstCalls } from "../components/worst-calls.tsx";
+import { formatPeriod } from "../format.ts";
+import { Layout, type Viewer } from "../layout.tsx";
+import type { Overview } from "../overview.usecase.ts";
+
+const PERIODS = [7, 30, 90];
+
+/** How the site is doing, on one page. */
+export function OverviewPage({
+  overview,
+  viewer,
+  nowMs,
+}: {
+  overview: Overview;
+  viewer: Viewer;
+  nowMs: number;
+}) {
+  return (
+    <Layout
+      title="Overview"
+      section="overview"
+      viewer={viewer}
+      includesSamples={overview.includesSamples}
+    >
+      <div class="page-head">
+        <div>
+          <h1>Call quality</h1>
+          <p class="lead">
+            {viewer.siteName} · {formatPeriod(overview.period)}
+          </p>
+        </div>
+        <nav aria-label="Period">
+          <ul class="switch">
+            {PERIODS.map((days) => (
+              <li>
+                <a
+                  href={`/?days=${days}`}
+                  aria-current={days === overview.days ? "true" : undefined}
+                >
+                  {days} days
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+      {overview.pipeline.silent && overview.hasAnyCalls && (
+        <SilentAgentAlert pipeline={overview.pipeline} nowMs={nowMs} />
+      )}
+      {overview.hasAnyCalls ? (
+        <Report overview={overview} viewer={viewer} nowMs={nowMs} />
+      ) : (
+        <FirstSteps />
+      )}
+    </Layout>
+  );
+}
+
+function Report({
+  overview,
+  viewer,
+  nowMs,
+}: {
+  overview: Overview;
+  viewer: Viewer;
+  nowMs: number;
+}) {
+  return (
+    <>
+      <KeyFigures overview={overview} />
+      <section class="panel" aria-labelledby="trend-heading">
+        <h2 id="trend-heading">Score, day by day</h2>
+        <TrendChart days={overview.trend} />
+      </section>
+      <div class="columns">
+        <section class="panel" aria-labelledby="categories-heading">
+          <h2 id="categories-heading">What the score is made of</h2>
+          <CategoryTable rows={overview.categories} />
+        </section>
+        <section class="panel" aria-labelledby="worst-heading">
+          <div class="panel-head">
+            <h2 id="worst-heading">Calls to listen to first</h2>
+            <a href={`/flagged?days=${overview.days}`}>All flagged calls</a>
+          </div>
+          <WorstCalls calls={overview.worst} timeZone={viewer.timeZone} />
+        </section>
+      </div>
+      <div class="columns">
+        <section class="panel" aria-labelledby="leaderboard-heading">
+          <h2 id="leaderboard-heading">Agents</h2>
+          <LeaderboardTable overview={overview} />
+        </section>
+        <section class="panel" aria-labelledby="coverage-heading">
+          <h2 id="coverage-heading">From recording to score</h2>
+          <CoverageFunnel coverage={overview.coverage} />
+        </section>
+      </div>
+      <section class="panel" aria-labelledby="pipeline-heading">
+        <h2 id="pipeline-heading">Pipeline</h2>
+        <PipelinePanel pipeline={overview.pipeline} nowMs={nowMs} timeZone={viewer.timeZone} />
+      </section>
+    </>
+  );
+}
+
+function FirstSteps() {
+  return (
+    <div class="empty">
+      <h2>No calls have arrived yet</h2>
+      <p>Three things bring the first scores here:</p>
+      <ol>
+        <li>
+          Install the agent on the ViciDial host and give it this site's ingest token:{" "}
+          <code>nightshift install</code>.
+        </li>
+        <li>
+          Let it check itself with <code>nightshift doctor</code>. It should appear on this page
+          within a few minutes.
+        </li>
+        <li>
+          Wait for tonight, or start at once with <code>nightshift once</code>.
+        </li>
+      </ol>
+    </div>
+  );
+}
