@@ -5,7 +5,7 @@ import { roundTo } from "#shared/scoring/score-call.ts";
 import { composeTranscript } from "./compose-transcript.ts";
 import { drawMarks } from "./draw-marks.ts";
 import type { CallRow, SampleHistory, TranscriptRow } from "./history-rows.ts";
-import { addDays, isWeekend, localClock } from "./local-time.ts";
+import { addDays, epochOfMinute, isWeekend } from "./local-time.ts";
 import { rollUp } from "./roll-up.ts";
 import { SAMPLE_AGENTS, type SampleAgent } from "./sample-agents.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
@@ -42,7 +42,6 @@ export function generateSampleHistory(options: {
   timeZone: string;
 }): SampleHistory {
   const random = seededRandom(options.seed);
-  const epochMs = localClock(options.timeZone);
   const history: Omit<SampleHistory, "dailyStats" | "dailyCriterionStats"> = {
     calls: [],
     transcripts: [],
@@ -55,7 +54,13 @@ export function generateSampleHistory(options: {
       startMinutes(isWeekend(date), random).map((minute) => ({ agent, minute })),
     ).toSorted((a, b) => a.minute - b.minute);
     for (const [index, { agent, minute }] of shifts.entries()) {
-      addCall(agent, date, index, day / (HISTORY_DAYS - 1), epochMs(date, minute));
+      addCall(
+        agent,
+        date,
+        index,
+        day / (HISTORY_DAYS - 1),
+        epochOfMinute(date, minute, options.timeZone),
+      );
     }
   }
   return { ...history, ...rollUp(history.calls, history.scores) };
