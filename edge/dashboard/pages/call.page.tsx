@@ -92,7 +92,9 @@ function Verdict({ score }: { score: Scored }) {
         {score.flagged ? <strong>Flagged: {score.flagReason}</strong> : "Not flagged"}
       </p>
       <p class="verdict-judge">
-        Judged by {providerName(score.provider)}
+        {score.provider === "sample"
+          ? "Generated with the sample, judged by nobody"
+          : `Judged by ${providerName(score.provider)}`}
         {!isBuiltIn(score.provider) && `, ${score.model}`}
       </p>
     </div>
