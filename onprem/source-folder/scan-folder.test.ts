@@ -1,6 +1,8 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { describe, expect, test } from "vitest";
+
 import { tempFolder } from "../testing/temp-folder.ts";
 import { scanFolder, SourceFolderError } from "./scan-folder.ts";
 

@@ -1,8 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { describe, expect, test } from "vitest";
+
 import { tempFolder } from "../testing/temp-folder.ts";
-import { pathsIn, sha256OfFile, whisperPaths, writeBuildRecord, type WhisperPaths } from "./build-record.ts";
+import {
+  pathsIn,
+  sha256OfFile,
+  whisperPaths,
+  writeBuildRecord,
+  type WhisperPaths,
+} from "./build-record.ts";
 import { checkWhisperBuild, MEND_COMMAND } from "./check-build.ts";
 import { compileWhisper, WhisperBuildError } from "./compile.ts";
 import { parseCpuFlags, readHostCpu, type HostCpu } from "./host-cpu.ts";

@@ -1,0 +1,58 @@
+const MIN_CARD_DIGITS = 13;
+const MAX_CARD_DIGITS = 19;
+const MIN_ECHO_DIGITS = 4;
+const MIN_ECHO_DIGITS_OF_OTHER = 2;
+const FOURS_OF_A_CARD = 3;
+
+/**
+ * Whether digits are a card's number by their shape alone, with no word of a card: thirteen or more, whatever their check
+ * digit says, since recognisers drop and double digits. `parts` are the digits as they were said, in pieces and turns.
+ * Where another kind of number was asked for, pieces may be several short numbers, and need to look more like a card.
+ */
+export function looksLikeCard(parts: readonly string[], isOtherNumber: boolean): boolean {
+  const said = withoutEchoes(parts, isOtherNumber ? MIN_ECHO_DIGITS_OF_OTHER : MIN_ECHO_DIGITS);
+  const digits = said.join("");
+  const isReadInFours = parts.filter((part) => part.length === 4).length >= FOURS_OF_A_CARD;
+  if (isReadInFours && parts.join("").length >= MIN_CARD_DIGITS) return !isYears(digits);
+  if (digits.length < MIN_CARD_DIGITS || isYears(digits)) return false;
+  if (said.some((part) => part.length >= MIN_CARD_DIGITS)) return true;
+  if (said.every((part) => part.length === 10 || part.length === 11)) return false;
+  return !isOtherNumber || hasValidCard(said);
+}
+
+/** Whether some neighbouring pieces make a card's number together. */
+function hasValidCard(pieces: readonly string[]): boolean {
+  return pieces.some((_, from) =>
+    pieces.slice(from).some((_, count) => {
+      const digits = pieces.slice(from, from + count + 1).join("");
+      return isCardLength(digits) && isLuhnValid(digits);
+    }),
+  );
+}
+
+function isCardLength({ length }: string): boolean {
+  return length >= MIN_CARD_DIGITS && length <= MAX_CARD_DIGITS;
+}
+
+/** The check of ISO/IEC 7812-1, Annex B. */
+function isLuhnValid(digits: string): boolean {
+  const sum = [...digits].toReversed().reduce((total, digit, at) => {
+    const value = Number(digit) * (at % 2 === 0 ? 1 : 2);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+/** Leaves out what only repeats the digits just said, as an agent does with a telephone number. */
+function withoutEchoes(parts: readonly string[], minDigits: number): string[] {
+  const said: string[] = [];
+  for (const part of parts) {
+    if (part.length < minDigits || !said.join("").endsWith(part)) said.push(part);
+  }
+  return said;
+}
+
+/** "2023, 2024, 2025 and 2026". */
+function isYears(digits: string): boolean {
+  return /^((19|20)\d\d)+$/.test(digits);
+}

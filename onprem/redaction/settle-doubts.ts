@@ -1,0 +1,50 @@
+import { clusters, digitsOf, isJoiner } from "./digit-clusters.ts";
+import type { Lexicon } from "./lexicon.ts";
+import type { DigitGroup } from "./read-numbers.ts";
+import type { Token } from "./tokenise.ts";
+
+const MIN_LENGTH_FOR_HOMOPHONES = 5;
+
+/**
+ * Leaves out the words that are no digits here. "oh" is a nought directly beside digits, or anywhere between those of one
+ * number; "for" is a four only between single digits of a long one.
+ */
+export function settleDoubts(
+  tokens: readonly Token[],
+  lexicon: Lexicon,
+  groups: readonly DigitGroup[],
+): DigitGroup[] {
+  const hesitations = new Set(lexicon.hesitations);
+  const fillers = new Set([...lexicon.fillers, ...hesitations]);
+  const isSound = (token: Token) => isJoiner(token) || hesitations.has(token.text);
+  const isFiller = (token: Token) => isJoiner(token) || fillers.has(token.text);
+
+  const homophones = new Set(clusters(tokens, groups, isJoiner).flatMap(sureHomophones));
+  const certain = groups.filter((group) => group.doubt !== "homophone" || homophones.has(group));
+  const zeros = new Set([
+    ...clusters(tokens, certain, isSound).filter(hasSureDigits).flat(),
+    ...clusters(tokens, certain, isFiller).flatMap(betweenSureDigits),
+  ]);
+  return certain.filter((group) => group.doubt !== "weak_zero" || zeros.has(group));
+}
+
+function sureHomophones(cluster: readonly DigitGroup[]): DigitGroup[] {
+  const isSingle = (group: DigitGroup | undefined) =>
+    group !== undefined && group.doubt !== "homophone" && group.digits.length === 1;
+  const isLong = digitsOf(cluster.filter(isSure)).length >= MIN_LENGTH_FOR_HOMOPHONES;
+  return cluster.filter(
+    (_, at) => isLong && isSingle(cluster[at - 1]) && isSingle(cluster[at + 1]),
+  );
+}
+
+function hasSureDigits(cluster: readonly DigitGroup[]): boolean {
+  return cluster.some(isSure);
+}
+
+function betweenSureDigits(cluster: readonly DigitGroup[]): DigitGroup[] {
+  return cluster.slice(cluster.findIndex(isSure), cluster.findLastIndex(isSure) + 1);
+}
+
+function isSure({ doubt }: DigitGroup): boolean {
+  return doubt === "none";
+}
