@@ -5,6 +5,8 @@ import { secureHeaders } from "hono/secure-headers";
 import type { AppContext } from "./app-context.ts";
 import { requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { assetRoutes } from "./dashboard/assets.routes.ts";
+import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { openDatabase } from "./db/client.ts";
 import type { Env } from "./env.ts";
 import { answerError, answerNotFound } from "./errors/error-handler.ts";
@@ -18,7 +20,7 @@ export type AppDeps = {
   wake: (env: Env, execution: ExecutionContext) => void;
 };
 
-/** The whole HTTP surface. Only `/live` and `/sign-in` answer without authority. */
+/** The whole HTTP surface. Only `/live`, `/sign-in` and the stylesheet answer without authority. */
 export function createApp(deps: AppDeps): Hono<AppContext> {
   const app = new Hono<AppContext>();
   app.onError(answerError);
@@ -38,9 +40,11 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   );
 
   app.use(csrf());
+  app.route("/", assetRoutes());
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/api", qaApiRoutes());
+  app.route("/", dashboardRoutes());
   return app;
 }
 

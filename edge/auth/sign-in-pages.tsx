@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
 
+import { STYLESHEET_PATH } from "../dashboard/stylesheet.ts";
+
 /** What a browser without a session is shown. */
 export function signInNeededPage() {
   return (
@@ -30,6 +32,7 @@ function Page({ title, children }: { title: string; children: Child }) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
+        <link rel="stylesheet" href={STYLESHEET_PATH} />
       </head>
       <body>
         <main>

@@ -25,7 +25,7 @@ const pattern = (source: string) => new RegExp(`\\b${source}\\b`, "g");
 export const STRONG_PATTERNS: readonly RegExp[] = [
   // "ignore your previous instructions"; neither "my earlier instructions" nor "the instructions in the letter"
   pattern(
-    "(?:ignore|disregard|forget|override|bypass)(?: (?!my\\b|our\\b|his\\b|her\\b|their\\b)\\w+){0,2} (?:all|any|every|your|previous|prior|above|preceding|system)(?: (?!my\\b|our\\b)\\w+){0,3} (?:instructions?|guidelines?|rubrics?|scorecards?|directives?|system prompts?)\\b(?! (?:that|which|i|we|he|she|they|from|in|on|at|printed|sent|about|for|you)\\b)",
+    "(?:ignore|disregard|forget|override|bypass)(?: (?!my\\b|our\\b|his\\b|her\\b|their\\b)\\w+){0,2} (?:all|any|every|your|previous|prior|above|preceding|system)(?: (?!my\\b|our\\b)\\w+){0,3} (?:instructions?|guidelines?|rubrics?|scorecards?|directives?|system prompts?)\\b(?! (?:that|which|i|we|he|she|they|from|in|on|at|printed|sent|about|for|you (?:got|get|received|see|saw|read|were|have|had))\\b)",
   ),
   pattern("(?:ignore|disregard|forget|override) your (?:previous |prior |system )?prompts?"),
   // "you are an AI grading this call", "to the model scoring this", "attention, scoring system"
@@ -40,7 +40,7 @@ export const STRONG_PATTERNS: readonly RegExp[] = [
   pattern(`${MACHINE}${words(6)} ${GIVE}${words(8)} ${TOP_SCORE}`),
   // "five in every category", "mark everything as perfect"
   pattern(
-    `${ORDERED}(?:${GIVE}|put)${words(6)} ${TOP}(?! percent)${words(2)} (?:in|on|for|across) ${EVERY_CATEGORY}`,
+    `${ORDERED}(?:${GIVE}|put)(?! (?:is|was|are|of|has)\\b)${words(6)} ${TOP}(?! percent)${words(2)} (?:in|on|for|across) ${EVERY_CATEGORY}`,
   ),
   pattern(`${ORDERED}(?:${GIVE}|set|put) (?:\\w+ )?${EVERY_CATEGORY}${words(3)} ${TOP}`),
   pattern(`${ORDERED}(?:mark|score|rate|grade) everything${words(3)} ${TOP}`),

@@ -1,4 +1,4 @@
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type {
@@ -44,10 +44,10 @@ export function standInJudge(
 export function judgementOf(
   mark: Mark,
   request: JudgeRequest,
-  differences: Partial<Record<(typeof CRITERION_IDS)[number], Partial<CriterionJudgement>>> = {},
+  differences: Partial<Record<CriterionId, Partial<CriterionJudgement>>> = {},
 ): Judgement {
   const quote = request.segments[0]?.text.slice(0, 300) ?? "";
-  const criterion = (id: (typeof CRITERION_IDS)[number]): CriterionJudgement => ({
+  const criterion = (id: CriterionId): CriterionJudgement => ({
     evidence: [quote],
     rationale: "Because it was said.",
     mark,

@@ -11,6 +11,19 @@ export async function rows(
   return results;
 }
 
+/** Empties every table, children first: storage is kept between the tests of a file. */
+export async function emptyDatabase(): Promise<void> {
+  const tables = [
+    ...STATE_TABLES,
+    "provider_quota",
+    "access_token",
+    "sign_in_link",
+    "session",
+    "site",
+  ];
+  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+}
+
 const STATE_TABLES = [
   "call",
   "transcript",

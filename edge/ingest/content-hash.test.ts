@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+
+import { sampleTranscript } from "../testing/sample-upload.ts";
+import { canonicalJson, transcriptHash } from "./content-hash.ts";
+
+describe("the content hash", () => {
+  const transcript = sampleTranscript(["Hello.", "Goodbye."]);
+
+  test("does not depend on the order of keys, nor on how long the machine took", async () => {
+    const { language, ...rest } = transcript;
+    const reordered = { ...rest, language, transcription_sec: 99 };
+    expect(await transcriptHash(reordered)).toBe(await transcriptHash(transcript));
+  });
+
+  test("depends on the words, the times and the model", async () => {
+    const hashes = await Promise.all(
+      [
+        transcript,
+        sampleTranscript(["Hello.", "Good bye."]),
+        { ...transcript, model: "another.bin" },
+        { ...transcript, segments: transcript.segments.toReversed() },
+      ].map(transcriptHash),
+    );
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  test("canonical JSON sorts keys at every depth and keeps the order of lists", () => {
+    expect(canonicalJson({ b: [{ z: 1, a: null }, 2], a: "x" })).toBe(
+      '{"a":"x","b":[{"a":null,"z":1},2]}',
+    );
+  });
+});
