@@ -41,18 +41,8 @@ export type CallPlan = {
 };
 
 const WORDS_PER_SEC = 2.7;
-const DIGITS = [
-  "zero",
-  "one",
-  "two",
-  "three",
-  "four",
-  "five",
-  "six",
-  "seven",
-  "eight",
-  "nine",
-] as const;
+/** Without one, four and seven: nothing spoken here looks like the card number or the code of the demo's call 1005. */
+const DIGITS = ["zero", "two", "three", "five", "six", "eight", "nine"] as const;
 const CUSTOMERS = [
   "Mr Turner",
   "Mrs Walker",

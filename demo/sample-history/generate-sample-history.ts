@@ -77,7 +77,7 @@ export function generateSampleHistory(options: {
     const scenario = pickScenario(campaign, random);
     const identity = {
       recording_id: `sample-${date.replaceAll("-", "")}-${String(index + 1).padStart(3, "0")}`,
-      uniqueid: `${Math.floor(startedAt / SECOND_MS)}.${random.integer(10_000, 99_999)}`,
+      uniqueid: `sample-${date}.${index + 1}`,
       agent_user: agent.user,
       agent_name: agent.name,
       campaign_id: campaign,
