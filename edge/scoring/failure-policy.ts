@@ -1,3 +1,4 @@
+import { CUT_OFF } from "../providers/failure.ts";
 import type { Provider, ProviderFailure } from "../providers/provider.ts";
 import type { Closure } from "./quota.repository.ts";
 
@@ -62,7 +63,7 @@ export function reactTo(
     case "truncated":
       return {
         kind: "correct",
-        correction: "Your answer was cut off before its end. Answer again, more briefly.",
+        correction: `Your ${CUT_OFF} before its end. Answer again, more briefly.`,
         otherwise: "unusable",
         reason,
       };

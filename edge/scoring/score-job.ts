@@ -2,7 +2,7 @@ import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 import { scoreCall, type Marks } from "#shared/scoring/score-call.ts";
 
 import { databaseMessage } from "../errors/database-error.ts";
-import { logEvent, logUnexpected } from "../errors/log-event.ts";
+import { logUnexpected } from "../errors/log-event.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { JudgingDeps, UsableAnswer } from "./ask-provider.ts";
 import { screenForInjection } from "./injection.ts";
@@ -87,11 +87,5 @@ function scoreRecord(
 
 async function setAside(deps: JudgingDeps, job: ClaimedJob, to: SetAside): Promise<JobResult> {
   await setJobAside(deps.db, job, to, deps.now());
-  logEvent("job_set_aside", {
-    site: job.siteId,
-    recording: job.recordingId,
-    state: to.state,
-    attempts: to.attempts,
-  });
   return "set_aside";
 }

@@ -35,6 +35,6 @@ export function toCall(row: RecordingRow): Call {
     local_date: row.local_date,
     duration_sec: row.duration_sec,
     state: row.state,
-    state_reason: row.reason,
+    state_reason: row.state === "skipped" ? row.reason_code : row.reason,
   };
 }

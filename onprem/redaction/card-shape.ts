@@ -1,4 +1,5 @@
-const MIN_CARD_DIGITS = 13;
+/** A card's number has 13 to 19 digits; with so many it may be complete. */
+export const MIN_CARD_DIGITS = 13;
 const MAX_CARD_DIGITS = 19;
 const MIN_ECHO_DIGITS = 4;
 const MIN_ECHO_DIGITS_OF_OTHER = 2;
@@ -25,13 +26,15 @@ function hasValidCard(pieces: readonly string[]): boolean {
   return pieces.some((_, from) =>
     pieces.slice(from).some((_, count) => {
       const digits = pieces.slice(from, from + count + 1).join("");
-      return isCardLength(digits) && isLuhnValid(digits);
+      return isCardNumber(digits);
     }),
   );
 }
 
-function isCardLength({ length }: string): boolean {
-  return length >= MIN_CARD_DIGITS && length <= MAX_CARD_DIGITS;
+/** Whether these digits are a card's number without a fault: right length, right check digit. */
+export function isCardNumber(digits: string): boolean {
+  const { length } = digits;
+  return length >= MIN_CARD_DIGITS && length <= MAX_CARD_DIGITS && isLuhnValid(digits);
 }
 
 /** The check of ISO/IEC 7812-1, Annex B. */

@@ -8,18 +8,19 @@ export function isJoiner(token: Token): boolean {
   return token.kind === "punctuation" && !BREAKERS.has(token.text);
 }
 
-/** Numbers of one segment that follow each other with nothing but `isBetween` between them. */
+/** Numbers that follow each other with nothing but `isBetween` between them, in one segment or over several. */
 export function clusters(
   tokens: readonly Token[],
   groups: readonly DigitGroup[],
   isBetween: (token: Token) => boolean,
+  reach: "segment" | "call" = "segment",
 ): DigitGroup[][] {
   const found: DigitGroup[][] = [];
   for (const group of groups) {
     const last = found.at(-1)?.at(-1);
     const isNext =
       last !== undefined &&
-      tokens[last.first]?.segment === tokens[group.first]?.segment &&
+      (reach === "call" || tokens[last.first]?.segment === tokens[group.first]?.segment) &&
       tokens.slice(last.last + 1, group.first).every(isBetween);
     if (isNext) found.at(-1)?.push(group);
     else found.push([group]);

@@ -1,11 +1,11 @@
 import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
+import { isCardNumber, MIN_CARD_DIGITS } from "./card-shape.ts";
 import type { CueKind } from "./lexicon.ts";
 
 /** Segments with other talk after which nobody waits for an answer any more. */
 const PATIENCE = { asked: 10, mentioned: 4, answered: 2, other: 4, otherAnswered: 0 } as const;
-/** With this many digits a card's number is complete, even where the recogniser lost some. */
-const CARD_COMPLETE = 13;
+const MIN_ECHO_DIGITS = 2;
 const CARD_BEGUN_AT_MOST = 10;
 
 /**
@@ -62,8 +62,9 @@ export class Expectation {
 
   /** Takes note of digits that were taken out. */
   onRedacted(kind: RedactionKind, digits: string, clock: number): void {
-    if (kind === "card" && !this.#cardDigits.endsWith(digits)) this.#cardDigits += digits;
-    const isComplete = kind !== "card" || this.#cardDigits.length >= CARD_COMPLETE;
+    const isEcho = digits.length >= MIN_ECHO_DIGITS && this.#cardDigits.endsWith(digits);
+    if (kind === "card" && !isEcho) this.#cardDigits += digits;
+    const isComplete = kind !== "card" || this.#cardDigits.length >= MIN_CARD_DIGITS;
     if (isComplete) this.pending = this.pending.filter((pending) => pending !== kind);
     this.answered = kind;
     this.#otherClock = -Infinity;
@@ -91,8 +92,15 @@ export class Expectation {
     return this.pending.length > 0 || this.answered !== null;
   }
 
-  isAwaiting(kind: RedactionKind): boolean {
-    return this.pending.includes(kind);
+  /** Whether a date now is the answer to a question for a card's expiry. */
+  expectsExpiry(clock: number): boolean {
+    return this.isOpen(clock) && (this.#isAwaiting("expiry") || this.answered === "expiry");
+  }
+
+  /** Whether these digits are surely all that is waited for. */
+  isFulfilledBy(digits: string): boolean {
+    const isCodeAlone = this.pending.length === 1 && this.#isAwaiting("security_code");
+    return isCodeAlone ? /^\d{3,4}$/.test(digits) : isCardNumber(digits);
   }
 
   /** Whether another kind of number was asked for, or is being read back. */
@@ -103,7 +111,7 @@ export class Expectation {
 
   /** Whether a card's number has begun and is not complete. */
   isMidCard(): boolean {
-    return this.#cardDigits !== "" && this.#cardDigits.length < CARD_COMPLETE;
+    return this.#cardDigits !== "" && this.#cardDigits.length < MIN_CARD_DIGITS;
   }
 
   /** Segments with other talk since the last sign of a card. */
@@ -111,14 +119,18 @@ export class Expectation {
     return clock - this.#lastClock;
   }
 
+  #isAwaiting(kind: RedactionKind): boolean {
+    return this.pending.includes(kind);
+  }
+
   #expect(kind: RedactionKind, clock: number): void {
-    if (kind === "card" && this.#cardDigits.length >= CARD_COMPLETE) this.#cardDigits = "";
+    if (kind === "card" && this.#cardDigits.length >= MIN_CARD_DIGITS) this.#cardDigits = "";
     if (kind !== "card" && this.#cardDigits !== "") {
       // Whoever asks for the code has the number.
       this.pending = this.pending.filter((pending) => pending !== "card");
       this.#cardDigits = "";
     }
-    if (!this.isAwaiting(kind)) this.pending.push(kind);
+    if (!this.#isAwaiting(kind)) this.pending.push(kind);
     this.#isMentionOnly = false;
     this.#otherClock = -Infinity;
     this.#lastClock = clock;

@@ -25,7 +25,6 @@ type Event =
 
 /** A card's number in pieces: these belong to it whatever comes first in the question. */
 const CARD_PIECE_DIGITS = 8;
-const CARD_COMPLETE = 13;
 const MAX_EXPIRY_DIGITS = 6;
 const MAX_STRANGER_DIGITS = 2;
 const YEAR_DIGITS = 2;
@@ -46,8 +45,7 @@ export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
   const clockAt = (index: number) => call.talkBefore(call.tokens[index]?.segment ?? 0);
 
   const redact = (chain: DigitChain, clock: number) => {
-    const enough = expectation.isAwaiting("card") ? CARD_COMPLETE : MIN_UNASKED_DIGITS;
-    const strangers = strangersIn(call, chain, enough);
+    const strangers = strangersIn(call, chain, expectation);
     const kinds = chain.parts.map((part) => {
       if (strangers.has(part)) return null;
       const kind = kindOf(part, expectation);
@@ -81,12 +79,11 @@ export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
         expectation.onPlaceholder(event.kind, clock);
         break;
       case "date":
-        if (
-          expectation.isOpen(clock) &&
-          (expectation.isAwaiting("expiry") || expectation.answered === "expiry")
-        ) {
+        if (expectation.expectsExpiry(clock)) {
           spans.push({ kind: "expiry", ...event.date });
           expectation.onRedacted("expiry", "", clock);
+        } else {
+          expectation.onKeptDigits(clock);
         }
         break;
       case "chain":
@@ -147,9 +144,8 @@ function isSensitive(
 /** Which of the things expected these digits are. */
 function kindOf({ digits }: ChainPart, expectation: Expectation): RedactionKind {
   if (digits.length >= CARD_PIECE_DIGITS) return "card";
+  if (expectation.isMidCard()) return "card";
   if (digits.length <= YEAR_DIGITS && expectation.answered === "expiry") return "expiry";
-  const isMidCard = expectation.isMidCard();
-  if (isMidCard) return "card";
   const fitting = expectation.pending.find((kind) => {
     if (kind === "security_code") return digits.length <= MAX_UNASKED_DIGITS;
     return kind === "card" || digits.length <= MAX_EXPIRY_DIGITS;
@@ -163,29 +159,29 @@ function isKnown(digits: string, cardDigits: string): boolean {
 }
 
 /**
- * Numbers at either end of what was awaited that belong to other talk: the "seven" of a following "It is seven Mill Lane".
- * While there may be too few digits without them nothing is spared.
+ * Numbers in segments of their own, at either end of what was awaited, that belong to other talk: the "seven" of a following
+ * "It is seven Mill Lane". Where what is awaited is not surely complete without them nothing is spared.
  */
 function strangersIn(
   call: ReadCall,
-  { parts, digits }: DigitChain,
-  enough: number,
+  { parts }: DigitChain,
+  expectation: Expectation,
 ): Set<ChainPart> {
-  const ends = [parts.at(0), parts.at(-1)].filter((part) => part !== undefined);
-  const strangers = ends.filter((part) => {
-    const isShort = part.digits.length <= MAX_STRANGER_DIGITS;
-    return isShort && touchesTalk(call, part) && digits.length - part.digits.length >= enough;
-  });
-  return new Set(strangers);
+  const strangers = new Set<ChainPart>();
+  for (const end of [parts.at(-1), parts.at(0)]) {
+    if (end === undefined || end.digits.length > MAX_STRANGER_DIGITS) continue;
+    const others = parts.filter((part) => part !== end && !strangers.has(part));
+    const isApart = others.every(({ segment }) => segment !== end.segment);
+    const rest = others.map(({ digits }) => digits).join("");
+    if (isApart && touchesTalk(call, end) && expectation.isFulfilledBy(rest)) strangers.add(end);
+  }
+  return strangers;
 }
 
-/** Whether a word with a meaning of its own stands directly before or after. */
-function touchesTalk({ tokens, isPassable }: ReadCall, { segment, groups }: ChainPart): boolean {
+/** Whether a word with a meaning of its own, and no cue, stands directly before or after. */
+function touchesTalk({ tokens, isTalk }: ReadCall, { segment, groups }: ChainPart): boolean {
   const beside = [(groups[0]?.first ?? 0) - 1, (groups.at(-1)?.last ?? 0) + 1];
-  return beside.some((index) => {
-    const token = tokens[index];
-    return token?.segment === segment && token.kind === "word" && !isPassable(index);
-  });
+  return beside.some((index) => tokens[index]?.segment === segment && isTalk(index));
 }
 
 /** Which parts of an unsuspicious chain repeat a card's number that was heard elsewhere. */

@@ -11,6 +11,8 @@ export interface ReadCall {
   groups: ClassifiedGroup[];
   /** Whether a token says nothing of its own: punctuation, "um", "and then", "go on". */
   isPassable: (index: number) => boolean;
+  /** Whether a token is a word of other talk: no number, no cue and not passable. */
+  isTalk: (index: number) => boolean;
   /** Whether a token is a sound of hesitation, which does not separate two numbers. */
   isHesitation: (index: number) => boolean;
   /** Whether a segment holds digits and otherwise only what is passable. */
@@ -54,6 +56,11 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
     phrases,
     groups,
     isPassable,
+    isTalk: (index) =>
+      tokens[index]?.kind === "word" &&
+      !isPassable(index) &&
+      !phraseAt.has(index) &&
+      !groupAt.has(index),
     isHesitation: (index) => hesitations.has(tokens[index]?.text ?? ""),
     isDigitsOnly: (segment) => withDigits.has(segment) && !withTalk.has(segment),
     talkBefore: (segment) => talkCounts[segment] ?? talk,

@@ -6,7 +6,7 @@ import type { Token } from "./tokenise.ts";
 const MIN_LENGTH_FOR_HOMOPHONES = 5;
 
 /**
- * Leaves out the words that are no digits here. "oh" is a nought directly beside digits, or anywhere between those of one
+ * Leaves out the words that are no digits here. "oh" is a nought directly beside digits, or later among those of one
  * number; "for" is a four only between single digits of a long one.
  */
 export function settleDoubts(
@@ -21,9 +21,14 @@ export function settleDoubts(
 
   const homophones = new Set(clusters(tokens, groups, isJoiner).flatMap(sureHomophones));
   const certain = groups.filter((group) => group.doubt !== "homophone" || homophones.has(group));
+  const segmentOf = ({ first }: DigitGroup) => tokens[first]?.segment;
+  const withDigits = new Set(certain.filter(isSure).map(segmentOf));
   const zeros = new Set([
     ...clusters(tokens, certain, isSound).filter(hasSureDigits).flat(),
-    ...clusters(tokens, certain, isFiller).flatMap(betweenSureDigits),
+    ...clusters(tokens, certain, isFiller, "call")
+      .flatMap(fromSureDigits)
+      // "Oh, okay." by the other party is an exclamation.
+      .filter((group) => withDigits.has(segmentOf(group))),
   ]);
   return certain.filter((group) => group.doubt !== "weak_zero" || zeros.has(group));
 }
@@ -41,8 +46,8 @@ function hasSureDigits(cluster: readonly DigitGroup[]): boolean {
   return cluster.some(isSure);
 }
 
-function betweenSureDigits(cluster: readonly DigitGroup[]): DigitGroup[] {
-  return cluster.slice(cluster.findIndex(isSure), cluster.findLastIndex(isSure) + 1);
+function fromSureDigits(cluster: readonly DigitGroup[]): DigitGroup[] {
+  return hasSureDigits(cluster) ? cluster.slice(cluster.findIndex(isSure)) : [];
 }
 
 function isSure({ doubt }: DigitGroup): boolean {

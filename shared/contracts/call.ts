@@ -37,7 +37,7 @@ export const callSchema = z.object({
   /** Seconds of audio; null until the file has been probed. */
   duration_sec: z.number().nonnegative().max(86_400).nullable(),
   state: recordingStateSchema,
-  /** Why it was skipped, failed or lost, for a person to read; null otherwise. */
+  /** A skipped call's SkipReason, so that they can be counted; for a failed or lost one words for a person. */
   state_reason: shortText(500).nullable(),
 });
 export type Call = z.infer<typeof callSchema>;
