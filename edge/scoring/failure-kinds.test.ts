@@ -86,9 +86,9 @@ describe.each(FAILURE_KINDS)("a judge that fails by %s", (kind) => {
     const judge = failing(kind);
     await bench.tick([judge]);
     const corrections = judge.asked.map(({ correction }) => correction);
-    expect(corrections).toEqual(
-      expected.asks === 2 ? [null, expect.stringContaining("answer")] : [null],
-    );
+    const first = null;
+    const again = expect.stringContaining("answer");
+    expect(corrections).toEqual([first, again].slice(0, expected.asks));
   });
 });
 
