@@ -199,6 +199,8 @@ export const score = sqliteTable(
 /**
  * Counts and sums per local date, for the whole site (`agent_user` and `campaign_id` both ''), for each agent
  * (`campaign_id` '') and for each campaign (`agent_user` ''). Kept in the batch that changes a call or a score.
+ * `scored_calls` counts the current scores that have a total, so `sum_total / scored_calls` is the average; `cost_usd`
+ * is that of all versions.
  */
 export const dailyStat = sqliteTable(
   "daily_stat",
@@ -255,11 +257,11 @@ export const providerQuota = sqliteTable(
   {
     provider: text("provider").notNull(),
     model: text("model").notNull(),
-    /** `minute:2026-11-23T14:05` or `day:2026-11-23`. */
+    /** `minute:2026-11-23T14:05`, `day:2026-11-23`, or `closed:<failure kind>` with `closed_until`. */
     window: text("window").notNull(),
     requests: integer("requests").notNull().default(0),
     tokens: integer("tokens").notNull().default(0),
-    /** Set when the provider itself said that its quota is gone: nothing is sent before this time. */
+    /** Set when the provider failed in a way that time mends: nothing is sent to it before this time. */
     closedUntil: integer("closed_until"),
     updatedAt: integer("updated_at").notNull(),
   },
