@@ -23,12 +23,14 @@ export function looksLikeCard(parts: readonly string[], isOtherNumber: boolean):
 
 /** Whether some neighbouring pieces make a card's number together. */
 function hasValidCard(pieces: readonly string[]): boolean {
-  return pieces.some((_, from) =>
-    pieces.slice(from).some((_, count) => {
-      const digits = pieces.slice(from, from + count + 1).join("");
-      return isCardNumber(digits);
-    }),
-  );
+  return pieces.some((_, from) => {
+    let digits = "";
+    for (let at = from; at < pieces.length && digits.length < MAX_CARD_DIGITS; at++) {
+      digits += pieces[at];
+      if (isCardNumber(digits)) return true;
+    }
+    return false;
+  });
 }
 
 /** Whether these digits are a card's number without a fault: right length, right check digit. */
@@ -48,11 +50,12 @@ function isLuhnValid(digits: string): boolean {
 
 /** Leaves out what only repeats the digits just said, as an agent does with a telephone number. */
 function withoutEchoes(parts: readonly string[], minDigits: number): string[] {
-  const said: string[] = [];
-  for (const part of parts) {
-    if (part.length < minDigits || !said.join("").endsWith(part)) said.push(part);
-  }
-  return said;
+  let digits = "";
+  return parts.filter((part) => {
+    if (part.length >= minDigits && digits.endsWith(part)) return false;
+    digits += part;
+    return true;
+  });
 }
 
 /** "2023, 2024, 2025 and 2026". */

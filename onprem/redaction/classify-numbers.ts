@@ -68,7 +68,12 @@ function classifyCluster(
   }
   const isLed = lexicon.amountLeads.includes(before) && digits.length <= MAX_WHOLE_AMOUNT_DIGITS;
   return all(
-    isLed || isPrice(tokens, cluster) || isInRange(tokens, lexicon, cluster) ? "amount" : "digits",
+    isLed ||
+      isTime(lexicon, cluster, before) ||
+      isPrice(tokens, lexicon, cluster) ||
+      isInRange(tokens, lexicon, cluster)
+      ? "amount"
+      : "digits",
   );
 }
 
@@ -96,14 +101,35 @@ function unspacedLength(tokens: readonly Token[], cluster: readonly DigitGroup[]
   return at === -1 ? cluster.length : at;
 }
 
-/** "35.99" among other words; on its own it may be part of a number read aloud. */
-function isPrice(tokens: readonly Token[], cluster: readonly DigitGroup[]): boolean {
+/** "at ten thirty". */
+function isTime(lexicon: Lexicon, cluster: readonly DigitGroup[], before: string): boolean {
+  const isClock = /^(\d|1\d|2[0-4])[0-5]\d$/.test(digitsOf(cluster));
+  return isClock && cluster.length <= 2 && lexicon.timeLeads.includes(before);
+}
+
+/** "35.99" in a sentence; with nothing but fillers it may be part of a number read aloud. */
+function isPrice(
+  tokens: readonly Token[],
+  lexicon: Lexicon,
+  cluster: readonly DigitGroup[],
+): boolean {
   const [whole, cents] = cluster;
   if (whole === undefined || cents?.digits.length !== 2 || cluster.length !== 2) return false;
   const isDecimal = cents.first === whole.last + 2 && tokens[whole.last + 1]?.text === ".";
-  const segment = tokens[whole.first]?.segment;
-  const hasWords = tokens.some((token) => token.segment === segment && token.kind === "word");
-  return isDecimal && hasWords && unspacedLength(tokens, cluster) === 2;
+  const isTalk = ({ kind, text }: Token) =>
+    kind === "word" && !lexicon.fillers.includes(text) && !lexicon.hesitations.includes(text);
+  const isInSentence = segmentAround(tokens, whole.first).some(isTalk);
+  return isDecimal && isInSentence && unspacedLength(tokens, cluster) === 2;
+}
+
+/** The tokens of a token's segment. */
+function segmentAround(tokens: readonly Token[], index: number): Token[] {
+  const segment = tokens[index]?.segment;
+  let from = index;
+  while (from > 0 && tokens[from - 1]?.segment === segment) from--;
+  let to = index;
+  while (to < tokens.length && tokens[to]?.segment === segment) to++;
+  return tokens.slice(from, to);
 }
 
 /** "between nine and twelve". */

@@ -238,6 +238,7 @@ export const english: Lexicon = {
   ],
   amountLeads: ["about", "around", "within", "nearly", "almost", "roughly", "press", "option"],
   rangeLeads: ["between"],
+  timeLeads: ["at", "until", "till", "before", "after"],
   yearLeads: ["in", "since", "until", "year", "before", "after"],
   months: [
     "january",
@@ -291,7 +292,9 @@ export const english: Lexicon = {
   linkingWords: ["my", "the", "your", "our", "his", "her", "that", "this", "it", "full", "whole"],
 
   cues: englishCues,
-  otherCards: [
+  noCues: [
+    // A postcode in India.
+    "pin code",
     "sim card",
     "sim cards",
     "business card",

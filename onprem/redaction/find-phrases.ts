@@ -1,7 +1,7 @@
 import type { CueKind, Lexicon } from "./lexicon.ts";
 import type { Token } from "./tokenise.ts";
 
-export type PhraseKind = CueKind | "interjection" | "other_card";
+export type PhraseKind = CueKind | "interjection" | "no_cue";
 
 /** A phrase of the lexicon as it was said; indices of its first and last token. */
 export interface Phrase {
@@ -59,7 +59,7 @@ function entriesByFirstWord(lexicon: Lexicon): Map<string, Entry[]> {
     ["other_number", lexicon.cues.other_number],
     ["other_topic", lexicon.cues.other_topic],
     ["interjection", lexicon.interjections],
-    ["other_card", lexicon.otherCards],
+    ["no_cue", lexicon.noCues],
   ];
   const entries = kinds.flatMap(([kind, phrases]) =>
     phrases.map((phrase) => ({ words: phrase.split(" "), kind })),

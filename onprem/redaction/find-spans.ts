@@ -61,8 +61,8 @@ export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
     const clock = clockAt(event.at);
     switch (event.type) {
       case "cue": {
-        const { kind, first } = event.phrase;
-        if (kind === "interjection" || kind === "other_card") break;
+        const { kind } = event.phrase;
+        if (kind === "interjection" || kind === "no_cue") break;
         const wasOther = expectation.isOther(clock);
         expectation.onCue(kind, clock);
         const isNamed =
@@ -71,7 +71,7 @@ export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
           !redacted.has(latest) &&
           expectation.pending.length > 0 &&
           latest.digits.length >= MIN_UNASKED_DIGITS &&
-          isNamedBy(call, lexicon, latest, first);
+          isNamedBy(call, lexicon, latest, event.phrase);
         if (latest !== undefined && isNamed) redact(latest, clock);
         break;
       }
@@ -190,15 +190,20 @@ function knownParts({ parts, digits }: DigitChain, cardDigits: string): (Redacti
   return parts.map((part) => (isAllKnown || isKnown(part.digits, cardDigits) ? "card" : null));
 }
 
-/** "Four two … is my card number": only "is my" and its like stand between the digits and the cue. */
+/**
+ * "Four two … is my card number": only "is my" and its like stand between the digits and the cue. "317 on the back" needs
+ * nothing between.
+ */
 function isNamedBy(
   { tokens, isPassable }: ReadCall,
   { linkingVerbs, linkingWords }: Lexicon,
   chain: DigitChain,
-  cueFirst: number,
+  cue: Phrase,
 ): boolean {
+  const isBeside = cue.first === chain.last + 1;
+  if (isBeside && cue.kind === "security_code") return chain.digits.length <= MAX_UNASKED_DIGITS;
   const between = tokens
-    .slice(chain.last + 1, cueFirst)
+    .slice(chain.last + 1, cue.first)
     .map((token, offset) => ({ text: token.text, index: chain.last + 1 + offset }));
   return (
     between.some(({ text }) => linkingVerbs.includes(text)) &&

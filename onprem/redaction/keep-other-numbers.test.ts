@@ -128,6 +128,8 @@ describe("beside a card, other numbers stay", () => {
       "a card without its number",
       ["I want to pay by card.", "What is your mobile?", "07700 900123"],
     ],
+    ["times of day", ["The card number?", "Can I call back at ten thirty?", "We close at 1745."]],
+    ["an Indian postcode", ["And your pin code?", "It is 560001."]],
     ["a SIM card", ["I lost my SIM card.", "It had 5021 on it."]],
   ])("%s", (_, said) => {
     expect(redacted(said)).toEqual(said.map((text) => (text === CARD ? "[CARD]" : text)));

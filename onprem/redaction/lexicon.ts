@@ -57,6 +57,8 @@ export interface Lexicon {
   amountLeads: string[];
   /** "between" nine and twelve. */
   rangeLeads: string[];
+  /** What precedes a time of day: "at" ten thirty. */
+  timeLeads: string[];
   /** What precedes a year: "since". */
   yearLeads: string[];
   months: string[];
@@ -70,8 +72,8 @@ export interface Lexicon {
   linkingWords: string[];
 
   cues: Record<CueKind, string[]>;
-  /** Cards that carry no card number; they are no cue. */
-  otherCards: string[];
+  /** Phrases with a cue's word in them that are none: "SIM card". */
+  noCues: string[];
 }
 
 /** A table's entry for a word that was said; words such as "constructor" have none. */

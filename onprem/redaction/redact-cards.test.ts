@@ -168,6 +168,7 @@ describe("after a cue, whatever the recogniser left", () => {
     ["The 16 digits are 4242 42", "The 16 digits are [CARD]"],
     ["The number across the front, 4242 4242 424", "The number across the front, [CARD]"],
     ["It is a Mastercard, five one oh five one oh five", "It is a Mastercard, [CARD]"],
+    ["It starts with four nine two nine", "It starts with [CARD]"],
     ["The card ending in 4242", "The card ending in [CARD]"],
     ["It ends in four two four two", "It ends in [CARD]"],
     ["The last four digits are four two four two", "The last four digits are [CARD]"],

@@ -38,6 +38,7 @@ describe("security codes", () => {
       ["And the security code?", "three one seven", "Three one seven, thank you."],
       ["And the security code?", "[SECURITY_CODE]", "[SECURITY_CODE], thank you."],
     ],
+    ["said twice", ["The CVV is 317, 317."], ["The CVV is [SECURITY_CODE]."]],
     [
       "digit by digit",
       ["And the CVV?", "Three", "one", "and seven"],
@@ -48,6 +49,12 @@ describe("security codes", () => {
       ["three one seven is the security code"],
       ["[SECURITY_CODE] is the security code"],
     ],
+    [
+      "named right after",
+      ["The code is 317 on the back."],
+      ["The code is [SECURITY_CODE] on the back."],
+    ],
+    ["a PIN", ["The PIN is 1234."], ["The PIN is [SECURITY_CODE]."]],
     [
       "unasked, after the card",
       ["4242 4242 4242 4242", "And three one seven."],

@@ -74,10 +74,19 @@ describe("redactSegments", () => {
     });
   });
 
-  test("an hour-long call of nothing but digits takes seconds at most", () => {
-    const texts = Array.from({ length: 3000 }, (_, at) => `four two, um, forty two, ${at}`);
+  test.each([
+    ["digits", (at: number) => `four two, um, forty two, ${at}`],
+    ["short numbers after a question for another", (at: number) => `account number? ${at}`],
+    [
+      "pieces that may be a telephone number",
+      (at: number) => (at === 0 ? "Your phone?" : `${at % 7}`),
+    ],
+    ["prices", (at: number) => `that is ${at}.99 and then 1.50 or so, for one, to two`],
+    ["noughts", () => "oh oh o oh zero, to for o oh"],
+  ])("a call of thousands of segments takes seconds at most: %s", (_, say) => {
+    const texts = Array.from({ length: 5000 }, (_, at) => say(at).repeat(2));
     const startedMs = performance.now();
-    expect(redacted(texts).every((text) => text === "[CARD]")).toBe(true);
+    expect(redacted(texts)).toHaveLength(texts.length);
     expect(performance.now() - startedMs).toBeLessThan(5000);
   });
 });
