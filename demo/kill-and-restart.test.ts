@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -183,9 +183,19 @@ test("recordings that cannot be used end in a state of their own, with a reason,
     writeFileSync(join(recordings, filename), content);
     list += `${filename},${name},,1001,Sarah Mitchell,SUPPORT_IN,\n`;
   }
+  const vanishing = join(recordings, "20991120-190000_447700900200-all.wav");
+  writeFileSync(vanishing, good);
+  list += "20991120-190000_447700900200-all.wav,vanished,,1001,Sarah Mitchell,SUPPORT_IN,\n";
   writeFileSync(join(recordings, "calls.csv"), list);
-  expect(await startAgent(site).ended).toBe(0);
-  expect(countStates(site)).toEqual({ transcribed: 9, skipped: 2, failed: 5 });
+  const { ended } = startAgent(site);
+  // Its name puts it last in the queue: it is gone long before its turn.
+  await until(
+    "everything is queued and the work has begun",
+    () => "transcribing" in countStates(site),
+  );
+  rmSync(vanishing);
+  expect(await ended).toBe(0);
+  expect(countStates(site)).toEqual({ transcribed: 9, skipped: 2, failed: 5, lost: 1 });
 
   const db = new DatabaseSync(join(site.folder.agentState, "queue.db"), { readOnly: true });
   onTestFinished(() => db.close());

@@ -1,11 +1,12 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 import type { AutoFailId } from "#shared/scorecard/scorecard.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
+import { addDays } from "#shared/time/site-time.ts";
 
 import { composeTranscript } from "./compose-transcript.ts";
 import { drawMarks } from "./draw-marks.ts";
 import type { CallRow, SampleHistory, TranscriptRow } from "./history-rows.ts";
-import { addDays, epochOfMinute, isWeekend } from "./local-time.ts";
+import { epochOfMinute, isWeekend } from "./local-time.ts";
 import { rollUp } from "./roll-up.ts";
 import { SAMPLE_AGENTS, type SampleAgent } from "./sample-agents.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";

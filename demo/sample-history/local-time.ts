@@ -1,12 +1,5 @@
 import { epochOfWallTime } from "#shared/time/site-time.ts";
 
-const DAY_MS = 86_400_000;
-
-/** The date so many days after (or, negative, before) a YYYY-MM-DD date. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
 export function isWeekend(date: string): boolean {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
   return weekday === 0 || weekday === 6;

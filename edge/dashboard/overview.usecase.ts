@@ -1,6 +1,7 @@
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 import type { Leaderboard } from "#shared/contracts/qa-api.ts";
 import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
@@ -10,7 +11,6 @@ import { readDayCriteria, readDays } from "../qa-api/daily-stats.repository.ts";
 import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
 import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
-import { addDays } from "../qa-api/local-dates.ts";
 import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
 import { countOpenJobs, countUntranscribed } from "../qa-api/queue.repository.ts";
 import { sumDays, type DaySums } from "../qa-api/sum-days.ts";

@@ -1,8 +1,8 @@
 import type { DayOrInstant, PeriodBounds, PeriodQuery } from "#shared/contracts/qa-api.ts";
-import { localDateAt } from "#shared/time/site-time.ts";
+import { addDays, localDateAt } from "#shared/time/site-time.ts";
 
 import { AppError } from "../errors/app-error.ts";
-import { addDays, daysIn } from "./local-dates.ts";
+import { daysIn } from "./local-dates.ts";
 
 /** A span of a site's local dates, both ends included. */
 export type Period = { from: string; to: string };

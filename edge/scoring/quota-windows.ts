@@ -1,7 +1,8 @@
+import { addDays, epochOfWallTime, localDateAt } from "#shared/time/site-time.ts";
+
 import type { ProviderLimits } from "../providers/provider.ts";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** A stretch of time in which a provider allows so much; `null` where it states no limit. */
 export type QuotaWindow = {
@@ -26,7 +27,7 @@ export function quotaWindows(
       maxTokens: limits.tokensPerMinute,
     },
     day: {
-      key: `day:${new Date(nowMs + zoneOffsetMs(nowMs, limits.dayTimeZone)).toISOString().slice(0, 10)}`,
+      key: `day:${localDateAt(nowMs, limits.dayTimeZone)}`,
       endsAtMs: nextMidnight(nowMs, limits.dayTimeZone),
       maxRequests: limits.requestsPerDay,
       maxTokens: limits.tokensPerDay,
@@ -39,22 +40,10 @@ export function minuteKey(atMs: number): string {
   return `minute:${new Date(atMs).toISOString().slice(0, 16)}`;
 }
 
-/** When the day after `nowMs` begins in a zone. The offset is looked up twice, as the clocks may change in between. */
+/** When the day after `nowMs` begins in a zone. */
 function nextMidnight(nowMs: number, timeZone: string): number {
-  const local = nowMs + zoneOffsetMs(nowMs, timeZone);
-  const localMidnight = local - (local % DAY_MS) + DAY_MS;
-  const guess = localMidnight - zoneOffsetMs(nowMs, timeZone);
-  return localMidnight - zoneOffsetMs(guess, timeZone);
-}
-
-/** How far a zone's clocks are ahead of UTC at a time, in milliseconds. */
-function zoneOffsetMs(atMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    timeZoneName: "longOffset",
-  }).formatToParts(atMs);
-  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
-  const match = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name);
-  const minutes = Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0);
-  return (match?.[1] === "-" ? -minutes : minutes) * MINUTE_MS;
+  const [year = 0, month = 1, day = 1] = addDays(localDateAt(nowMs, timeZone), 1)
+    .split("-")
+    .map(Number);
+  return epochOfWallTime({ year, month, day, hour: 0, minute: 0, second: 0 }, timeZone);
 }

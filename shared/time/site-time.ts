@@ -8,6 +8,8 @@ export type WallTime = {
   second: number;
 };
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterFor(timeZone: string): Intl.DateTimeFormat {
@@ -52,15 +54,18 @@ export function localDateAt(epochMs: number, timeZone: string): string {
   return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}`;
 }
 
+/** The date so many days after (or, negative, before) a YYYY-MM-DD date. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
 /**
  * The instant, in epoch milliseconds, at which the wall clock in `timeZone` shows `wall`. Where the clock shows it twice
  * (autumn) it is the earlier instant; where it never does (spring) it is the instant as far after the change.
  */
 export function epochOfWallTime(wall: WallTime, timeZone: string): number {
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
-  const offsets = [asUtc - 86_400_000, asUtc + 86_400_000].map((epochMs) =>
-    offsetAt(epochMs, timeZone),
-  );
+  const offsets = [asUtc - DAY_MS, asUtc + DAY_MS].map((epochMs) => offsetAt(epochMs, timeZone));
   const candidates = offsets.map((offsetMs) => asUtc - offsetMs);
   const exact = candidates.filter((epochMs) => epochMs + offsetAt(epochMs, timeZone) === asUtc);
   return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates);
