@@ -8,8 +8,20 @@ export default defineConfig(async () => ({
         test: {
           name: "node",
           include: ["{shared,onprem,demo,scripts}/**/*.test.ts"],
+          exclude: ["**/*.host.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // What measures the host, loads it or kills processes at random runs alone, after everything else.
+        test: {
+          name: "host",
+          include: ["onprem/**/*.host.test.ts", "demo/**/*.host.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import { runOnce, type OnceEvent } from "../onprem/agent.ts";
-import { loadConfig } from "../onprem/config.ts";
+import { loadConfig } from "../onprem/config/load-config.ts";
 import { EdgeUnavailableError } from "../onprem/outbox/edge-client.ts";
 import { WorkerUnusableError } from "../onprem/transcription/whisper-worker.ts";
 import { whisperPaths } from "../onprem/whisper-build/build-record.ts";

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 
 import type { SiteSettings } from "#shared/contracts/settings.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { readBootId } from "./boot-id.ts";
-import type { AgentConfig } from "./config.ts";
+import { ConfigError, type AgentConfig } from "./config/load-config.ts";
 import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
 import {
   createEdgeClient,
@@ -17,14 +18,14 @@ import {
 } from "./outbox/edge-client.ts";
 import { composeHeartbeat } from "./outbox/heartbeat.ts";
 import { admitRecordings } from "./queue/admit-recordings.ts";
-import { noteRecording } from "./queue/note-recording.ts";
 import { inTransaction, openDatabase } from "./queue/open-database.ts";
 import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
 import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
 import { rememberedSettings, rememberSettings } from "./queue/remembered-settings.ts";
 import { holdRunLock } from "./queue/run-lock.ts";
 import { countOutcome, finishRun, startRun } from "./queue/run-log.ts";
-import { scanFolder } from "./source-folder/scan-folder.ts";
+import { createFolderSource } from "./source-folder/folder-source.ts";
+import type { RecordingSource } from "./source.ts";
 import { allowedCpus, divideCpus } from "./transcription/cpu-affinity.ts";
 import { modelProblem } from "./transcription/model-file.ts";
 import { superviseTranscription, type TranscriptionEvent } from "./transcription/supervisor.ts";
@@ -60,7 +61,7 @@ export type OnceOptions = {
 
 /**
  * The whole pipeline once: look at the source, transcribe what is pending, deliver what the edge does not know yet, report.
- * When the edge is away everything stays in the outbox for the next run. Throws ConfigError, SourceFolderError,
+ * When the edge is away everything stays in the outbox for the next run. Throws ConfigError, SourceError,
  * AlreadyRunningError, WorkerUnusableError, EdgeRefusedError: each message says what to do.
  */
 export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions): Promise<void> {
@@ -68,13 +69,14 @@ export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions
   const releaseLock = holdRunLock(config.stateFolder);
   const db = openDatabase(config.stateFolder);
   const edge = createEdgeClient({ ...config.edge, retries: 4, signal });
+  const source = createSource(config, db, now);
   try {
     const lease = { owner: randomUUID(), bootId: readBootId() };
     reclaimAbandoned(db, lease, now());
-    lookAtSource(db, config, onEvent, now());
+    await lookAtSource({ db, source, config, onEvent, now });
     const settings = await currentSettings(db, edge);
     const runId = startRun(db, now());
-    const cpus = divideCpus(allowedCpus(), config.whisper.cpus, config.whisper.workers);
+    const cpus = divideCpus(allowedCpus(), config.whisper.cpus, config.whisper.workers ?? 1);
     await superviseTranscription({
       db,
       lease,
@@ -103,11 +105,12 @@ export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions
     });
     if (signal.aborted) return;
     // A file that vanished between queue and transcription is looked for once more before the edge is told.
-    lookAtSource(db, config, () => undefined, now());
+    await lookAtSource({ db, source, config, onEvent: () => undefined, now });
     finishRun(db, runId, now());
     await report({ db, edge, config, onEvent, now });
   } finally {
     await edge.close();
+    await source.close();
     db.close();
     releaseLock();
   }
@@ -120,35 +123,36 @@ function requireUsableWhisper(config: AgentConfig): void {
   if (problem !== null) throw new WorkerUnusableError(problem);
 }
 
-function lookAtSource(
-  db: ReturnType<typeof openDatabase>,
-  config: AgentConfig,
-  onEvent: OnceOptions["onEvent"],
-  now: number,
-): void {
-  const scan = scanFolder(config.source.folder, config.site.timeZone);
-  const policy = {
-    stableMs: config.source.stableSec * 1000,
-    lostAfterMs: config.source.lostAfterSec * 1000,
-  };
-  const found = inTransaction(db, () => {
-    const fresh = scan.recordings.filter((seen) => noteRecording(db, seen, now)).length;
-    admitRecordings(db, policy, now);
-    return fresh;
-  });
-  onEvent({
-    type: "queued",
-    found,
-    pending: queueCounts(db).pending ?? 0,
-    warnings: scan.warnings,
+function createSource(
+  { source, site, priorities }: AgentConfig,
+  db: DatabaseSync,
+  now: () => number,
+): RecordingSource {
+  if (source.kind === "vicidial") throw new ConfigError("The ViciDial source is not wired yet.");
+  return createFolderSource({
+    db,
+    folder: source.folder,
+    timeZone: site.timeZone,
+    priorities,
+    now,
   });
 }
 
+async function lookAtSource(options: {
+  db: DatabaseSync;
+  source: RecordingSource;
+  config: AgentConfig;
+  onEvent: OnceOptions["onEvent"];
+  now: () => number;
+}): Promise<void> {
+  const { db, source, config, onEvent, now } = options;
+  const { found, warnings } = await source.look();
+  inTransaction(db, () => admitRecordings(db, config.source, now()));
+  onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
+}
+
 /** The edge's settings for this site; those it gave before when it is away or refuses us: the night's work goes on. */
-async function currentSettings(
-  db: ReturnType<typeof openDatabase>,
-  edge: EdgeClient,
-): Promise<SiteSettings | null> {
+async function currentSettings(db: DatabaseSync, edge: EdgeClient): Promise<SiteSettings | null> {
   try {
     const settings = await edge.settings();
     rememberSettings(db, settings);
@@ -160,7 +164,7 @@ async function currentSettings(
 }
 
 function countSettled(
-  db: ReturnType<typeof openDatabase>,
+  db: DatabaseSync,
   runId: number,
   event: Extract<TranscriptionEvent, { type: "settled" }>,
 ): void {

@@ -1,4 +1,4 @@
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { createEdgeClient } from "../outbox/edge-client.ts";
 import { scanFolder } from "../source-folder/scan-folder.ts";
 import { modelProblem } from "../transcription/model-file.ts";
@@ -32,8 +32,15 @@ export async function doctor(configPath: string): Promise<void> {
       detail: problem ?? config.whisper.model,
     });
     await attempt("recordings", findings, () => {
-      const { recordings } = scanFolder(config.source.folder, config.site.timeZone);
-      return { value: recordings, detail: `${recordings.length} in ${config.source.folder}` };
+      const { source, site, priorities } = config;
+      if (source.kind !== "folder")
+        return { value: [], detail: "are looked for by ViciDial's database" };
+      const { recordings } = scanFolder({
+        folder: source.folder,
+        timeZone: site.timeZone,
+        priorities,
+      });
+      return { value: recordings, detail: `${recordings.length} in ${source.folder}` };
     });
     await attempt("edge", findings, async () => {
       const edge = createEdgeClient({

@@ -1,12 +1,14 @@
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "../config/load-config.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-client.ts";
+import { QueueVersionError } from "../queue/open-database.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
-import { SourceFolderError } from "../source-folder/scan-folder.ts";
+import { SourceError } from "../source.ts";
 import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
 
 const FOR_PEOPLE = [
   ConfigError,
-  SourceFolderError,
+  QueueVersionError,
+  SourceError,
   AlreadyRunningError,
   WorkerUnusableError,
   EdgeRefusedError,

@@ -1,5 +1,5 @@
 import { runOnce, type OnceEvent } from "../agent.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { stopOnSignals } from "./stop-signal.ts";
 
 /** `nightshift once`: a line for each thing that happened; 0 when all went through, 1 when the edge could not be told. */

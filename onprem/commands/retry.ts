@@ -1,4 +1,4 @@
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { reviveFailed } from "../queue/revive-failed.ts";
 

@@ -1,6 +1,6 @@
 import { transcriptSchema } from "#shared/contracts/transcript.ts";
 
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { recordingRowSchema } from "../queue/recording-row.ts";
 

@@ -1,4 +1,4 @@
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { outboxCounts, queueCounts } from "../queue/queue-counts.ts";
 import { lastRun } from "../queue/run-log.ts";

@@ -11,7 +11,7 @@ import { claimRecording } from "../queue/claim-recording.ts";
 import { noteRecording } from "../queue/note-recording.ts";
 import { countOutcome, startRun } from "../queue/run-log.ts";
 import { settleRecording, type Outcome } from "../queue/settle-recording.ts";
-import { openTestQueue, seenRecording } from "../testing/queue-fixture.ts";
+import { openTestQueue, seenFile, seenRecording } from "../testing/queue-fixture.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { deliverOutbox } from "./deliver.ts";
 import type { EdgeClient } from "./edge-client.ts";
@@ -58,7 +58,7 @@ function queueOfNordwind() {
       callStatus: null,
       startedAt: Date.parse("2026-11-24T03:30:12.000Z"),
       localDate: "2026-11-23",
-      fileMtime: NOW,
+      file: seenFile("184203", { mtime: NOW }),
     }),
   ];
   for (const recording of recordings) noteRecording(db, recording, NOW);

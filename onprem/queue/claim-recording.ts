@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { recordingRowSchema, type RecordingRow } from "./recording-row.ts";
+import { claimedRowSchema, type ClaimedRecording } from "./recording-row.ts";
 
 /*
  *  found ──► waiting_file ──► pending ──────► transcribing ──────► transcribed
@@ -25,7 +25,11 @@ export type Lease = {
 };
 
 /** Takes the next recording that is due, oldest call first; null when there is none. */
-export function claimRecording(db: DatabaseSync, lease: Lease, now: number): RecordingRow | null {
+export function claimRecording(
+  db: DatabaseSync,
+  lease: Lease,
+  now: number,
+): ClaimedRecording | null {
   const row = db
     .prepare(`
       UPDATE recording
@@ -40,7 +44,7 @@ export function claimRecording(db: DatabaseSync, lease: Lease, now: number): Rec
       RETURNING *
     `)
     .get({ owner: lease.owner, bootId: lease.bootId, until: now + lease.durationMs, now });
-  return row === undefined ? null : recordingRowSchema.parse(row);
+  return row === undefined ? null : claimedRowSchema.parse(row);
 }
 
 /** Extends a lease while the work goes on; false when it is no longer ours. */

@@ -1,10 +1,26 @@
+import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+
+/** A recording's file as it lay there at a look. */
+export type SeenFile = {
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Epoch milliseconds. */
+  mtime: number;
+  /** YYYY-MM-DD of the evening of the last night before this copy is removed; null when nothing removes it. */
+  lastNight: string | null;
+};
 
 /** A recording as a source sees it now. */
 export type SeenRecording = {
   recordingId: string;
-  path: string;
+  /** What the source needs to look for the file again, as JSON; null when it needs nothing. */
+  sourceRef: string | null;
   uniqueid: string | null;
+  /** The recordings of one call share it. */
+  callGroup: string | null;
+  direction: "inbound" | "outbound" | null;
   agentUser: string | null;
   agentName: string | null;
   campaignId: string | null;
@@ -13,40 +29,54 @@ export type SeenRecording = {
   startedAt: number;
   /** YYYY-MM-DD in the site's zone. */
   localDate: string;
-  fileSize: number;
-  /** Epoch milliseconds. */
-  fileMtime: number;
+  /** Seconds of audio as far as can be told without decoding. */
+  expectedSec: number | null;
+  /** Higher is transcribed first. */
+  priority: number;
+  /** Null when the file has not been found yet. */
+  file: SeenFile | null;
 };
 
 /**
- * Writes down what a source saw: a new recording enters as `found`, a known one that still waits for its file gets its
- * new size and time. Recordings that went further are left alone, so a second look never queues one twice.
+ * Writes down what a source saw: a new recording enters as `found`, a known one that still waits for its file gets what
+ * is known of it now. Recordings that went further are left alone, so a second look never queues one twice.
  * Returns true when the recording is new.
  */
 export function noteRecording(db: DatabaseSync, seen: SeenRecording, now: number): boolean {
+  const { file, ...call } = seen;
   const inserted = db
     .prepare(`
-      INSERT INTO recording (recording_id, path, uniqueid, agent_user, agent_name, campaign_id, call_status,
-                             started_at, local_date, state, file_size, file_mtime, found_at, updated_at)
-      VALUES (:recordingId, :path, :uniqueid, :agentUser, :agentName, :campaignId, :callStatus,
-              :startedAt, :localDate, 'found', :fileSize, :fileMtime, :now, :now)
+      INSERT INTO recording (recording_id, source_ref, uniqueid, call_group, direction, agent_user, agent_name,
+                             campaign_id, call_status, started_at, local_date, expected_sec, priority, draw,
+                             state, found_at, updated_at)
+      VALUES (:recordingId, :sourceRef, :uniqueid, :callGroup, :direction, :agentUser, :agentName,
+              :campaignId, :callStatus, :startedAt, :localDate, :expectedSec, :priority, :draw,
+              'found', :now, :now)
       ON CONFLICT (recording_id) DO NOTHING
     `)
-    .run({ ...seen, now }).changes;
-  if (inserted === 1) return true;
+    .run({ ...call, draw: drawFor(seen.recordingId), now }).changes;
+  if (file !== null) noteFile(db, seen.recordingId, file, now);
+  return inserted === 1;
+}
+
+/** Writes down where a waiting recording's file lies and how it looks; a recording that went further is left alone. */
+export function noteFile(db: DatabaseSync, recordingId: string, file: SeenFile, now: number): void {
   db.prepare(`
     UPDATE recording
-       SET path = :path, file_size = :fileSize, file_mtime = :fileMtime, missing_since = NULL, updated_at = :now,
-           next_at = CASE WHEN missing_since IS NULL THEN next_at ELSE 0 END
+       SET path = :path, file_size = :size, file_mtime = :mtime,
+           file_since = CASE WHEN path IS :path AND file_size IS :size AND file_mtime IS :mtime
+                             THEN coalesce(file_since, :now) ELSE :now END,
+           last_night = coalesce(:lastNight, '9999-12-31'),
+           next_at = CASE WHEN missing_since IS NULL AND path IS NOT NULL THEN next_at ELSE 0 END,
+           missing_since = NULL, looks = 0, updated_at = :now
      WHERE recording_id = :recordingId
        AND state IN ('found', 'waiting_file')
-       AND (path <> :path OR file_size IS NOT :fileSize OR file_mtime IS NOT :fileMtime OR missing_since IS NOT NULL)
-  `).run({
-    recordingId: seen.recordingId,
-    path: seen.path,
-    fileSize: seen.fileSize,
-    fileMtime: seen.fileMtime,
-    now,
-  });
-  return false;
+       AND (path IS NOT :path OR file_size IS NOT :size OR file_mtime IS NOT :mtime OR missing_since IS NOT NULL
+            OR last_night <> coalesce(:lastNight, '9999-12-31'))
+  `).run({ ...file, recordingId, now });
+}
+
+/** A number that orders recordings at random, the same at every look: nobody can arrange to be heard first. */
+function drawFor(recordingId: string): number {
+  return createHash("sha256").update(`draw ${recordingId}`).digest().readUInt32BE(0);
 }

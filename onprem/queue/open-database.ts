@@ -1,45 +1,84 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 
 const SCHEMA_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "schema");
+const BACKUPS_KEPT = 3;
+
+/** The queue cannot be used by this version; the message says what to install. */
+export class QueueVersionError extends Error {
+  override name = "QueueVersionError";
+}
 
 /**
- * Opens the agent's state in `stateFolder/queue.db`, creating and migrating it as needed. WAL with synchronous=FULL: what
- * was committed survives a power cut.
+ * Opens the agent's state in `stateFolder/queue.db`, creating and migrating it as needed; what was there before a
+ * migration is kept in `stateFolder/backups`. WAL with synchronous=FULL: what was committed survives a power cut.
+ * Throws QueueVersionError when a newer Nightshift wrote it.
  */
 export function openDatabase(stateFolder: string): DatabaseSync {
   mkdirSync(stateFolder, { recursive: true, mode: 0o750 });
-  const db = new DatabaseSync(join(stateFolder, "queue.db"));
-  db.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA busy_timeout = 5000;
-  `);
-  migrate(db);
-  return db;
+  const db = new DatabaseSync(join(stateFolder, "queue.db"), { timeout: 5000 });
+  try {
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+    `);
+    migrate(db, stateFolder);
+    db.exec("PRAGMA foreign_keys = ON");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
-function migrate(db: DatabaseSync): void {
+function migrate(db: DatabaseSync, stateFolder: string): void {
   const steps = readdirSync(SCHEMA_FOLDER)
     .filter((name) => name.endsWith(".sql"))
     .toSorted();
-  const done = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
-  if (done > steps.length) {
-    throw new Error(
-      `The queue was written by a newer Nightshift (schema ${done}, this one knows ${steps.length}). Install that version again.`,
+  const before = schemaVersion(db);
+  if (before > steps.length) {
+    throw new QueueVersionError(
+      `The queue was written by a newer Nightshift (schema ${before}, this one knows ${steps.length}). Install that version again.`,
     );
   }
+  if (before === steps.length) return;
+  if (before > 0) backUp(db, join(stateFolder, "backups"), before);
+  // Tables are rebuilt under the references that point to them.
+  db.exec("PRAGMA foreign_keys = OFF");
   for (const [index, name] of steps.entries()) {
-    if (index < done) continue;
     const step = readFileSync(join(SCHEMA_FOLDER, name), "utf8");
     inTransaction(db, () => {
+      // Another process may have come first.
+      if (schemaVersion(db) > index) return;
       db.exec(step);
+      if (db.prepare("PRAGMA foreign_key_check").get() !== undefined) {
+        throw new Error(`Migration ${name} would leave references that point nowhere.`);
+      }
       db.exec(`PRAGMA user_version = ${index + 1}`);
     });
   }
+}
+
+function schemaVersion(db: DatabaseSync): number {
+  return Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
+}
+
+/** Keeps a whole copy as `queue-schema-N-TIME.db`; the oldest copies go. */
+function backUp(db: DatabaseSync, folder: string, version: number): void {
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  db.prepare("VACUUM INTO ?").run(join(folder, `queue-schema-${version}-${time}.db`));
+  const old = readdirSync(folder)
+    .filter((name) => name.startsWith("queue-schema-"))
+    .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)))
+    .slice(0, -BACKUPS_KEPT);
+  for (const name of old) rmSync(join(folder, name));
+}
+
+function timeOf(backup: string): string {
+  return backup.replace(/^queue-schema-\d+-/, "");
 }
 
 /** Runs `work`, which must not await, in one immediate transaction; rolls back when it throws. */
@@ -50,7 +89,8 @@ export function inTransaction<Result>(db: DatabaseSync, work: () => Result): Res
     db.exec("COMMIT");
     return result;
   } catch (error) {
-    db.exec("ROLLBACK");
+    // SQLite has already rolled back when the disk is full.
+    if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
 }

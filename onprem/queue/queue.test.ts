@@ -5,13 +5,15 @@ import {
   NOON,
   openTestQueue,
   queueRecordings,
+  seenFile,
   seenRecording,
   someTranscript,
   stateOf,
 } from "../testing/queue-fixture.ts";
 import { admitRecordings } from "./admit-recordings.ts";
 import { claimRecording, nextDueAt, renewLease } from "./claim-recording.ts";
-import { noteRecording } from "./note-recording.ts";
+import { noteMissingFile } from "./note-missing-file.ts";
+import { noteFile, noteRecording } from "./note-recording.ts";
 import { queueCounts } from "./queue-counts.ts";
 import { reclaimAbandoned } from "./reclaim-abandoned.ts";
 import { reviveFailed } from "./revive-failed.ts";
@@ -38,21 +40,101 @@ describe("finding", () => {
   test("a file that was just written to waits until it has been left alone", () => {
     const db = openTestQueue();
     const policy = { stableMs: 10_000, lostAfterMs: 0 };
-    noteRecording(db, seenRecording("1001", { fileMtime: NOON - 5_000 }), NOON);
+    noteRecording(
+      db,
+      seenRecording("1001", { file: seenFile("1001", { mtime: NOON - 5_000 }) }),
+      NOON,
+    );
     admitRecordings(db, policy, NOON);
     expect(stateOf(db, "1001")).toMatchObject({
       state: "waiting_file",
       reason_code: "file_growing",
     });
-    admitRecordings(db, policy, NOON + 5_000);
+    admitRecordings(db, policy, NOON + 9_000);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "waiting_file" });
+    admitRecordings(db, policy, NOON + 10_000);
     expect(stateOf(db, "1001")).toMatchObject({ state: "pending", reason_code: null });
+  });
+
+  test("a file that grows under an old time waits until two looks agree", () => {
+    const db = openTestQueue();
+    const policy = { stableMs: 20_000, lostAfterMs: 0 };
+    const old = NOON - 60_000;
+    const look = (size: number, at: number) => {
+      const file = seenFile("1001", { mtime: old, size });
+      noteRecording(db, seenRecording("1001", { file }), at);
+      admitRecordings(db, policy, at);
+      return stateOf(db, "1001").state;
+    };
+    expect([
+      look(1000, NOON),
+      look(2000, NOON + 15_000),
+      look(3000, NOON + 30_000),
+      look(3000, NOON + 45_000),
+    ]).toEqual(["waiting_file", "waiting_file", "waiting_file", "pending"]);
+  });
+
+  test("a file with a time in the future is finished when it has looked the same for long enough", () => {
+    const db = openTestQueue();
+    const policy = { stableMs: 20_000, lostAfterMs: 0 };
+    noteRecording(
+      db,
+      seenRecording("1001", { file: seenFile("1001", { mtime: NOON + 1e9 }) }),
+      NOON,
+    );
+    admitRecordings(db, policy, NOON + 19_000);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "waiting_file" });
+    admitRecordings(db, policy, NOON + 20_000);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "pending" });
+  });
+
+  test("a recording without a file is looked for, later each time, until it is found", () => {
+    const db = openTestQueue();
+    noteRecording(db, seenRecording("1001", { file: null }), NOON);
+    admitRecordings(db, ADMIT_AT_ONCE, NOON);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "found" });
+    const nextLook = () =>
+      Number(db.prepare("SELECT next_at FROM recording").get()?.next_at ?? 0) - NOON;
+    const delays = Array.from({ length: 8 }, () => {
+      noteMissingFile(db, "1001", "No file yet.", NOON);
+      return nextLook();
+    });
+    expect(delays).toEqual([
+      60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000, 3_600_000, 3_600_000,
+    ]);
+    expect(stateOf(db, "1001")).toMatchObject({
+      state: "waiting_file",
+      reason_code: "file_missing",
+    });
+    noteFile(db, "1001", seenFile("1001"), NOON + 5_000);
+    admitRecordings(db, { stableMs: 0, lostAfterMs: 3_600_000 }, NOON + 5_000);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "pending" });
+  });
+
+  test("its life is written down, state by state", () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    claimRecording(db, lease, NOON + 1);
+    settleRecording(
+      db,
+      "1001",
+      lease.owner,
+      { kind: "transcribed", transcript: someTranscript },
+      NOON + 2,
+    );
+    expect(db.prepare("SELECT at, state FROM recording_event ORDER BY event_id").all()).toEqual([
+      { at: NOON, state: "found" },
+      { at: NOON, state: "pending" },
+      { at: NOON + 1, state: "transcribing" },
+      { at: NOON + 2, state: "transcribed" },
+    ]);
   });
 
   test("a recording that went further is left alone by later looks", () => {
     const db = openTestQueue();
     queueRecordings(db, "1001");
     claimRecording(db, lease, NOON);
-    noteRecording(db, seenRecording("1001", { fileSize: 5 }), NOON);
+    noteRecording(db, seenRecording("1001", { file: seenFile("1001", { size: 5 }) }), NOON);
     admitRecordings(db, ADMIT_AT_ONCE, NOON);
     expect(stateOf(db, "1001")).toMatchObject({ state: "transcribing" });
   });

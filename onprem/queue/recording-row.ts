@@ -2,17 +2,22 @@ import * as z from "zod";
 
 import { recordingStateSchema, type Call } from "#shared/contracts/call.ts";
 
-/** A row of the queue; see schema/0001_queue.sql for what the columns mean. */
+/** A row of the queue; schema/0002_sources_and_nights.sql says what the columns mean. */
 export const recordingRowSchema = z.object({
   recording_id: z.string(),
-  path: z.string(),
+  /** Null until the source has found the file. */
+  path: z.string().nullable(),
+  source_ref: z.string().nullable(),
   uniqueid: z.string().nullable(),
+  call_group: z.string().nullable(),
+  direction: z.enum(["inbound", "outbound"]).nullable(),
   agent_user: z.string().nullable(),
   agent_name: z.string().nullable(),
   campaign_id: z.string().nullable(),
   call_status: z.string().nullable(),
   started_at: z.number(),
   local_date: z.string(),
+  expected_sec: z.number().nullable(),
   duration_sec: z.number().nullable(),
   state: recordingStateSchema,
   reason_code: z.string().nullable(),
@@ -21,6 +26,10 @@ export const recordingRowSchema = z.object({
   interruptions: z.number(),
 });
 export type RecordingRow = z.infer<typeof recordingRowSchema>;
+
+/** A row from `pending` on: its file has been found. */
+export const claimedRowSchema = recordingRowSchema.extend({ path: z.string() });
+export type ClaimedRecording = z.infer<typeof claimedRowSchema>;
 
 /** The row as the edge is told of it. */
 export function toCall(row: RecordingRow): Call {

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Transcript } from "#shared/contracts/transcript.ts";
 
 import { admitRecordings } from "../queue/admit-recordings.ts";
-import { noteRecording, type SeenRecording } from "../queue/note-recording.ts";
+import { noteRecording, type SeenFile, type SeenRecording } from "../queue/note-recording.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -25,16 +25,29 @@ export function seenRecording(
 ): SeenRecording {
   return {
     recordingId,
-    path: `/recordings/${recordingId}.wav`,
+    sourceRef: null,
     uniqueid: null,
+    callGroup: null,
+    direction: null,
     agentUser: "1001",
     agentName: "Sarah Mitchell",
     campaignId: "SUPPORT_IN",
     callStatus: "RESOLV",
     startedAt: NOON - 60_000,
     localDate: "2026-11-20",
-    fileSize: 1000,
-    fileMtime: NOON - 30_000,
+    expectedSec: null,
+    priority: 0,
+    file: seenFile(recordingId),
+    ...change,
+  };
+}
+
+export function seenFile(recordingId: string, change: Partial<SeenFile> = {}): SeenFile {
+  return {
+    path: `/recordings/${recordingId}.wav`,
+    size: 1000,
+    mtime: NOON - 30_000,
+    lastNight: null,
     ...change,
   };
 }

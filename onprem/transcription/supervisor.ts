@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { claimRecording, nextDueAt, renewLease, type Lease } from "../queue/claim-recording.ts";
-import type { RecordingRow } from "../queue/recording-row.ts";
+import type { ClaimedRecording } from "../queue/recording-row.ts";
 import { settleRecording, type Outcome, type Settled } from "../queue/settle-recording.ts";
 import { WorkerDiedError, type WhisperWorker } from "./whisper-worker.ts";
 import type { TranscribeRequest } from "./worker-messages.ts";
@@ -15,8 +15,8 @@ const MIN_TIMEOUT_MS = 2 * 60_000;
 const TIMEOUT_MS_PER_BYTE = (20 * 1000) / 16_000;
 
 export type TranscriptionEvent =
-  | { type: "started"; recording: RecordingRow }
-  | { type: "settled"; recording: RecordingRow; state: Settled; outcome: Outcome };
+  | { type: "started"; recording: ClaimedRecording }
+  | { type: "settled"; recording: ClaimedRecording; state: Settled; outcome: Outcome };
 
 export type SupervisorOptions = {
   db: DatabaseSync;
@@ -24,7 +24,7 @@ export type SupervisorOptions = {
   /** Starts one worker; called again when one has died. */
   startWorker: (index: number) => Promise<WhisperWorker>;
   workers: number;
-  request: (recording: RecordingRow) => TranscribeRequest;
+  request: (recording: ClaimedRecording) => TranscribeRequest;
   /** Retries that are due within this time are waited for; later ones are left for the next run. */
   waitForRetriesMs: number;
   signal: AbortSignal;
@@ -82,7 +82,7 @@ function isCrash(outcome: Outcome): boolean {
 
 async function transcribeUnderLease(
   worker: WhisperWorker,
-  recording: RecordingRow,
+  recording: ClaimedRecording,
   lease: Lease,
   { db, request, signal, now }: SupervisorOptions,
 ): Promise<Outcome> {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { ConfigError, loadConfig } from "./config.ts";
-import { tempFolder } from "./testing/temp-folder.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+import { ConfigError, loadConfig } from "./load-config.ts";
 
 const VALID = `
 [site]
@@ -33,10 +33,23 @@ describe("loadConfig", () => {
   test("takes paths from the file's own folder and the token from its file", () => {
     const path = written(VALID);
     expect(loadConfig(path, {})).toMatchObject({
-      source: { folder: join(path, "../recordings"), stableSec: 600 },
+      source: { folder: join(path, "../recordings"), stableMs: 600_000 },
       stateFolder: "/var/lib/nightshift",
       edge: { token: "ns_ingest_secret" },
-      whisper: { language: "en", cpus: null, workers: 1 },
+      whisper: { language: "en", cpus: null, workers: null },
+    });
+  });
+
+  test("a ViciDial host needs to say little", () => {
+    const config = VALID.replace(
+      'kind = "folder"\nfolder = "recordings"',
+      'kind = "vicidial"\n[source.database]\npassword_file = "token"',
+    );
+    expect(loadConfig(written(config), {}).source).toMatchObject({
+      kind: "vicidial",
+      database: { host: "127.0.0.1", name: "asterisk", password: "ns_ingest_secret" },
+      serverIps: null,
+      http: { enabled: true, maxBytes: 200 * 1024 * 1024 },
     });
   });
 
@@ -50,6 +63,13 @@ describe("loadConfig", () => {
     ["an address without scheme", VALID.replace("https://", ""), /edge\.url/],
     ["no token", VALID.replace('token_file = "token"', ""), /NIGHTSHIFT_SITE_TOKEN/],
     ["a token file that is not there", VALID.replace('"token"', '"gone"'), /edge\.token_file/],
+    ["a time of day that is none", `${VALID}[night]\nend = "7:00"`, /night\.end/],
+    ["a night without length", `${VALID}[night]\nstart = "07:00"`, /differ from start/],
+    [
+      "a guard that resumes above where it pauses",
+      `${VALID}[night.guard]\nresume_cpu_percent = 90`,
+      /resume_cpu_percent/,
+    ],
     ["no TOML", "site: northgate", /not TOML/],
   ])("%s is refused with what to do", (_, config, message) => {
     expect(() => loadConfig(written(config), {})).toThrow(ConfigError);
@@ -62,5 +82,8 @@ describe("loadConfig", () => {
       "nowhere",
     );
     expect(() => loadConfig(written(config), {})).not.toThrow(/ns_ingest_secret/);
+    const cut = VALID.replace('token_file = "token"', 'token = "ns_ingest_secret');
+    expect(() => loadConfig(written(cut), {})).toThrow(/line 12/);
+    expect(() => loadConfig(written(cut), {})).not.toThrow(/ns_ingest_secret/);
   });
 });
