@@ -2,54 +2,60 @@
 import { Command } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
-import { doctor } from "./commands/doctor.ts";
-import { isForPeople } from "./commands/known-errors.ts";
-import { once } from "./commands/once.ts";
-import { retry } from "./commands/retry.ts";
-import { show } from "./commands/show.ts";
-import { status } from "./commands/status.ts";
+import type { Cli } from "./commands/cli-command.ts";
+import { registerDoctor } from "./commands/doctor.ts";
+import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { registerOnce } from "./commands/once.ts";
+import { reportError } from "./commands/report-error.ts";
+import { registerRetry } from "./commands/retry.ts";
+import { registerShow } from "./commands/show.ts";
+import { registerStatus } from "./commands/status.ts";
+import { findConfig } from "./config/find-config.ts";
+
+// `nightshift status | head` closes the pipe before all is said: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
+  throw error;
+});
 
 const program = new Command("nightshift")
-  .description("Transcribes call recordings on this host and sends the text to be scored.")
-  .version(AGENT_VERSION)
+  .description(
+    "Transcribes call recordings on this host at night and sends the text, never the audio, to be scored.",
+  )
+  .version(AGENT_VERSION, "-V, --version", "print the version")
   .option(
     "-c, --config <file>",
-    "configuration file",
-    process.env.NIGHTSHIFT_CONFIG ?? "nightshift.toml",
+    "configuration file; else NIGHTSHIFT_CONFIG, ./nightshift.toml, /etc/nightshift/nightshift.toml",
   )
-  .showHelpAfterError();
+  .helpOption("-h, --help", "print this page")
+  .helpCommand("help [command]", "print a command's page, with examples")
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+  .configureOutput({
+    outputError: (message, write) => write(message.replace(/^error:/, "nightshift:")),
+  })
+  .showHelpAfterError(
+    "`nightshift --help` lists the commands, `nightshift help COMMAND` explains one.",
+  )
+  .addHelpText(
+    "after",
+    `\n${describeExits(["ok", "failed", "configuration", "source", "edge", "alreadyRunning"])}`,
+  );
 
-const configPath = () => program.opts<{ config: string }>().config;
+const cli: Cli = {
+  program,
+  configPath: () => findConfig(program.opts<{ config?: string }>().config, process.env),
+};
 
-program
-  .command("once")
-  .description(
-    "look for recordings, transcribe what is pending, send what the edge does not know yet, and end",
-  )
-  .action(() => once(configPath()));
-program
-  .command("status")
-  .description(
-    "how many recordings are in which state, what waits to be sent, how the last run went",
-  )
-  .action(() => status(configPath()));
-program
-  .command("show <recording_id>")
-  .description("one recording: its state, why, and its transcript")
-  .action((recordingId: string) => show(configPath(), recordingId));
-program
-  .command("retry [recording_id]")
-  .description("revive failed recordings and refused uploads, all of them or one")
-  .action((recordingId?: string) => retry(configPath(), recordingId ?? null));
-program
-  .command("doctor")
-  .description("check this host: Whisper build, model, recordings folder, edge")
-  .action(() => doctor(configPath()));
+// In the order of the help page.
+registerOnce(cli);
+registerStatus(cli);
+registerShow(cli);
+registerRetry(cli);
+registerDoctor(cli);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!isForPeople(error)) throw error;
-  console.error(`nightshift: ${error.message}`);
-  process.exitCode = 1;
+  process.exitCode = reportError(error, AGENT_VERSION, (line) => console.error(line));
 }

@@ -5,11 +5,23 @@ import { modelProblem } from "../transcription/model-file.ts";
 import { whisperPaths } from "../whisper-build/build-record.ts";
 import { checkWhisperBuild } from "../whisper-build/check-build.ts";
 import { readHostCpu } from "../whisper-build/host-cpu.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
+import { EXIT } from "./exit-codes.ts";
+
+export function registerDoctor(cli: Cli): void {
+  addCommand(cli, {
+    usage: "doctor",
+    summary: "check this host and say what mends what is wrong",
+    about: "Checks this host: Whisper build, model, recordings, edge.",
+    examples: [["nightshift doctor", "after installing, and whenever something is odd"]],
+    exits: ["ok", "failed"],
+  }).action(() => doctor(cli.configPath()));
+}
 
 type Finding = { ok: boolean; what: string; detail: string };
 
 /** `nightshift doctor`: every check, each with what to do when it fails; exit code 1 when one did. */
-export async function doctor(configPath: string): Promise<void> {
+async function doctor(configPath: string): Promise<void> {
   const build = checkWhisperBuild(whisperPaths(), readHostCpu());
   const findings: Finding[] = [
     {
@@ -64,7 +76,7 @@ export async function doctor(configPath: string): Promise<void> {
       `${ok ? "ok  " : "FAIL"}  ${what.padEnd(16)}${detail.replaceAll("\n", `\n${" ".repeat(22)}`)}`,
     );
   }
-  if (findings.some((finding) => !finding.ok)) process.exitCode = 1;
+  if (findings.some((finding) => !finding.ok)) process.exitCode = EXIT.failed;
 }
 
 async function attempt<Value>(
