@@ -12,7 +12,17 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
   override name = "DatabaseBusyError";
 }
 
-const driverErrorSchema = z.object({ code: z.string(), fatal: z.boolean().optional() });
+const driverErrorSchema = z
+  .object({
+    code: z.string().optional(),
+    errno: z.number().optional(),
+    fatal: z.boolean().optional(),
+  })
+  .transform(({ code, errno, fatal }) => ({
+    // The driver knows MySQL's numbers; this one is MariaDB's.
+    code: errno === 1969 ? "ER_STATEMENT_TIMEOUT" : (code ?? null),
+    fatal: fatal ?? false,
+  }));
 
 /** Codes of the server and of the driver, from mysql2's list and MariaDB's error numbers. */
 const BUSY = new Set([
@@ -56,7 +66,8 @@ export function isConnectionLoss(error: unknown): boolean {
   const parsed = driverErrorSchema.safeParse(error);
   return (
     parsed.success &&
-    (parsed.data.fatal === true ||
+    parsed.data.code !== null &&
+    (parsed.data.fatal ||
       /^(PROTOCOL_|ECONN|EPIPE|ETIMEDOUT|ER_SERVER_SHUTDOWN|ER_CONNECTION_KILLED)/.test(
         parsed.data.code,
       ))
