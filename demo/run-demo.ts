@@ -4,7 +4,7 @@ import { localDateAt } from "#shared/time/site-time.ts";
 
 import { runOnce, type OnceEvent } from "../onprem/agent.ts";
 import { loadConfig } from "../onprem/config/load-config.ts";
-import { EdgeUnavailableError } from "../onprem/outbox/edge-client.ts";
+import { EdgeUnavailableError } from "../onprem/outbox/edge-errors.ts";
 import { WorkerUnusableError } from "../onprem/transcription/whisper-worker.ts";
 import { whisperPaths } from "../onprem/whisper-build/build-record.ts";
 import { checkWhisperBuild } from "../onprem/whisper-build/check-build.ts";

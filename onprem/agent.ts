@@ -10,12 +10,8 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { readBootId } from "./boot-id.ts";
 import { ConfigError, type AgentConfig } from "./config/load-config.ts";
 import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
-import {
-  createEdgeClient,
-  EdgeRefusedError,
-  EdgeUnavailableError,
-  type EdgeClient,
-} from "./outbox/edge-client.ts";
+import { createEdgeClient, type EdgeClient } from "./outbox/edge-client.ts";
+import { EdgeRefusedError, EdgeUnavailableError } from "./outbox/edge-errors.ts";
 import { composeHeartbeat } from "./outbox/heartbeat.ts";
 import { admitRecordings } from "./queue/admit-recordings.ts";
 import { inTransaction, openDatabase } from "./queue/open-database.ts";

@@ -3,6 +3,7 @@ import { Hono, type Context } from "hono";
 import { callBatchSchema } from "#shared/contracts/call.ts";
 import { heartbeatSchema } from "#shared/contracts/heartbeat.ts";
 import type { IngestAnswer, ItemResult } from "#shared/contracts/ingest-answer.ts";
+import { receiptsQuerySchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import type { SiteSettings } from "#shared/contracts/settings.ts";
 import { transcriptBatchSchema } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
@@ -16,6 +17,7 @@ import { ingestCalls } from "./ingest-calls.usecase.ts";
 import { ingestTranscripts } from "./ingest-transcripts.usecase.ts";
 import { parseMessage } from "./parse-message.ts";
 import { readJsonBody } from "./read-json-body.ts";
+import { readReceipts } from "./receipts.repository.ts";
 
 /** What the on-prem agent speaks to (design §7). `wake` is called once new scoring jobs are committed. */
 export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppContext> {
@@ -44,6 +46,13 @@ export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppCo
     const heartbeat = parseMessage(heartbeatSchema, body, c.var.site.id);
     await storeHeartbeat(c.var.db, heartbeat, c.var.now());
     return c.body(null, 204);
+  });
+
+  routes.post("/receipts", async (c) => {
+    const query = parseMessage(receiptsQuerySchema, await readJsonBody(c.req.raw), c.var.site.id);
+    const asked = [...new Set(query.recording_ids)];
+    const answer: ReceiptsAnswer = { receipts: await readReceipts(c.var.db, query.site_id, asked) };
+    return c.json(answer);
   });
 
   routes.get("/settings", async (c) => {

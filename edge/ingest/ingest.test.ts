@@ -78,6 +78,28 @@ describe("the messages of the contract are taken in", () => {
     ]);
   });
 
+  test("heartbeats of an older agent, which say less, and of a newer one, which say more", async () => {
+    const { outbox_refused, watch_uptime_sec, source_error, last_run, ...first } = heartbeat;
+    const { skipped, pauses, paused_sec, ...firstRun } = last_run;
+    const older = { ...first, last_run: firstRun };
+    const newer = { ...heartbeat, sent_at: "2026-11-24T06:00:00Z", mood: "good" };
+    const stored = async (body: unknown) => {
+      const response = await app.request("/ingest/heartbeat", jsonPost(site.ingestToken, body));
+      expect(response.status).toBe(204);
+      const [row] = await rows("SELECT body FROM agent_heartbeat");
+      return JSON.parse(String(row?.["body"]));
+    };
+    expect(await stored(older)).toEqual(older);
+    expect(await stored(newer)).toEqual({
+      ...older,
+      sent_at: "2026-11-24T06:00:00Z",
+      outbox_refused,
+      watch_uptime_sec,
+      source_error,
+      last_run: { ...firstRun, skipped, pauses, paused_sec },
+    });
+  });
+
   test("the settings of a site are answered", async () => {
     await env.DB.prepare("UPDATE site SET initial_prompt = 'Nordwind Energy'").run();
     const response = await app.request("/ingest/settings", {

@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/load-config.ts";
-import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-client.ts";
+import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
 import { SourceError } from "../source.ts";
@@ -7,7 +7,7 @@ import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
 /** Errors whose message says what is wrong and what to do, with what a command ends with. */
-const FOR_PEOPLE: readonly (readonly [new (message: string) => Error, ExitCode])[] = [
+const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [ConfigError, EXIT.configuration],
   [QueueVersionError, EXIT.failed],
   [SourceError, EXIT.source],

@@ -15,7 +15,8 @@ import { settleRecording } from "../queue/settle-recording.ts";
 import { answerJson, startLocalServer, type ReceivedRequest } from "../testing/local-server.ts";
 import { NOON, openTestQueue, queueRecordings, someTranscript } from "../testing/queue-fixture.ts";
 import { deliverOutbox } from "./deliver.ts";
-import { createEdgeClient, EdgeRefusedError, EdgeUnavailableError } from "./edge-client.ts";
+import { createEdgeClient } from "./edge-client.ts";
+import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
 
 const TOKEN = "ns_ingest_secret";
 
@@ -186,13 +187,13 @@ describe("deliverOutbox", () => {
     expect(String(error)).not.toContain(TOKEN);
   });
 
-  test("an edge that forgets to answer for an item gets it marked, not lost", async () => {
+  test("an edge that answers for nothing is taken for unavailable, and everything waits", async () => {
     const db = openTestQueue();
     queueTranscripts(db, "1001");
     const { url } = await startLocalServer((_request, response) =>
       answerJson(response, 200, { results: [] }),
     );
-    await deliver(db, url);
-    expect(outboxCounts(db)).toEqual({ waiting: 0, rejected: 1 });
+    await expect(deliver(db, url)).rejects.toThrow(EdgeUnavailableError);
+    expect(outboxCounts(db)).toEqual({ waiting: 1, rejected: 0 });
   });
 });

@@ -1,34 +1,24 @@
 import { gzipSync } from "node:zlib";
 
 import pRetry, { AbortError } from "p-retry";
-import { Agent, fetch, type RequestInit, type Response } from "undici";
+import { Agent, fetch, type RequestInit } from "undici";
 import * as z from "zod";
 
-import { apiErrorSchema } from "#shared/contracts/api-error.ts";
-import { ingestAnswerSchema, type IngestAnswer } from "#shared/contracts/ingest-answer.ts";
+import { itemResultSchema, type ItemResult } from "#shared/contracts/ingest-answer.ts";
+import { receiptsAnswerSchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import { siteSettingsSchema, type SiteSettings } from "#shared/contracts/settings.ts";
 
-/** The edge could not be reached or asked to be left alone; trying again later is right. */
-export class EdgeUnavailableError extends Error {
-  override name = "EdgeUnavailableError";
-  /** What the edge asked for in Retry-After, in milliseconds; null when it said nothing. */
-  readonly retryAfterMs: number | null;
+import { isTimeout, readAnswer } from "./edge-answer.ts";
+import { EdgeUnavailableError } from "./edge-errors.ts";
 
-  constructor(message: string, retryAfterMs: number | null = null) {
-    super(message);
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
-/** The edge refused the request for a reason that trying again will not mend: token, site, version. */
-export class EdgeRefusedError extends Error {
-  override name = "EdgeRefusedError";
-}
+/** The edge's answers for single items; what could not be read as one is left out, and so counts as not answered. */
+export type BatchAnswer = { results: ItemResult[] };
 
 export type EdgeClient = {
-  sendCalls(body: unknown): Promise<IngestAnswer>;
-  sendTranscripts(body: unknown): Promise<IngestAnswer>;
+  sendCalls(body: unknown): Promise<BatchAnswer>;
+  sendTranscripts(body: unknown): Promise<BatchAnswer>;
   sendHeartbeat(body: unknown): Promise<void>;
+  receipts(body: unknown): Promise<ReceiptsAnswer>;
   settings(): Promise<SiteSettings>;
   close(): Promise<void>;
 };
@@ -38,49 +28,71 @@ export type EdgeClientOptions = {
   token: string;
   /** Tries after the first one, for what is worth trying again at once. */
   retries: number;
+  /** Ends what is under way. */
   signal: AbortSignal;
+  /** How long the whole of one try may take, in milliseconds; a minute by default. */
+  timeoutMs?: number;
 };
 
-const TIMEOUT_MS = 30_000;
-const MAX_ANSWER_BYTES = 1_000_000;
-const MAX_RETRY_AFTER_MS = 24 * 60 * 60_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const SILENCE_TIMEOUT_MS = 30_000;
+const TOTAL_TIMEOUT_MS = 60_000;
+/** Of an answer as it comes over the wire, headers left out. */
+const MAX_WIRE_BYTES = 1_000_000;
+
+const batchAnswerSchema = z.object({ results: z.array(z.unknown()) }).transform(({ results }) => ({
+  results: results.flatMap((result) => {
+    const parsed = itemResultSchema.safeParse(result);
+    return parsed.success ? [parsed.data] : [];
+  }),
+}));
+
+/** Nothing, or JSON: a page of a proxy is neither. */
+const anyAnswer = z.unknown().refine((body) => body !== undefined);
 
 /** Speaks to the edge's ingest API: gzip, timeouts, and retries with jitter. Throws EdgeUnavailableError, EdgeRefusedError. */
-export function createEdgeClient({ url, token, retries, signal }: EdgeClientOptions): EdgeClient {
+export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
+  const { url, token, retries, signal } = options;
+  const timeoutMs = options.timeoutMs ?? TOTAL_TIMEOUT_MS;
   const dispatcher = new Agent({
-    connect: { timeout: 10_000 },
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    maxResponseSize: MAX_ANSWER_BYTES,
+    connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs) },
+    headersTimeout: SILENCE_TIMEOUT_MS,
+    bodyTimeout: SILENCE_TIMEOUT_MS,
+    maxResponseSize: MAX_WIRE_BYTES,
   });
 
-  async function request<Answer>(
+  async function once<Answer>(
     path: string,
     content: Pick<RequestInit, "method" | "headers" | "body">,
     schema: z.ZodType<Answer>,
   ): Promise<Answer> {
-    const once = async () => {
-      const response = await fetch(new URL(path, url), {
-        ...content,
-        dispatcher,
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-        headers: { ...content.headers, authorization: `Bearer ${token}` },
-      }).catch((error: unknown) => {
-        throw new EdgeUnavailableError(`The edge cannot be reached: ${causeOf(error)}`);
-      });
-      return readAnswer(response, schema);
-    };
-    return pRetry(
-      () =>
-        once().catch((error: unknown) => {
-          const worthRetrying =
-            error instanceof EdgeUnavailableError && error.retryAfterMs === null && !signal.aborted;
-          if (worthRetrying || !(error instanceof Error)) throw error;
-          throw new AbortError(error);
-        }),
-      { retries, minTimeout: 500, maxTimeout: 10_000, randomize: true },
-    );
+    const response = await fetch(new URL(path, url), {
+      ...content,
+      dispatcher,
+      // A redirect would carry the token to wherever it points.
+      redirect: "error",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      headers: { ...content.headers, authorization: `Bearer ${token}` },
+    }).catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    return readAnswer(response, schema, Date.now());
+  }
+
+  async function request<Answer>(...what: Parameters<typeof once<Answer>>): Promise<Answer> {
+    try {
+      return await pRetry(
+        () =>
+          once(...what).catch((error: unknown) => {
+            if (isWorthRetrying(error)) throw error;
+            throw error instanceof Error ? new AbortError(error) : error;
+          }),
+        { retries, minTimeout: 500, maxTimeout: 10_000, randomize: true, signal },
+      );
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new EdgeUnavailableError("Nightshift is stopping.", { code: "stopping" });
+    }
   }
 
   function post<Answer>(path: string, body: unknown, schema: z.ZodType<Answer>): Promise<Answer> {
@@ -90,44 +102,45 @@ export function createEdgeClient({ url, token, retries, signal }: EdgeClientOpti
   }
 
   return {
-    sendCalls: (body) => post("/ingest/calls", body, ingestAnswerSchema),
-    sendTranscripts: (body) => post("/ingest/transcripts", body, ingestAnswerSchema),
+    sendCalls: (body) => post("/ingest/calls", body, batchAnswerSchema),
+    sendTranscripts: (body) => post("/ingest/transcripts", body, batchAnswerSchema),
     sendHeartbeat: async (body) => {
-      await post("/ingest/heartbeat", body, z.unknown());
+      await post("/ingest/heartbeat", body, anyAnswer);
     },
+    receipts: (body) => post("/ingest/receipts", body, receiptsAnswerSchema),
     settings: () => request("/ingest/settings", {}, siteSettingsSchema),
     close: () => dispatcher.close(),
   };
 }
 
-async function readAnswer<Answer>(response: Response, schema: z.ZodType<Answer>): Promise<Answer> {
-  const body: unknown = await response.json().catch(() => null);
-  // When every item of a batch is refused the status says so too, and the items say why.
-  if (response.ok || response.status === 422) {
-    const answer = schema.safeParse(body);
-    if (answer.success) return answer.data;
-    throw new EdgeUnavailableError(
-      `The edge answered ${response.status} with something unreadable; is ${new URL(response.url).origin} really Nightshift?`,
-    );
-  }
-  const error = apiErrorSchema.safeParse(body);
-  const said = error.success
-    ? `${error.data.error.message} (${error.data.error.code})`
-    : response.statusText;
-  const message = `The edge answered ${response.status}: ${said}`;
-  if (response.status === 429 || response.status >= 500) {
-    throw new EdgeUnavailableError(message, retryAfterMs(response.headers.get("retry-after")));
-  }
-  throw new EdgeRefusedError(message);
+/** A passing fault, unless the edge named a time itself or a whole timeout has been waited for already. */
+function isWorthRetrying(error: unknown): boolean {
+  return (
+    error instanceof EdgeUnavailableError &&
+    error.retryAfterMs === null &&
+    !["edge_timeout", "edge_unreadable", "edge_blocked"].includes(error.code)
+  );
 }
 
-function retryAfterMs(header: string | null): number | null {
-  if (header === null) return null;
-  const delayMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(delayMs) ? Math.min(Math.max(delayMs, 0), MAX_RETRY_AFTER_MS) : null;
-}
+/** Nobody is there; as opposed to somebody who hung up. */
+const NOBODY_THERE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$/;
 
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+function unreachable(error: unknown): EdgeUnavailableError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (NOBODY_THERE.test(code)) {
+    return new EdgeUnavailableError(`The edge cannot be reached: ${code}.`, { code: "edge_away" });
+  }
+  if (isTimeout(cause)) {
+    return new EdgeUnavailableError("The edge did not answer in time.", {
+      code: "edge_timeout",
+      suspectsBatch: true,
+    });
+  }
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new EdgeUnavailableError(`The edge cannot be reached: ${why}`, {
+    code: "edge_away",
+    suspectsBatch: code === "ECONNRESET" || code === "EPIPE" || code === "UND_ERR_SOCKET",
+  });
 }

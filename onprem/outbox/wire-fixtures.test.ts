@@ -2,17 +2,20 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 import { expect, test } from "vitest";
+import * as z from "zod";
 
+import { callSchema } from "#shared/contracts/call.ts";
 import { heartbeatSchema } from "#shared/contracts/heartbeat.ts";
-import { transcriptSchema } from "#shared/contracts/transcript.ts";
+import { receiptsAnswerSchema } from "#shared/contracts/receipts.ts";
+import { transcriptSchema, transcriptUploadSchema } from "#shared/contracts/transcript.ts";
 
 import { admitRecordings } from "../queue/admit-recordings.ts";
 import { claimRecording } from "../queue/claim-recording.ts";
 import { noteRecording } from "../queue/note-recording.ts";
-import { countOutcome, startRun } from "../queue/run-log.ts";
 import { settleRecording, type Outcome } from "../queue/settle-recording.ts";
 import { openTestQueue, seenFile, seenRecording } from "../testing/queue-fixture.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
+import { confirmReceipts, RECEIPT_TIMINGS } from "./confirm-receipts.ts";
 import { deliverOutbox } from "./deliver.ts";
 import type { EdgeClient } from "./edge-client.ts";
 import { composeHeartbeat } from "./heartbeat.ts";
@@ -78,24 +81,32 @@ const tooShort: Outcome = {
   durationSec: 6.2,
 };
 
+const accepted = ({ recording_id }: { recording_id: string }, index: number) =>
+  ({ index, recording_id, result: "accepted", reason: null }) as const;
+
 /** What `deliverOutbox` hands to the edge for everything that waits. */
 async function sentBatches(db: ReturnType<typeof queueOfNordwind>) {
   const sent: { calls: unknown[]; transcripts: unknown[] } = { calls: [], transcripts: [] };
   const edge: EdgeClient = {
     sendCalls: async (body) => {
       sent.calls.push(body);
-      return { results: [] };
+      const { calls } = z.object({ calls: z.array(callSchema) }).parse(body);
+      return { results: calls.map(accepted) };
     },
     sendTranscripts: async (body) => {
       sent.transcripts.push(body);
-      return { results: [] };
+      const { transcripts } = z
+        .object({ transcripts: z.array(transcriptUploadSchema) })
+        .parse(body);
+      return { results: transcripts.map(({ call }, index) => accepted(call, index)) };
     },
+    receipts: () => Promise.reject(new Error("not asked for")),
     sendHeartbeat: async () => undefined,
     settings: () => Promise.reject(new Error("not asked for")),
     close: async () => undefined,
   };
   await deliverOutbox({ db, edge, siteId: SITE_ID, onDelivered: () => undefined, now: () => NOW });
-  return sent;
+  return { ...sent, edge };
 }
 
 test("call-batch.json: a pending, a skipped and a growing recording", async () => {
@@ -116,12 +127,43 @@ test("transcript-batch.json: a transcript with its call", async () => {
   expect((await sentBatches(db)).transcripts).toEqual([batch]);
 });
 
-test("heartbeat.json: the queue, the outbox and the run under way", async () => {
+test("receipts-query.json and its answer: a delivered transcript is asked for and confirmed", async () => {
+  const db = queueOfNordwind();
+  const batch = fixture("transcript-batch");
+  const transcript = transcriptSchema.parse(
+    (batch as { transcripts: { transcript: unknown }[] }).transcripts[0]?.transcript,
+  );
+  settleNext(db, { kind: "transcribed", transcript });
+  const { edge } = await sentBatches(db);
+  const asked: unknown[] = [];
+  const outcome = await confirmReceipts({
+    db,
+    edge: {
+      ...edge,
+      receipts: async (body) => {
+        asked.push(body);
+        return receiptsAnswerSchema.parse(fixture("receipts-answer"));
+      },
+    },
+    siteId: SITE_ID,
+    timings: RECEIPT_TIMINGS,
+    now: () => NOW + RECEIPT_TIMINGS.graceMs,
+  });
+  expect(asked).toEqual([fixture("receipts-query")]);
+  expect(outcome).toEqual({ confirmed: 1, missing: [], more: false });
+});
+
+test("heartbeat.json: the queue, the outbox, the run under way and how watching goes", async () => {
   const expected = heartbeatSchema.parse(fixture("heartbeat"));
   const db = queueOfNordwind();
   settleNext(db, tooShort);
-  const run = startRun(db, Date.parse("2026-11-23T22:00:00.000Z"));
-  countOutcome(db, run, "transcribed", 142_311.5);
+  db.exec(`
+    UPDATE outbox SET rejected = 'agent_name: too long' WHERE recording_id = '184203';
+    INSERT INTO run (run_id, started_at, transcribed, skipped, audio_sec)
+    VALUES (1, ${Date.parse("2026-11-23T22:00:00.000Z")}, 1, 1, 142311.5);
+    INSERT INTO pause (run_id, started_at, ended_at, cause)
+    VALUES (1, ${NOW - 200_000}, ${NOW - 140_000}, 'load'), (1, ${NOW - 30_000}, NULL, 'load');
+  `);
   const heartbeat = await composeHeartbeat(
     db,
     {
@@ -130,8 +172,21 @@ test("heartbeat.json: the queue, the outbox and the run under way", async () => 
       host: expected.host,
       model: basename(`/models/${expected.model}`),
       stateFolder: tempFolder(),
+      watchingSince: NOW - 86_400_000,
+      sourceError: { code: "source_unreadable", since: Date.parse("2026-11-24T04:02:00.000Z") },
     },
     NOW,
   );
   expect(heartbeat).toEqual({ ...expected, disk_free_bytes: expect.any(Number) });
+});
+
+test("a heartbeat of a single run says nothing of watching", async () => {
+  const heartbeat = await composeHeartbeat(
+    openTestQueue(),
+    { siteId: "s", agentVersion: "1", host: "h", model: "m", stateFolder: tempFolder() },
+    NOW,
+  );
+  expect(heartbeatSchema.parse(heartbeat)).toEqual(heartbeat);
+  expect(Object.keys(heartbeat)).not.toContain("watch_uptime_sec");
+  expect(Object.keys(heartbeat)).not.toContain("source_error");
 });

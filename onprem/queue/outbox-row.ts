@@ -4,7 +4,8 @@ export type OutboxKind = "call" | "transcript";
 
 /**
  * Notes that the edge must be told of a recording; call it inside the transaction that changes the recording.
- * A row that is already waiting is renewed, and an earlier refusal by the edge is forgotten.
+ * A row that is already waiting is renewed, and an earlier refusal by the edge is forgotten. A transcript that is to be
+ * sent counts as not delivered, whatever the edge said of the one before.
  */
 export function enqueue(
   db: DatabaseSync,
@@ -17,6 +18,11 @@ export function enqueue(
     ON CONFLICT (recording_id, kind)
     DO UPDATE SET generation = generation + 1, attempts = 0, next_at = 0, rejected = NULL
   `).run({ recordingId, kind, now });
+  if (kind === "transcript") {
+    db.prepare(
+      "UPDATE transcript SET delivered_at = NULL, confirmed_at = NULL WHERE recording_id = ? AND delivered_at IS NOT NULL",
+    ).run(recordingId);
+  }
 }
 
 /** Takes back what waited to be sent. */

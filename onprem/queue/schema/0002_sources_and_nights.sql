@@ -97,8 +97,10 @@ END;
 -- When the edge said it has the transcript, and when it last showed that it does.
 ALTER TABLE transcript ADD COLUMN delivered_at INTEGER;
 ALTER TABLE transcript ADD COLUMN confirmed_at INTEGER;
-CREATE INDEX transcript_by_age ON transcript (created_at);
+-- The texts before these columns are long, so what is asked for often is found without reading past them.
+CREATE INDEX transcript_by_age ON transcript (created_at) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX transcript_unconfirmed ON transcript (delivered_at) WHERE confirmed_at IS NULL;
+CREATE INDEX transcript_confirmed ON transcript (delivered_at, confirmed_at) WHERE confirmed_at IS NOT NULL;
 
 ALTER TABLE run ADD COLUMN workers INTEGER NOT NULL DEFAULT 1;
 -- Seconds that workers spent on what they finished, pauses left out: audio_sec / work_sec is a worker's speed.
