@@ -69,6 +69,8 @@ CREATE INDEX recording_to_claim ON recording (last_night, priority DESC, agent_r
   WHERE state = 'pending';
 CREATE INDEX recording_by_group ON recording (call_group) WHERE call_group IS NOT NULL;
 CREATE INDEX recording_by_date ON recording (local_date, agent_user);
+CREATE INDEX recording_by_path ON recording (path) WHERE path IS NOT NULL;
+CREATE INDEX recording_by_uniqueid ON recording (uniqueid) WHERE uniqueid IS NOT NULL;
 
 -- A recording's life, written by the triggers below, so that no change of state can forget to.
 CREATE TABLE recording_event (
