@@ -32,6 +32,7 @@ import { readHostCpu } from "./whisper-build/host-cpu.ts";
 
 export const AGENT_VERSION = readVersion();
 const WAIT_FOR_RETRIES_MS = 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 export type OnceEvent =
   | { type: "queued"; found: number; pending: number; warnings: string[] }
@@ -120,7 +121,7 @@ function requireUsableWhisper(config: AgentConfig): void {
 }
 
 function createSource(
-  { source, site, priorities }: AgentConfig,
+  { source, site, priorities, retention }: AgentConfig,
   db: DatabaseSync,
   now: () => number,
 ): RecordingSource {
@@ -130,6 +131,7 @@ function createSource(
     folder: source.folder,
     timeZone: site.timeZone,
     priorities,
+    notBefore: () => now() - retention.rowDays * DAY_MS,
     now,
   });
 }

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load-config.ts";
 import { createEdgeClient } from "../outbox/edge-client.ts";
-import { scanFolder } from "../source-folder/scan-folder.ts";
+import { surveyFolder } from "../source-folder/survey-folder.ts";
 import { modelProblem } from "../transcription/model-file.ts";
 import { whisperPaths } from "../whisper-build/build-record.ts";
 import { checkWhisperBuild } from "../whisper-build/check-build.ts";
@@ -43,16 +43,13 @@ async function doctor(configPath: string): Promise<void> {
       what: "Whisper model",
       detail: problem ?? config.whisper.model,
     });
-    await attempt("recordings", findings, () => {
-      const { source, site, priorities } = config;
+    await attempt("recordings", findings, async () => {
+      const { source } = config;
       if (source.kind !== "folder")
-        return { value: [], detail: "are looked for by ViciDial's database" };
-      const { recordings } = scanFolder({
-        folder: source.folder,
-        timeZone: site.timeZone,
-        priorities,
-      });
-      return { value: recordings, detail: `${recordings.length} in ${source.folder}` };
+        return { value: 0, detail: "are looked for by ViciDial's database" };
+      const { recordings, warnings } = await surveyFolder(source.folder);
+      const detail = [`${recordings} in ${source.folder}`, ...warnings].join("\n");
+      return { value: recordings, detail };
     });
     await attempt("edge", findings, async () => {
       const edge = createEdgeClient({

@@ -1,6 +1,7 @@
 import { ConfigError } from "../config/load-config.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
+import { QueueUnusableError } from "../queue/open-existing.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
 import { SourceError } from "../source.ts";
 import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
@@ -10,6 +11,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [ConfigError, EXIT.configuration],
   [QueueVersionError, EXIT.failed],
+  [QueueUnusableError, EXIT.failed],
   [SourceError, EXIT.source],
   [AlreadyRunningError, EXIT.alreadyRunning],
   [WorkerUnusableError, EXIT.failed],
