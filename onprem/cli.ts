@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -8,6 +8,7 @@ import { once } from "./commands/once.ts";
 import { retry } from "./commands/retry.ts";
 import { show } from "./commands/show.ts";
 import { status } from "./commands/status.ts";
+import { transcribe, type TranscribeOptions } from "./commands/transcribe.ts";
 
 const program = new Command("nightshift")
   .description("Transcribes call recordings on this host and sends the text to be scored.")
@@ -27,6 +28,18 @@ program
     "look for recordings, transcribe what is pending, send what the edge does not know yet, and end",
   )
   .action(() => once(configPath()));
+program
+  .command("transcribe")
+  .description(
+    "transcribe what is queued until the night's window ends; outside of it, say when the next begins",
+  )
+  .option("--now", "whatever the time, until nothing is left; still guarded")
+  .option(
+    "--until <HH:MM>",
+    "whatever the time, until then on the site's clock; still guarded",
+    clockTime,
+  )
+  .action((options: TranscribeOptions) => transcribe(configPath(), options));
 program
   .command("status")
   .description(
@@ -52,4 +65,9 @@ try {
   if (!isForPeople(error)) throw error;
   console.error(`nightshift: ${error.message}`);
   process.exitCode = 1;
+}
+
+function clockTime(value: string): string {
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
+  throw new InvalidArgumentError("It must be a time of day such as 06:30.");
 }

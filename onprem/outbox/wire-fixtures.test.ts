@@ -121,7 +121,7 @@ test("heartbeat.json: the queue, the outbox and the run under way", async () => 
   const db = queueOfNordwind();
   settleNext(db, tooShort);
   const run = startRun(db, Date.parse("2026-11-23T22:00:00.000Z"));
-  countOutcome(db, run, "transcribed", 142_311.5);
+  countOutcome(db, run, { kind: "transcribed", audioSec: 142_311.5, workSec: 30_000 });
   const heartbeat = await composeHeartbeat(
     db,
     {
