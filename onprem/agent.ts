@@ -4,31 +4,32 @@ import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
-import type { SiteSettings } from "#shared/contracts/settings.ts";
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-
 import { readBootId } from "./boot-id.ts";
 import { ConfigError, type AgentConfig } from "./config/load-config.ts";
+import { findHostPaths } from "./night/host-sample.ts";
+import type { NightEvent } from "./night/night-event.ts";
+import { runNight } from "./night/run-night.ts";
+import { countSettled } from "./night/settled-outcome.ts";
+import { currentSettings } from "./outbox/current-settings.ts";
 import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
-import { createEdgeClient, type EdgeClient } from "./outbox/edge-client.ts";
-import { EdgeRefusedError, EdgeUnavailableError } from "./outbox/edge-errors.ts";
+import { createEdgeClient } from "./outbox/edge-client.ts";
+import { EdgeUnavailableError } from "./outbox/edge-errors.ts";
 import { composeHeartbeat } from "./outbox/heartbeat.ts";
 import { admitRecordings } from "./queue/admit-recordings.ts";
 import { inTransaction, openDatabase } from "./queue/open-database.ts";
 import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
+import { rankAgents } from "./queue/rank-agents.ts";
 import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
-import { rememberedSettings, rememberSettings } from "./queue/remembered-settings.ts";
 import { holdRunLock } from "./queue/run-lock.ts";
-import { countOutcome, finishRun, startRun } from "./queue/run-log.ts";
+import { finishRun, startRun, type RunEnd } from "./queue/run-log.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
 import type { RecordingSource } from "./source.ts";
-import { allowedCpus, divideCpus } from "./transcription/cpu-affinity.ts";
-import { modelProblem } from "./transcription/model-file.ts";
-import { superviseTranscription, type TranscriptionEvent } from "./transcription/supervisor.ts";
-import { startWhisperWorker, WorkerUnusableError } from "./transcription/whisper-worker.ts";
-import { whisperPaths } from "./whisper-build/build-record.ts";
-import { checkWhisperBuild } from "./whisper-build/check-build.ts";
-import { readHostCpu } from "./whisper-build/host-cpu.ts";
+import { composeRequest } from "./transcription/compose-request.ts";
+import { readCpuTopology } from "./transcription/cpu-topology.ts";
+import { prepareWorkers } from "./transcription/prepare-workers.ts";
+import { superviseTranscription } from "./transcription/supervisor.ts";
+import type { TranscriptionEvent } from "./transcription/work-on-recording.ts";
+import { WorkerBrake } from "./transcription/worker-brake.ts";
 
 export const AGENT_VERSION = readVersion();
 const WAIT_FOR_RETRIES_MS = 60_000;
@@ -62,7 +63,7 @@ export type OnceOptions = {
  * AlreadyRunningError, WorkerUnusableError, EdgeRefusedError: each message says what to do.
  */
 export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions): Promise<void> {
-  requireUsableWhisper(config);
+  const { plan, startWorker } = prepareWorkers(config, env, readCpuTopology());
   const releaseLock = holdRunLock(config.stateFolder);
   const db = openDatabase(config.stateFolder);
   const edge = createEdgeClient({ ...config.edge, retries: 4, signal });
@@ -71,39 +72,32 @@ export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions
     const lease = { owner: randomUUID(), bootId: readBootId() };
     reclaimAbandoned(db, lease, now());
     await lookAtSource({ db, source, config, onEvent, now });
+    rankAgents(db);
     const settings = await currentSettings(db, edge);
-    const runId = startRun(db, now());
-    const cpus = divideCpus(allowedCpus(), config.whisper.cpus, config.whisper.workers ?? 1);
+    const runId = startRun(db, now(), plan.workers.length);
+    const brake = new WorkerBrake();
     await superviseTranscription({
       db,
       lease,
-      workers: cpus.length,
-      startWorker: (index) =>
-        startWhisperWorker({
-          modelPath: config.whisper.model,
-          cpus: cpus[index] ?? [],
-          homeFolder: config.stateFolder,
-          env,
-        }),
-      request: (recording) => ({
-        recordingId: recording.recording_id,
-        path: recording.path,
-        language: settings?.language ?? config.whisper.language,
-        initialPrompt: settings?.initial_prompt ?? null,
-        minCallSec: settings?.min_call_sec ?? defaultScorecard.min_call_sec,
-      }),
-      waitForRetriesMs: WAIT_FOR_RETRIES_MS,
-      signal,
+      workers: plan.workers.length,
+      startWorker: (index, stop) => startWorker(index, { brake, signal: stop }),
+      request: (recording) => composeRequest(recording, settings, config.whisper.language),
+      claimTerms: () => ({ maxSec: null }),
+      endWhenIdleForMs: WAIT_FOR_RETRIES_MS,
+      freeIdleWorkersMs: Infinity,
+      drain: signal,
+      stop: signal,
+      mayFinish: () => false,
       now,
       onEvent: (event) => {
         if (event.type === "settled") countSettled(db, runId, event);
         onEvent(event);
       },
     });
-    if (signal.aborted) return;
+    if (signal.aborted) return finishRun(db, runId, now(), "stopped");
     // A file that vanished between queue and transcription is looked for once more before the edge is told.
     await lookAtSource({ db, source, config, onEvent: () => undefined, now });
-    finishRun(db, runId, now());
+    finishRun(db, runId, now(), "done");
     await report({ db, edge, config, onEvent, now });
   } finally {
     await edge.close();
@@ -113,11 +107,57 @@ export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions
   }
 }
 
-function requireUsableWhisper(config: AgentConfig): void {
-  const build = checkWhisperBuild(whisperPaths(), readHostCpu());
-  if (!build.ok) throw new WorkerUnusableError(build.message);
-  const problem = modelProblem(config.whisper.model);
-  if (problem !== null) throw new WorkerUnusableError(problem);
+export type NightRunOptions = {
+  config: AgentConfig;
+  env: NodeJS.ProcessEnv;
+  /** Epoch milliseconds at which the night ends; null: when nothing is left to do. */
+  endsAt: number | null;
+  /** The first stop drains, the second forces. */
+  drain: AbortSignal;
+  force: AbortSignal;
+  onEvent: (event: NightEvent) => void;
+  now: () => number;
+};
+
+/**
+ * `nightshift transcribe`: the queue's work with pinned workers under the guard's eye, until the night ends. `watch` fills
+ * the queue and sends what is done. Throws AlreadyRunningError, WorkerUnusableError: each message says what to do.
+ */
+export async function transcribeAtNight(options: NightRunOptions): Promise<RunEnd> {
+  const { config, env, endsAt, drain, force, onEvent, now } = options;
+  const topology = readCpuTopology();
+  const paths = findHostPaths(process.pid);
+  const { plan, startWorker } = prepareWorkers(config, env, topology);
+  for (const message of plan.warnings) onEvent({ type: "warning", message });
+  const releaseLock = holdRunLock(config.stateFolder);
+  const db = openDatabase(config.stateFolder);
+  const edge = createEdgeClient({ ...config.edge, retries: 0, signal: drain });
+  try {
+    const settings = await currentSettings(db, edge);
+    const { guard } = config.night;
+    return await runNight({
+      db,
+      lease: { owner: randomUUID(), bootId: readBootId() },
+      plan,
+      startWorker: (index, { stop, ...under }) => startWorker(index, { ...under, signal: stop }),
+      request: (recording) => composeRequest(recording, settings, config.whisper.language),
+      endsAt,
+      endWhenIdleForMs: endsAt === null ? WAIT_FOR_RETRIES_MS : null,
+      guard: guard.enabled ? { limits: guard, online: topology.online, paths } : null,
+      stateFolder: config.stateFolder,
+      minFreeBytes: config.minFreeBytes,
+      afterSettled: { transcriptTextFolder: config.transcriptTextFolder, onSettled: null },
+      drain,
+      force,
+      onEvent,
+      now,
+      clockMs: () => performance.now(),
+    });
+  } finally {
+    await edge.close();
+    db.close();
+    releaseLock();
+  }
 }
 
 function createSource(
@@ -147,30 +187,6 @@ async function lookAtSource(options: {
   const { found, warnings } = await source.look();
   inTransaction(db, () => admitRecordings(db, config.source, now()));
   onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
-}
-
-/** The edge's settings for this site; those it gave before when it is away or refuses us: the night's work goes on. */
-async function currentSettings(db: DatabaseSync, edge: EdgeClient): Promise<SiteSettings | null> {
-  try {
-    const settings = await edge.settings();
-    rememberSettings(db, settings);
-    return settings;
-  } catch (error) {
-    if (!(error instanceof EdgeUnavailableError || error instanceof EdgeRefusedError)) throw error;
-    return rememberedSettings(db);
-  }
-}
-
-function countSettled(
-  db: DatabaseSync,
-  runId: number,
-  event: Extract<TranscriptionEvent, { type: "settled" }>,
-): void {
-  if (event.state === "transcribed" && event.outcome.kind === "transcribed") {
-    countOutcome(db, runId, "transcribed", event.outcome.transcript.audio_sec);
-  } else if (event.state === "skipped" || event.state === "failed") {
-    countOutcome(db, runId, event.state, 0);
-  }
 }
 
 async function report({

@@ -44,7 +44,8 @@ export function grants(configPath: string, options: GrantsOptions): void {
 }
 
 function advice(password: string | null): string {
-  const run = "Run the statements as the database's administrator: nightshift grants | mysql --force";
+  const run =
+    "Run the statements as the database's administrator: nightshift grants | mysql --force";
   if (password === null) return `${run}\nThe user's password stays as it is.`;
   return [
     `${run}\n(--force goes on where an older ViciDial lacks a table.)`,

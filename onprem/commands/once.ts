@@ -1,5 +1,6 @@
 import { runOnce, type OnceEvent } from "../agent.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { transcriptionLine } from "../night/night-lines.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { stopOnSignals } from "./stop-signal.ts";
@@ -48,18 +49,13 @@ function describe(event: OnceEvent): string | null {
         ...event.warnings.map((warning) => `warning: ${warning}`),
         `${event.found} new recordings, ${event.pending} to transcribe`,
       ].join("\n");
-    case "started":
     case "delivering":
       return null;
-    case "settled": {
-      const { recording_id: id } = event.recording;
-      const { outcome, state } = event;
-      if (outcome.kind === "transcribed") {
-        const { word_count: words, audio_sec: audio, transcription_sec: took } = outcome.transcript;
-        return `${id} transcribed: ${words} words, ${audio} s of audio in ${took} s`;
-      }
-      return `${id} ${state}${"reason" in outcome ? `: ${outcome.reason}` : ""}`;
-    }
+    case "started":
+    case "settled":
+    case "worker_unusable":
+    case "storage_trouble":
+      return transcriptionLine(event);
     case "delivered":
       return event.result === "rejected"
         ? `${event.recordingId} ${event.kind} refused by the edge: ${event.reason}`

@@ -185,12 +185,15 @@ describe("claiming", () => {
     const db = openTestQueue();
     queueRecordings(db, "1001");
     let rounds = 0;
-    while (claimRecording(db, lease, NOON) !== null && rounds < 100) {
-      reclaimAbandoned(db, otherLease, NOON);
+    let now = NOON;
+    while (claimRecording(db, lease, now) !== null && rounds < 100) {
+      reclaimAbandoned(db, otherLease, now);
       rounds += 1;
+      now = nextDueAt(db) ?? now;
     }
-    expect(rounds).toBe(26);
+    expect(rounds).toBe(31);
     expect(stateOf(db, "1001")).toMatchObject({ state: "failed", reason_code: "interrupted" });
+    expect(db.prepare("SELECT kind FROM outbox").all()).toEqual([{ kind: "call" }]);
   });
 });
 

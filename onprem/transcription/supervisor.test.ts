@@ -9,15 +9,27 @@ import {
   someTranscript,
   stateOf,
 } from "../testing/queue-fixture.ts";
-import { superviseTranscription, type TranscriptionEvent } from "./supervisor.ts";
+import { superviseTranscription } from "./supervisor.ts";
 import { WorkerDiedError, WorkerUnusableError, type WhisperWorker } from "./whisper-worker.ts";
+import type { TranscriptionEvent } from "./work-on-recording.ts";
 import type { TranscribeResult } from "./worker-messages.ts";
 
 const transcribed: TranscribeResult = { kind: "transcribed", transcript: someTranscript };
 
-/** A worker whose answers the test chooses; real worker processes are tested in agent.test.ts. */
+/** A worker whose answers the test chooses, and which is dead once it threw; real ones are in whisper-worker.host.test.ts. */
 function workerThat(transcribe: WhisperWorker["transcribe"]): WhisperWorker {
-  return { pid: 1, transcribe, kill: async () => undefined };
+  let alive = true;
+  return {
+    pid: 1,
+    transcribe: (request, timeoutMs) =>
+      transcribe(request, timeoutMs).catch((error: unknown) => {
+        alive = false;
+        throw error;
+      }),
+    alive: () => alive,
+    workedMs: () => 0,
+    kill: async () => undefined,
+  };
 }
 
 function supervise(
@@ -39,8 +51,12 @@ function supervise(
       initialPrompt: null,
       minCallSec: 30,
     }),
-    waitForRetriesMs: 0,
-    signal,
+    claimTerms: () => ({ maxSec: null }),
+    endWhenIdleForMs: 0,
+    freeIdleWorkersMs: Infinity,
+    drain: signal,
+    stop: signal,
+    mayFinish: () => false,
     onEvent: (event) => events.push(event),
     // Retries are due at once: every look at the clock finds an hour gone by.
     now: () => (now += 3_600_000),
@@ -101,7 +117,7 @@ describe("superviseTranscription", () => {
       async () => {
         let end: (error: Error) => void = () => undefined;
         return {
-          pid: 1,
+          ...workerThat(async () => transcribed),
           transcribe: () =>
             new Promise((_, reject) => {
               end = reject;

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 
 import { createVoiceActivityDetector } from "../audio/voice-activity.ts";
@@ -21,6 +22,7 @@ process.on("SIGINT", () => undefined);
 
 const options = workerOptionsSchema.parse(JSON.parse(process.argv[2] ?? "null"));
 setPriority(19);
+offerItselfToTheOutOfMemoryKiller();
 
 try {
   const engine = await loadWhisperEngine(options.model, options.threads);
@@ -58,6 +60,15 @@ async function transcribe(
       permanent: false,
       durationSec: null,
     };
+  }
+}
+
+/** When the host runs out of memory it is a worker that goes, never Asterisk or the database. */
+function offerItselfToTheOutOfMemoryKiller(): void {
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "1000");
+  } catch {
+    // Not Linux.
   }
 }
 
