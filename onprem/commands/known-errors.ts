@@ -1,4 +1,5 @@
 import { ConfigError } from "../config/load-config.ts";
+import { InstallError } from "../install/step.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-client.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
@@ -13,6 +14,7 @@ const FOR_PEOPLE = [
   WorkerUnusableError,
   EdgeRefusedError,
   EdgeUnavailableError,
+  InstallError,
 ];
 
 /** Errors whose message says what is wrong and what to do; anything else is a bug and shows its stack. */
