@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 import { terminal } from "../install/ask.ts";
-import { installPlan, USUAL_MODEL } from "../install/install-plan.ts";
+import { installedModel, installPlan } from "../install/install-plan.ts";
 import { installedConfig, layoutOfConfig } from "../install/installed-config.ts";
 import { isThisMachine, layoutFor, onDisk, type Layout } from "../install/layout.ts";
 import { freeMegabytes, readHostIdentity, refuseUnsuitableHost } from "../install/preflight.ts";
@@ -172,7 +172,7 @@ function whatNext(layout: Layout, { source }: SiteAnswers): string {
           "  sudo nightshift grants | sudo mysql      lets it read what it needs of ViciDial's database",
         ]
       : []),
-    ...(existsSync(join(layout.models, USUAL_MODEL)) || modelIsThere(layout)
+    ...(modelIsThere(layout)
       ? []
       : [
           "  sudo nightshift install --model FILE     puts a Whisper model into place; docs/install.md says where to get one",
@@ -184,12 +184,5 @@ function whatNext(layout: Layout, { source }: SiteAnswers): string {
 
 function modelIsThere(layout: Layout): boolean {
   const config = installedConfig(layout.root);
-  return (
-    config !== null &&
-    existsSync(
-      isAbsolute(config.whisper.model)
-        ? config.whisper.model
-        : join(dirname(layout.config), config.whisper.model),
-    )
-  );
+  return config !== null && existsSync(installedModel(layout, config));
 }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { totalmem } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
 import { onlineCpus } from "./derive-cpus.ts";
@@ -21,7 +21,7 @@ import { serviceSteps, unitFileSteps } from "./steps/service-steps.ts";
 import { serviceUserStep } from "./steps/service-user-step.ts";
 import { recordingFolders, unitSettings } from "./unit-settings.ts";
 
-/** What `nightshift model` and most owners take first: accurate, and small enough for a telephony host. */
+/** What most owners take first: accurate, and small enough for a telephony host. */
 export const USUAL_MODEL = "ggml-large-v3-turbo-q5_0.bin";
 
 export type InstallOptions = {
@@ -46,7 +46,7 @@ export function installPlan(options: InstallOptions): Step[] {
   const renderedToday = () =>
     renderConfig(options.answers, layout, model === null ? USUAL_MODEL : basename(model));
   const config = configOf(layout, renderedToday);
-  const units = unitsOf(layout, config);
+  const units = unitsOf(layout, config, model ?? installedModel(layout, config));
   return [
     ...(real ? [serviceUserStep(layout, tools)] : []),
     folderStep(onDisk(layout, layout.configFolder), owners.configFolder),
@@ -83,12 +83,18 @@ export function configOf(layout: Layout, rendered: () => string): ConfigFile {
   return parseConfig(existsSync(path) ? readFileSync(path, "utf8") : rendered(), path);
 }
 
-/** The units as this configuration and this host want them. */
-export function unitsOf(layout: Layout, config: ConfigFile): Map<UnitName, string> {
+/** The units as this configuration, this host and the model's size want them. */
+export function unitsOf(layout: Layout, config: ConfigFile, model: string): Map<UnitName, string> {
   return renderUnits(
     unitSettings(config, layout.config, layout.current, {
       onlineCpus: onlineCpus(),
       memoryBytes: totalmem(),
+      modelBytes: statSync(model, { throwIfNoEntry: false })?.size ?? null,
     }),
   );
+}
+
+/** Where the configuration's model lies, or will lie. */
+export function installedModel(layout: Layout, config: ConfigFile): string {
+  return onDisk(layout, resolve(layout.configFolder, config.whisper.model));
 }

@@ -11,7 +11,7 @@ import { renderUnits } from "./render-units.ts";
 import { unitSettings } from "./unit-settings.ts";
 
 const GB = 1024 ** 3;
-const host = { onlineCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 16 * GB };
+const host = { onlineCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 16 * GB, modelBytes: null };
 
 const vicidial = {
   site: { id: "northgate", time_zone: "Europe/London" },

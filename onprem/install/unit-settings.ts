@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
@@ -24,7 +24,12 @@ export type UnitSettings = {
   writable: string[];
 };
 
-export type HostFacts = { onlineCpus: number[]; memoryBytes: number };
+export type HostFacts = {
+  onlineCpus: number[];
+  memoryBytes: number;
+  /** Null while there is no model. */
+  modelBytes: number | null;
+};
 
 /** What the units need to know of a configuration that stands at `configPath`, for a program that is at `program`. */
 export function unitSettings(
@@ -37,7 +42,10 @@ export function unitSettings(
   const optional = (path: string | undefined) => (path === undefined ? [] : [absolute(path)]);
   const cpus = transcriptionCpus(host.onlineCpus, file.whisper.cpus ?? null);
   const model = absolute(file.whisper.model);
-  const need = memoryNeedMb(sizeOf(model) ?? UNKNOWN_MODEL_BYTES, workerCount(file.whisper, cpus));
+  const need = memoryNeedMb(
+    host.modelBytes ?? UNKNOWN_MODEL_BYTES,
+    workerCount(file.whisper, cpus),
+  );
   return {
     user: SERVICE_USER,
     program,
@@ -82,12 +90,4 @@ function doneFolder(astguiclientConf: string): string {
     // Not there: ViciDial's own default.
   }
   return "/var/spool/asterisk/monitorDONE";
-}
-
-function sizeOf(path: string): number | null {
-  try {
-    return statSync(path).size;
-  } catch {
-    return null;
-  }
 }
