@@ -93,6 +93,9 @@ function dataDisk(data: string | undefined): string | null {
       `--data ${data}: that is not an existing folder, given from the root on. Mount the disk first.`,
     );
   }
+  if (/^\/(tmp|var\/tmp|dev|proc|sys|run)(\/|$)/.test(data)) {
+    throw new InstallError(`--data ${data}: what lies there does not outlive a reboot.`);
+  }
   return data;
 }
 
@@ -104,7 +107,7 @@ function keptLayout(
   const layout = layoutOfConfig(root, existing);
   if (data !== undefined && layoutFor(root, data).data !== layout.data) {
     throw new InstallError(
-      `The data of this installation lies in ${layout.data}. To move it: \`sudo systemctl stop nightshift-watch nightshift-transcribe\`, move the folder with its owners (cp -a), ` +
+      `The data of this installation lies in ${layout.data ?? layout.state}. To move it: \`sudo systemctl stop nightshift-watch nightshift-transcribe\`, move the folder with its owners (cp -a), ` +
         `change the paths in ${layout.config}, and run \`sudo nightshift install\` without --data.`,
     );
   }

@@ -31,12 +31,15 @@ export async function uninstall(options: UninstallCommandOptions): Promise<void>
     purge: options.purge,
   });
   const toDo = carryOut(steps, { dryRun: options.dryRun, say: (line) => console.log(line) });
+  const data = layout.data ?? `${layout.state}, ${layout.models}, ${layout.transcripts}`;
   if (options.dryRun) {
     console.log(`\n${toDo} of ${steps.length} steps are to be done. Nothing was changed.`);
   } else if (!options.purge) {
     console.log(
-      `\nNightshift is removed. Configuration (${layout.configFolder}) and data (${layout.data}) are kept; \`uninstall --purge\` from the unpacked program removes them too.`,
+      `\nNightshift is removed. Configuration (${layout.configFolder}) and data (${data}) are kept; \`./nightshift uninstall --purge\` from the unpacked program removes them too.`,
     );
+  } else if (layout.data === null) {
+    console.log(`\nThese folders were the owner's choice and are kept: ${data}`);
   }
   console.log(
     "The database's user is ViciDial's to remove:  echo \"DROP USER 'nightshift'@'localhost'\" | sudo mysql",
@@ -63,7 +66,7 @@ async function confirmPurge(layout: Layout): Promise<void> {
     );
   }
   const sure = await ask.yes(
-    `Delete the queue, all transcripts and models in ${layout.data}, and ${layout.configFolder}?`,
+    `Delete ${layout.data === null ? "" : `the queue, all transcripts and models in ${layout.data}, and `}${layout.configFolder}?`,
   );
   if (!sure) throw new InstallError("Nothing was changed.");
 }

@@ -57,13 +57,6 @@ describe("loadConfig", () => {
     expect(loadConfig(written(VALID), { NIGHTSHIFT_SITE_TOKEN: "other" }).edge.token).toBe("other");
   });
 
-  test("the cores are those of the configuration, otherwise those that the unit was given", () => {
-    const env = { NIGHTSHIFT_CPUS: "4,6-7" };
-    expect(loadConfig(written(VALID), env).whisper.cpus).toEqual([4, 6, 7]);
-    const named = `${VALID}cpus = [2]`;
-    expect(loadConfig(written(named), env).whisper.cpus).toEqual([2]);
-  });
-
   test.each([
     ["a misspelt setting", VALID.replace("time_zone", "timezone"), /timezone/],
     ["an unknown time zone", VALID.replace("Europe/London", "London"), /IANA time zone/],

@@ -4,7 +4,6 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as z from "zod";
 
-import { parseCpuList } from "../transcription/cpu-affinity.ts";
 import { configFileSchema, type ConfigFile } from "./config-schema.ts";
 
 /** The configuration is wrong; the message names the setting and says what it must be. */
@@ -110,7 +109,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     whisper: {
       model: fromFile(file.whisper.model),
       language: file.whisper.language,
-      cpus: file.whisper.cpus ?? installedCpus(env),
+      cpus: file.whisper.cpus ?? null,
       workers: file.whisper.workers ?? null,
       threads: file.whisper.threads ?? null,
     },
@@ -135,15 +134,6 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     metricsTextfile: optional(file.metrics.textfile),
     logLevel: file.log.level,
   };
-}
-
-/**
- * The cores that `nightshift install` gave to transcription. Inside the slice nothing else is to be seen, so they could not
- * be derived a second time.
- */
-function installedCpus(env: NodeJS.ProcessEnv): number[] | null {
-  const cpus = parseCpuList(env.NIGHTSHIFT_CPUS ?? "");
-  return cpus.length > 0 ? cpus : null;
 }
 
 function sourceConfig(

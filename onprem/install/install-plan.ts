@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import type { ConfigFile } from "../config/config-schema.ts";
 import { onlineCpus } from "./derive-cpus.ts";
 import { isThisMachine, onDisk, type Layout, type UnitName } from "./layout.ts";
-import { ownerships } from "./ownerships.ts";
+import { ownerships, type Ownerships } from "./ownerships.ts";
 import type { Program } from "./program-files.ts";
 import { parseConfig, renderConfig, type SiteAnswers } from "./render-config.ts";
 import { renderUnits } from "./render-units.ts";
@@ -13,7 +13,7 @@ import type { HostTools } from "./run-tool.ts";
 import type { Step } from "./step.ts";
 import { commandStep } from "./steps/command-step.ts";
 import { configSteps, secretSteps, type Secrets } from "./steps/config-steps.ts";
-import { folderStep } from "./steps/file-steps.ts";
+import { folderStep, keptFolderStep } from "./steps/file-steps.ts";
 import { modelStep } from "./steps/model-step.ts";
 import { programSteps } from "./steps/program-steps.ts";
 import { recordingsAccessSteps } from "./steps/recordings-access-steps.ts";
@@ -50,10 +50,7 @@ export function installPlan(options: InstallOptions): Step[] {
   return [
     ...(real ? [serviceUserStep(layout, tools)] : []),
     folderStep(onDisk(layout, layout.configFolder), owners.configFolder),
-    folderStep(onDisk(layout, layout.data), owners.dataFolder),
-    folderStep(onDisk(layout, layout.state), owners.serviceFolder),
-    folderStep(onDisk(layout, layout.models), owners.serviceFolder),
-    folderStep(onDisk(layout, layout.transcripts), owners.serviceFolder),
+    ...dataFolderSteps(layout, owners),
     folderStep(onDisk(layout, layout.program), owners.publicFolder),
     folderStep(onDisk(layout, layout.releases), owners.publicFolder),
     ...programSteps(options),
@@ -74,6 +71,19 @@ export function installPlan(options: InstallOptions): Step[] {
           start: options.start,
         })
       : []),
+  ];
+}
+
+function dataFolderSteps(layout: Layout, owners: Ownerships): Step[] {
+  const folders = [layout.state, layout.models, layout.transcripts].map((path) =>
+    onDisk(layout, path),
+  );
+  if (layout.data === null) {
+    return folders.map((path) => keptFolderStep(path, owners.serviceFolder));
+  }
+  return [
+    folderStep(onDisk(layout, layout.data), owners.dataFolder),
+    ...folders.map((path) => folderStep(path, owners.serviceFolder)),
   ];
 }
 

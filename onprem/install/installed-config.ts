@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
 import { layoutFor, onDisk, type Layout } from "./layout.ts";
@@ -13,18 +13,15 @@ export function installedConfig(root: string): ConfigFile | null {
 
 /** Where the data of an installation lies by its configuration. */
 export function layoutOfConfig(root: string, config: ConfigFile): Layout {
-  const { folder: state } = config.state;
-  const { text_folder: transcripts } = config.transcripts;
-  const ofState = layoutFor(root, dirname(state));
-  if (basename(state) === "state" && basename(dirname(state)) === "nightshift") {
-    return ofState;
-  }
-  // The owner chose other folders: they are kept, models and transcripts as the configuration has them.
+  const state = resolve(dirname(layoutFor(root, null).config), config.state.folder);
+  const usual = layoutFor(root, dirname(state));
+  if (usual.state === state) return usual;
+  const models = resolve(dirname(usual.config), dirname(config.whisper.model));
   return {
-    ...layoutFor(root, null),
-    data: state,
+    ...usual,
+    data: null,
     state,
-    models: dirname(config.whisper.model),
-    transcripts: transcripts ?? state,
+    models,
+    transcripts: config.transcripts.text_folder ?? state,
   };
 }

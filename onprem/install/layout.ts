@@ -23,8 +23,11 @@ export type Layout = {
   config: string;
   siteToken: string;
   databasePassword: string;
-  /** Holds state, models and transcripts. */
-  data: string;
+  /**
+   * Holds state, models and transcripts. Null where the owner gave them folders of his own: those are created when they are
+   * missing, but neither their modes are changed nor are they ever removed.
+   */
+  data: string | null;
   state: string;
   models: string;
   transcripts: string;

@@ -33,12 +33,10 @@ const packed = join(folder, "package");
 const current = join(root, "opt/nightshift/current");
 const node = join(current, "node_modules/node/bin/node");
 const cli = join(current, "onprem/cli.ts");
-const INSTALL = [
-  "install",
-  ...["--root", root, "--site-id", "northgate", "--time-zone", "Europe/London"],
-  ...["--edge-url", "http://127.0.0.1:9", "--source", "folder", "--recordings", "/srv/calls"],
-  ...["--model", join(CHECKOUT, "demo", "whisper-demo.bin")],
-];
+const INSTALL =
+  `install --root ${root} --site-id northgate --time-zone Europe/London --edge-url http://127.0.0.1:9 --source folder --recordings /srv/calls --model ${join(CHECKOUT, "demo", "whisper-demo.bin")}`.split(
+    " ",
+  );
 
 beforeAll(() => {
   chmodSync(folder, 0o755);

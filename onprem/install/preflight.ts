@@ -85,7 +85,7 @@ export function refuseUnsuitableHost(options: PreflightOptions): void {
   refuseFullDisk(options, layout.program, PROGRAM_MB, "the program");
   refuseFullDisk(
     options,
-    layout.data,
+    layout.data ?? layout.state,
     DATA_MB,
     "model, queue and transcripts; --data takes a folder on another disk",
   );

@@ -124,7 +124,6 @@ describe("what the units say", () => {
 
   test("transcription keeps to its cores: the upper half unless others are named", () => {
     expect(unit(SLICE_UNIT)).toContain("AllowedCPUs=4,5,6,7\n");
-    expect(unit(TRANSCRIBE_UNIT)).toContain("NIGHTSHIFT_CPUS=4,5,6,7 ");
     const named = { whisper: { model: "m.bin", cpus: [2, 3] } };
     expect(unit(SLICE_UNIT, named)).toContain("AllowedCPUs=2,3\n");
     expect(unit(WATCH_UNIT, named)).toContain("AllowedCPUs=2,3\n");

@@ -94,16 +94,8 @@ function removeStep(what: string, path: string): Step {
 }
 
 function purgeSteps(layout: Layout, tools: HostTools): Step[] {
-  const data = onDisk(layout, layout.data);
   return [
-    removeStep("the queue with all transcripts that it holds", onDisk(layout, layout.state)),
-    removeStep("the transcripts", onDisk(layout, layout.transcripts)),
-    removeStep("the models", onDisk(layout, layout.models)),
-    {
-      describe: `remove ${data}, if nothing else is in it`,
-      isDone: () => !existsSync(data) || readdirSync(data).length > 0,
-      do: () => rmdirSync(data),
-    },
+    ...(layout.data === null ? [] : dataRemovalSteps(layout, onDisk(layout, layout.data))),
     removeStep("configuration and secrets", onDisk(layout, layout.configFolder)),
     ...(isThisMachine(layout)
       ? [
@@ -116,6 +108,19 @@ function purgeSteps(layout: Layout, tools: HostTools): Step[] {
           },
         ]
       : []),
+  ];
+}
+
+function dataRemovalSteps(layout: Layout, data: string): Step[] {
+  return [
+    removeStep("the queue with all transcripts that it holds", onDisk(layout, layout.state)),
+    removeStep("the transcripts", onDisk(layout, layout.transcripts)),
+    removeStep("the models", onDisk(layout, layout.models)),
+    {
+      describe: `remove ${data}, if nothing else is in it`,
+      isDone: () => !existsSync(data) || readdirSync(data).length > 0,
+      do: () => rmdirSync(data),
+    },
   ];
 }
 

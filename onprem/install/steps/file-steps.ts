@@ -36,6 +36,18 @@ export function folderStep(path: string, ownership: Ownership): Step {
   };
 }
 
+/** A folder of the owner's choice: created when it is missing, otherwise left as it is. */
+export function keptFolderStep(path: string, ownership: Ownership): Step {
+  return {
+    describe: `folder ${path}, as it is if it is there`,
+    isDone: () => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    do: () => {
+      mkdirSync(path, { recursive: true });
+      setOwned(path, ownership);
+    },
+  };
+}
+
 /** A file with exactly this content, replaced in one step. `content` is asked for only when it is written. */
 export function fileStep(
   path: string,

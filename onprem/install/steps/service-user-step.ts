@@ -11,7 +11,7 @@ export function serviceUserStep(layout: Layout, tools: HostTools): Step {
     "--system",
     ...group,
     "--home-dir",
-    layout.data,
+    layout.data ?? layout.state,
     "--no-create-home",
     "--shell",
     "/sbin/nologin",
