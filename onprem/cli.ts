@@ -46,8 +46,9 @@ program
   .action((recordingId?: string) => retry(configPath(), recordingId ?? null));
 program
   .command("doctor")
-  .description("check this host: Whisper build, model, recordings folder, edge")
-  .action(() => doctor(configPath()));
+  .description("check this host and say what mends what is wrong")
+  .option("--json", "as one JSON array, for scripts", false)
+  .action((options: { json: boolean }) => doctor(configPath(), options));
 program
   .command("install")
   .description("install the agent on this host, or bring an installation up to date; needs root")

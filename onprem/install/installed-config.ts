@@ -8,7 +8,12 @@ import { parseConfig } from "./render-config.ts";
 /** The configuration of an installation below `root`; null when there is none. Throws InstallError when it is wrong. */
 export function installedConfig(root: string): ConfigFile | null {
   const path = onDisk(layoutFor(root, null), layoutFor(root, null).config);
-  return existsSync(path) ? parseConfig(readFileSync(path, "utf8"), path) : null;
+  return existsSync(path) ? parseConfigFile(path) : null;
+}
+
+/** The file's settings as they stand there, secrets left aside. Throws InstallError. */
+export function parseConfigFile(path: string): ConfigFile {
+  return parseConfig(readFileSync(path, "utf8"), path);
 }
 
 /** Where the data of an installation lies by its configuration. */

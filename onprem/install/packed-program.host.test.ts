@@ -91,7 +91,8 @@ test("the package holds what runs, its lockfile and the guide, and no tests", ()
 
 describe("installed from the package", () => {
   beforeAll(() => {
-    expect(launch(...INSTALL).stderr).toBe("");
+    const { status, stderr } = launch(...INSTALL);
+    if (status !== 0) throw new Error(stderr);
   });
 
   test("a dry run names the same steps as the installation, and changes nothing", () => {
