@@ -2,84 +2,65 @@
 import { Command } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
-import { doctor } from "./commands/doctor.ts";
-import { install, type InstallCommandOptions } from "./commands/install.ts";
-import { isForPeople } from "./commands/known-errors.ts";
-import { once } from "./commands/once.ts";
-import { retry } from "./commands/retry.ts";
-import { show } from "./commands/show.ts";
-import { status } from "./commands/status.ts";
-import { uninstall, type UninstallCommandOptions } from "./commands/uninstall.ts";
+import type { Cli } from "./commands/cli-command.ts";
+import { registerDoctor } from "./commands/doctor.ts";
+import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { registerInstall } from "./commands/install.ts";
+import { registerOnce } from "./commands/once.ts";
+import { reportError } from "./commands/report-error.ts";
+import { registerRetry } from "./commands/retry.ts";
+import { registerShow } from "./commands/show.ts";
+import { registerStatus } from "./commands/status.ts";
+import { registerUninstall } from "./commands/uninstall.ts";
+import { findConfig } from "./config/find-config.ts";
 import { becomeServiceUser } from "./install/become-service-user.ts";
 
+// `nightshift status | head` closes the pipe before all is said: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
+  throw error;
+});
+
 const program = new Command("nightshift")
-  .description("Transcribes call recordings on this host and sends the text to be scored.")
-  .version(AGENT_VERSION)
+  .description(
+    "Transcribes call recordings on this host at night and sends the text, never the audio, to be scored.",
+  )
+  .version(AGENT_VERSION, "-V, --version", "print the version")
   .option(
     "-c, --config <file>",
-    "configuration file",
-    process.env.NIGHTSHIFT_CONFIG ?? "nightshift.toml",
+    "configuration file; else NIGHTSHIFT_CONFIG, ./nightshift.toml, /etc/nightshift/nightshift.toml",
   )
-  .showHelpAfterError();
+  .helpOption("-h, --help", "print this page")
+  .helpCommand("help [command]", "print a command's page, with examples")
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+  .configureOutput({
+    outputError: (message, write) => write(message.replace(/^error:/, "nightshift:")),
+  })
+  .showHelpAfterError(
+    "`nightshift --help` lists the commands, `nightshift help COMMAND` explains one.",
+  )
+  .addHelpText(
+    "after",
+    `\n${describeExits(["ok", "failed", "configuration", "source", "edge", "alreadyRunning"])}`,
+  );
 
-const configPath = () => program.opts<{ config: string }>().config;
+const cli: Cli = {
+  program,
+  configPath: () => findConfig(program.opts<{ config?: string }>().config, process.env),
+};
 
-program
-  .command("once")
-  .description(
-    "look for recordings, transcribe what is pending, send what the edge does not know yet, and end",
-  )
-  .action(() => once(configPath()));
-program
-  .command("status")
-  .description(
-    "how many recordings are in which state, what waits to be sent, how the last run went",
-  )
-  .action(() => status(configPath()));
-program
-  .command("show <recording_id>")
-  .description("one recording: its state, why, and its transcript")
-  .action((recordingId: string) => show(configPath(), recordingId));
-program
-  .command("retry [recording_id]")
-  .description("revive failed recordings and refused uploads, all of them or one")
-  .action((recordingId?: string) => retry(configPath(), recordingId ?? null));
-program
-  .command("doctor")
-  .description("check this host and say what mends what is wrong")
-  .option("--json", "as one JSON array, for scripts", false)
-  .action((options: { json: boolean }) => doctor(configPath(), options));
-program
-  .command("install")
-  .description("install the agent on this host, or bring an installation up to date; needs root")
-  .option("--site-id <id>", "name under which the edge knows this site")
-  .option("--time-zone <zone>", "IANA zone of the centre (default: the host's)")
-  .option("--edge-url <url>", "address of the Nightshift Worker")
-  .option("--source <kind>", "vicidial or folder (default: vicidial where ViciDial is)")
-  .option("--recordings <folder>", "where recordings lie, if ViciDial does not say it")
-  .option("--data <folder>", "disk for queue, models and transcripts (default: /var/lib)")
-  .option("--model <file>", "Whisper model in ggml format to copy into place")
-  .option("--token-file <file>", "file with the site token; - for standard input")
-  .option("--db-password-file <file>", "file with the database password (default: a new one)")
-  .option("--root <folder>", "install below this folder, without users and services", "/")
-  .option("--no-start", "enable the services, but start nothing now")
-  .option("--dry-run", "print every step that would be taken, and change nothing", false)
-  .action((options: InstallCommandOptions) => install(options));
-program
-  .command("uninstall")
-  .description("remove the agent; keeps configuration, queue and transcripts unless --purge")
-  .option(
-    "--purge",
-    "also delete configuration, secrets, queue, transcripts, models and user",
-    false,
-  )
-  .option("--yes", "do not ask before --purge", false)
-  .option("--root <folder>", "what was installed below this folder", "/")
-  .option("--dry-run", "print every step that would be taken, and change nothing", false)
-  .action((options: UninstallCommandOptions) => uninstall(options));
+// In the order of the help page.
+registerOnce(cli);
+registerStatus(cli);
+registerShow(cli);
+registerRetry(cli);
+registerDoctor(cli);
+registerInstall(cli);
+registerUninstall(cli);
 
-// The installed command names the user; installing alone needs root to the end.
-program.hook("preAction", (_program, command) => {
+// The installed command names the user of the services; installing alone needs root to its end.
+program.hook("preAction", (_, command) => {
   if (command.name() === "install" || command.name() === "uninstall") return;
   becomeServiceUser(process.env.NIGHTSHIFT_SERVICE_USER);
 });
@@ -87,7 +68,5 @@ program.hook("preAction", (_program, command) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!isForPeople(error)) throw error;
-  console.error(`nightshift: ${error.message}`);
-  process.exitCode = 1;
+  process.exitCode = reportError(error, AGENT_VERSION, (line) => console.error(line));
 }

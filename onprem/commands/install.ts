@@ -14,8 +14,9 @@ import { checkSecret, readSecretInput } from "../install/secret-input.ts";
 import { answersOf, completeAnswers, sourceKind } from "../install/site-answers.ts";
 import { carryOut, InstallError } from "../install/step.ts";
 import type { Secrets } from "../install/steps/config-steps.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
 
-export type InstallCommandOptions = {
+type InstallCommandOptions = {
   siteId?: string;
   timeZone?: string;
   edgeUrl?: string;
@@ -32,8 +33,42 @@ export type InstallCommandOptions = {
 
 const PROGRAM = join(import.meta.dirname, "..", "..");
 
-/** `nightshift install`: brings this host into the state of an installation, whatever part of it is there already. */
-export async function install(options: InstallCommandOptions): Promise<void> {
+export function registerInstall(cli: Cli): void {
+  addCommand(cli, {
+    usage: "install",
+    summary: "install the agent on this host, or bring an installation up to date",
+    about:
+      "Creates the service user, folders, configuration, program and systemd units, and starts them. Needs root.\n\n" +
+      "What is there already stays: it can be run at any time, after an upgrade, after a change of the configuration, or after " +
+      "something went wrong half-way. Secrets are read from a file, standard input or the terminal, never from the command line.",
+    examples: [
+      ["sudo ./nightshift install", "asks for what it must know"],
+      ["sudo ./nightshift install --dry-run", "prints every step and changes nothing"],
+      [
+        "sudo ./nightshift install --site-id northgate --edge-url https://qa.example.com --data /mnt/qa --token-file token.txt",
+        "asks nothing, keeps queue, models and transcripts on another disk",
+      ],
+      ["sudo nightshift install --model FILE", "puts a Whisper model into place"],
+    ],
+    exits: ["ok", "failed"],
+  })
+    .option("--site-id <id>", "name under which the edge knows this site")
+    .option("--time-zone <zone>", "IANA zone of the centre (default: the host's)")
+    .option("--edge-url <url>", "address of the Nightshift Worker")
+    .option("--source <kind>", "vicidial or folder (default: vicidial where ViciDial is)")
+    .option("--recordings <folder>", "where recordings lie, if ViciDial does not say it")
+    .option("--data <folder>", "disk for queue, models and transcripts (default: /var/lib)")
+    .option("--model <file>", "Whisper model in ggml format to copy into place")
+    .option("--token-file <file>", "file with the site token; - for standard input")
+    .option("--db-password-file <file>", "file with the database password (default: a new one)")
+    .option("--root <folder>", "install below this folder, without users and services", "/")
+    .option("--no-start", "enable the services, but start nothing now")
+    .option("--dry-run", "print every step that would be taken, and change nothing", false)
+    .action((options: InstallCommandOptions) => install(options));
+}
+
+/** Brings this host into the state of an installation, whatever part of it is there already. */
+async function install(options: InstallCommandOptions): Promise<void> {
   if (!isAbsolute(options.root)) throw new InstallError("--root must be an absolute path.");
   const existing = installedConfig(options.root);
   const layout =

@@ -5,19 +5,25 @@ import { QueueVersionError } from "../queue/open-database.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
 import { SourceError } from "../source.ts";
 import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 
-const FOR_PEOPLE = [
-  ConfigError,
-  QueueVersionError,
-  SourceError,
-  AlreadyRunningError,
-  WorkerUnusableError,
-  EdgeRefusedError,
-  EdgeUnavailableError,
-  InstallError,
+/** Errors whose message says what is wrong and what to do, with what a command ends with. */
+const FOR_PEOPLE: readonly (readonly [new (message: string) => Error, ExitCode])[] = [
+  [ConfigError, EXIT.configuration],
+  [QueueVersionError, EXIT.failed],
+  [SourceError, EXIT.source],
+  [AlreadyRunningError, EXIT.alreadyRunning],
+  [WorkerUnusableError, EXIT.failed],
+  [EdgeRefusedError, EXIT.edge],
+  [EdgeUnavailableError, EXIT.edge],
+  [InstallError, EXIT.failed],
 ];
 
-/** Errors whose message says what is wrong and what to do; anything else is a bug and shows its stack. */
+/** The exit code that a known error deserves; null for anything else, which is a bug. */
+export function exitCodeOf(error: unknown): ExitCode | null {
+  return FOR_PEOPLE.find(([known]) => error instanceof known)?.[1] ?? null;
+}
+
 export function isForPeople(error: unknown): error is Error {
-  return FOR_PEOPLE.some((known) => error instanceof known);
+  return exitCodeOf(error) !== null;
 }

@@ -1,9 +1,26 @@
 import { runOnce, type OnceEvent } from "../agent.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
+import { EXIT } from "./exit-codes.ts";
 import { stopOnSignals } from "./stop-signal.ts";
 
-/** `nightshift once`: a line for each thing that happened; 0 when all went through, 1 when the edge could not be told. */
-export async function once(configPath: string): Promise<void> {
+export function registerOnce(cli: Cli): void {
+  addCommand(cli, {
+    usage: "once",
+    summary: "look, transcribe and send once, at any time of day, then end",
+    about:
+      "Looks for recordings, transcribes what is pending, sends what the edge does not know yet, and ends. " +
+      "It does not wait for the night: use it to try Nightshift out, not while agents are on the phone.",
+    examples: [
+      ["nightshift once", "everything that is there now"],
+      ["nightshift --config ./try.toml once", "with a configuration of its own"],
+    ],
+    exits: ["ok", "failed", "configuration", "source", "edge", "alreadyRunning"],
+  }).action(() => once(cli.configPath()));
+}
+
+/** `nightshift once`: a line for each thing that happened; its exit code says whether all went through. */
+async function once(configPath: string): Promise<void> {
   const config = loadConfig(configPath, process.env);
   const stop = stopOnSignals();
   await runOnce({
@@ -12,7 +29,7 @@ export async function once(configPath: string): Promise<void> {
     signal: stop.signal,
     now: () => Date.now(),
     onEvent: (event) => {
-      if (event.type === "edge_unavailable") process.exitCode = 1;
+      if (event.type === "edge_unavailable") process.exitCode = EXIT.edge;
       const line = describe(event);
       if (line !== null) console.log(line);
     },

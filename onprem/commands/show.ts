@@ -3,9 +3,20 @@ import { transcriptSchema } from "#shared/contracts/transcript.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { recordingRowSchema } from "../queue/recording-row.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
+import { EXIT } from "./exit-codes.ts";
 
-/** `nightshift show ID`. */
-export function show(configPath: string, recordingId: string): void {
+export function registerShow(cli: Cli): void {
+  addCommand(cli, {
+    usage: "show <id>",
+    summary: "one recording's life and its transcript",
+    about: "One recording: its state, why, and its transcript.",
+    examples: [["nightshift show 48213", "by recording_id"]],
+    exits: ["ok", "failed", "configuration"],
+  }).action((id: string) => show(cli.configPath(), id));
+}
+
+function show(configPath: string, recordingId: string): void {
   const db = openDatabase(loadConfig(configPath, process.env).stateFolder);
   try {
     const row = db.prepare("SELECT * FROM recording WHERE recording_id = ?").get(recordingId);
@@ -13,7 +24,7 @@ export function show(configPath: string, recordingId: string): void {
       console.error(
         `There is no recording ${recordingId}. \`nightshift status\` counts what there is.`,
       );
-      process.exitCode = 1;
+      process.exitCode = EXIT.failed;
       return;
     }
     const recording = recordingRowSchema.parse(row);

@@ -2,9 +2,20 @@ import { loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { outboxCounts, queueCounts } from "../queue/queue-counts.ts";
 import { lastRun } from "../queue/run-log.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
 
-/** `nightshift status`. */
-export function status(configPath: string): void {
+export function registerStatus(cli: Cli): void {
+  addCommand(cli, {
+    usage: "status",
+    summary: "how the queue, the last night and the sending stand",
+    about:
+      "How many recordings are in which state, how the last run went, and what waits to be sent.",
+    examples: [["nightshift status", "for people"]],
+    exits: ["ok", "configuration"],
+  }).action(() => status(cli.configPath()));
+}
+
+function status(configPath: string): void {
   const db = openDatabase(loadConfig(configPath, process.env).stateFolder);
   try {
     const counts = Object.entries(queueCounts(db));

@@ -7,16 +7,40 @@ import { readHostIdentity } from "../install/preflight.ts";
 import { hostTools } from "../install/run-tool.ts";
 import { carryOut, InstallError } from "../install/step.ts";
 import { uninstallPlan } from "../install/uninstall-plan.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
 
-export type UninstallCommandOptions = {
+type UninstallCommandOptions = {
   purge: boolean;
   yes: boolean;
   root: string;
   dryRun: boolean;
 };
 
-/** `nightshift uninstall`: takes away what installing put there; what the owner or the work put there only with --purge. */
-export async function uninstall(options: UninstallCommandOptions): Promise<void> {
+export function registerUninstall(cli: Cli): void {
+  addCommand(cli, {
+    usage: "uninstall",
+    summary: "remove the agent from this host",
+    about:
+      "Stops and removes services, program and command. Keeps configuration, queue, models and transcripts unless --purge. Needs root.",
+    examples: [
+      ["sudo nightshift uninstall --dry-run", "prints every step and changes nothing"],
+      ["sudo nightshift uninstall", "can be undone by installing again"],
+    ],
+    exits: ["ok", "failed"],
+  })
+    .option(
+      "--purge",
+      "also delete configuration, secrets, queue, transcripts, models, user",
+      false,
+    )
+    .option("--yes", "do not ask before --purge", false)
+    .option("--root <folder>", "what was installed below this folder", "/")
+    .option("--dry-run", "print every step that would be taken, and change nothing", false)
+    .action((options: UninstallCommandOptions) => uninstall(options));
+}
+
+/** Takes away what installing put there; what the owner or the work put there only with --purge. */
+async function uninstall(options: UninstallCommandOptions): Promise<void> {
   if (!isAbsolute(options.root)) throw new InstallError("--root must be an absolute path.");
   const layout = installedLayout(options.root);
   const host = readHostIdentity();

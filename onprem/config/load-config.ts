@@ -73,6 +73,7 @@ export type AgentConfig = {
 };
 
 const MB = 1024 * 1024;
+const CONFIGURATION = "The configuration";
 
 /**
  * Reads the TOML configuration file once. The site token comes from NIGHTSHIFT_SITE_TOKEN, `edge.token_file` or
@@ -201,7 +202,7 @@ function readSecret(from: {
 }
 
 function parseFile(path: string): unknown {
-  const text = readText(path, "the configuration");
+  const text = readText(path, CONFIGURATION);
   try {
     return parseToml(text);
   } catch (error) {
@@ -217,6 +218,17 @@ function readText(path: string, what: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${what} cannot be read: ${reason}`);
+    throw new ConfigError(`${what} cannot be read: ${reason}.${readAdvice(error, what)}`);
   }
+}
+
+function readAdvice(error: unknown, what: string): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EACCES") {
+    return " It holds secrets: run the command with sudo, or as the user that Nightshift runs as.";
+  }
+  if (code === "ENOENT" && what === CONFIGURATION) {
+    return " `sudo nightshift install` writes one; another file is named with --config or NIGHTSHIFT_CONFIG.";
+  }
+  return "";
 }
