@@ -5,13 +5,16 @@ import { AGENT_VERSION } from "./agent.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { registerInstall } from "./commands/install.ts";
 import { registerOnce } from "./commands/once.ts";
 import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
 import { registerShow } from "./commands/show.ts";
 import { registerStatus } from "./commands/status.ts";
 import { registerTranscribe } from "./commands/transcribe.ts";
+import { registerUninstall } from "./commands/uninstall.ts";
 import { findConfig } from "./config/find-config.ts";
+import { becomeServiceUser } from "./install/become-service-user.ts";
 
 // `nightshift status | head` closes the pipe before all is said: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -55,6 +58,14 @@ registerStatus(cli);
 registerShow(cli);
 registerRetry(cli);
 registerDoctor(cli);
+registerInstall(cli);
+registerUninstall(cli);
+
+// The installed command names the user of the services; installing alone needs root to its end.
+program.hook("preAction", (_, command) => {
+  if (command.name() === "install" || command.name() === "uninstall") return;
+  becomeServiceUser(process.env.NIGHTSHIFT_SERVICE_USER);
+});
 
 try {
   await program.parseAsync();

@@ -1,4 +1,5 @@
 import { ConfigError } from "../config/load-config.ts";
+import { InstallError } from "../install/step.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
 import { QueueUnusableError } from "../queue/open-existing.ts";
@@ -17,6 +18,7 @@ const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode]
   [WorkerUnusableError, EXIT.failed],
   [EdgeRefusedError, EXIT.edge],
   [EdgeUnavailableError, EXIT.edge],
+  [InstallError, EXIT.failed],
 ];
 
 /** The exit code that a known error deserves; null for anything else, which is a bug. */
