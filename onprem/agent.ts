@@ -18,14 +18,18 @@ import { inTransaction, openDatabase } from "./queue/open-database.ts";
 import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
 import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
 import { rememberedSettings, rememberSettings } from "./queue/remembered-settings.ts";
-import { holdRunLock } from "./queue/run-lock.ts";
+import { holdRunLock, holdWatchLock } from "./queue/run-lock.ts";
 import { countOutcome, finishRun, startRun } from "./queue/run-log.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
 import type { RecordingSource } from "./source.ts";
+import type { Logger } from "./telemetry/logger.ts";
 import { allowedCpus, divideCpus } from "./transcription/cpu-affinity.ts";
 import { modelProblem } from "./transcription/model-file.ts";
 import { superviseTranscription, type TranscriptionEvent } from "./transcription/supervisor.ts";
 import { startWhisperWorker, WorkerUnusableError } from "./transcription/whisper-worker.ts";
+import { openPatiently } from "./watch/open-patiently.ts";
+import { runWatch } from "./watch/run-watch.ts";
+import { WATCH_TIMINGS, type WatchTimings } from "./watch/watch-timings.ts";
 import { whisperPaths } from "./whisper-build/build-record.ts";
 import { checkWhisperBuild } from "./whisper-build/check-build.ts";
 import { readHostCpu } from "./whisper-build/host-cpu.ts";
@@ -108,6 +112,56 @@ export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions
     await edge.close();
     await source.close();
     db.close();
+    releaseLock();
+  }
+}
+
+export type WatchOptions = {
+  config: AgentConfig;
+  /** Aborts when `watch` is to stop. */
+  signal: AbortSignal;
+  log: Logger;
+  now: () => number;
+  random: () => number;
+  timings?: WatchTimings;
+};
+
+/**
+ * Builds the resident agent and runs it until `signal` aborts. Throws AlreadyRunningError, ConfigError, QueueVersionError,
+ * and what else makes the state folder unusable; nothing once it runs.
+ */
+export async function watch({
+  config,
+  signal,
+  log,
+  now,
+  random,
+  timings,
+}: WatchOptions): Promise<void> {
+  const releaseLock = holdWatchLock(config.stateFolder);
+  try {
+    const db = await openPatiently(config.stateFolder, { log, stop: signal, random });
+    if (db === null) return;
+    try {
+      await runWatch({
+        db,
+        source: createSource(config, db, now),
+        createEdge: (force) => createEdgeClient({ ...config.edge, retries: 2, signal: force }),
+        config,
+        log,
+        timings: timings ?? WATCH_TIMINGS,
+        agentVersion: AGENT_VERSION,
+        host: hostname(),
+        startedAt: now(),
+        removeLeftovers: null,
+        stop: signal,
+        now,
+        random,
+      });
+    } finally {
+      db.close();
+    }
+  } finally {
     releaseLock();
   }
 }

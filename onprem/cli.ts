@@ -10,6 +10,7 @@ import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
 import { registerShow } from "./commands/show.ts";
 import { registerStatus } from "./commands/status.ts";
+import { registerWatch } from "./commands/watch.ts";
 import { findConfig } from "./config/find-config.ts";
 
 // `nightshift status | head` closes the pipe before all is said: that is no error.
@@ -48,6 +49,7 @@ const cli: Cli = {
 };
 
 // In the order of the help page.
+registerWatch(cli);
 registerOnce(cli);
 registerStatus(cli);
 registerShow(cli);
