@@ -13,6 +13,7 @@ import { registerShow } from "./commands/show.ts";
 import { registerStatus } from "./commands/status.ts";
 import { registerTranscribe } from "./commands/transcribe.ts";
 import { registerUninstall } from "./commands/uninstall.ts";
+import { registerWatch } from "./commands/watch.ts";
 import { findConfig } from "./config/find-config.ts";
 import { becomeServiceUser } from "./install/become-service-user.ts";
 
@@ -53,6 +54,7 @@ const cli: Cli = {
 
 // In the order of the help page.
 registerTranscribe(cli);
+registerWatch(cli);
 registerOnce(cli);
 registerStatus(cli);
 registerShow(cli);

@@ -61,9 +61,11 @@ export async function confirmReceipts(options: {
   edge: EdgeClient;
   siteId: string;
   timings: ReceiptTimings;
+  /** Called in the transaction that puts the missing ones back, with how many. */
+  onMissing?: (count: number) => void;
   now: () => number;
 }): Promise<ReceiptsOutcome> {
-  const { db, edge, siteId, timings, now } = options;
+  const { db, edge, siteId, timings, onMissing, now } = options;
   const asked = toAskFor(db, timings, now());
   if (asked.length === 0) return { confirmed: 0, missing: [], more: false };
   const { receipts } = await edge.receipts({
@@ -73,7 +75,11 @@ export async function confirmReceipts(options: {
   const stored = new Set(
     receipts.map((receipt) => `${receipt.word_count} ${receipt.recording_id}`),
   );
-  const outcome = inTransaction(db, () => settleReceipts(db, asked, stored, now()));
+  const outcome = inTransaction(db, () => {
+    const settled = settleReceipts(db, asked, stored, now());
+    if (settled.missing.length > 0) onMissing?.(settled.missing.length);
+    return settled;
+  });
   return { ...outcome, more: asked.length === BATCH };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 
 import * as z from "zod";
@@ -17,12 +18,18 @@ const BACKOFF = { firstMs: 2_000, maxMs: 10 * 60_000 };
 /** A person has to mend a token or an address; until then the edge is asked seldom. */
 const REFUSED_DELAY_MS = 15 * 60_000;
 
-const paceSchema = z.object({ failures: z.int().min(1), next_at: z.number() });
+const paceSchema = z.object({
+  failures: z.int().min(1),
+  next_at: z.number(),
+  /** Whom the pace is for: another address or token is tried at once. */
+  edge: z.string(),
+});
+
+type EdgeAddress = { url: string; token: string };
 
 /** Milliseconds until the outbox may be sent; 0 when it may be now. */
-export function deliveryPauseMs(db: DatabaseSync, now: number): number {
-  const pace = rememberedValue(db, NAME, paceSchema);
-  const pauseMs = (pace?.next_at ?? 0) - now;
+export function deliveryPauseMs(db: DatabaseSync, edge: EdgeAddress, now: number): number {
+  const pauseMs = (readPace(db, edge)?.next_at ?? 0) - now;
   // No pause is that long: the clock was set back.
   return pauseMs <= 0 || pauseMs > 1.2 * MAX_RETRY_AFTER_MS ? 0 : pauseMs;
 }
@@ -30,13 +37,14 @@ export function deliveryPauseMs(db: DatabaseSync, now: number): number {
 /** Writes down that a delivery failed, and returns how long the next one waits, in milliseconds. */
 export function slowDelivery(
   db: DatabaseSync,
+  edge: EdgeAddress,
   error: EdgeUnavailableError | EdgeRefusedError,
   now: number,
   random: () => number,
 ): number {
-  const failures = (rememberedValue(db, NAME, paceSchema)?.failures ?? 0) + 1;
+  const failures = (readPace(db, edge)?.failures ?? 0) + 1;
   const delayMs = delayAfter(error, failures, random);
-  rememberValue(db, NAME, { failures, next_at: now + delayMs });
+  rememberValue(db, NAME, { failures, next_at: now + delayMs, edge: fingerprint(edge) });
   return delayMs;
 }
 
@@ -56,4 +64,14 @@ function delayAfter(
 /** The edge answers again. */
 export function resetPace(db: DatabaseSync): void {
   forgetValue(db, NAME);
+}
+
+function readPace(db: DatabaseSync, edge: EdgeAddress): z.infer<typeof paceSchema> | null {
+  const pace = rememberedValue(db, NAME, paceSchema);
+  return pace?.edge === fingerprint(edge) ? pace : null;
+}
+
+/** Tells two edges apart and tells nothing of the token. */
+function fingerprint({ url, token }: EdgeAddress): string {
+  return createHash("sha256").update(`${url}\n${token}`).digest("hex").slice(0, 16);
 }

@@ -21,6 +21,7 @@ export function openDatabase(stateFolder: string): DatabaseSync {
   const db = new DatabaseSync(join(stateFolder, "queue.db"), { timeout: 5000 });
   try {
     db.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
     `);

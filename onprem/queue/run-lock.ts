@@ -2,25 +2,43 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** Another agent is transcribing with the same state folder. */
+/** Another agent does the same with the same state folder. */
 export class AlreadyRunningError extends Error {
   override name = "AlreadyRunningError";
 }
 
 /**
- * Holds the state folder for one transcribing agent: an open exclusive SQLite transaction, which the kernel releases
- * whatever way the process ends. Throws AlreadyRunningError. Returns the release.
+ * Holds the state folder for one transcribing agent. Throws AlreadyRunningError. Returns the release.
  */
 export function holdRunLock(stateFolder: string): () => void {
+  return holdLock(
+    stateFolder,
+    "run.lock",
+    `Another Nightshift run is at work on ${stateFolder}. Wait for it to finish, or stop it first.`,
+  );
+}
+
+/** Holds the state folder for one watching agent, which may be beside a transcribing one. Throws AlreadyRunningError. */
+export function holdWatchLock(stateFolder: string): () => void {
+  return holdLock(
+    stateFolder,
+    "watch.lock",
+    `Another \`nightshift watch\` is at work on ${stateFolder}. \`systemctl status nightshift-watch\` shows whether it is the service.`,
+  );
+}
+
+const SQLITE_BUSY = 5;
+
+/** An open exclusive SQLite transaction, which the kernel releases whatever way the process ends. */
+function holdLock(stateFolder: string, name: string, inUse: string): () => void {
   mkdirSync(stateFolder, { recursive: true, mode: 0o750 });
-  const lock = new DatabaseSync(join(stateFolder, "run.lock"));
+  const lock = new DatabaseSync(join(stateFolder, name));
   try {
     lock.exec("PRAGMA busy_timeout = 200; BEGIN EXCLUSIVE");
-  } catch {
+  } catch (error) {
     lock.close();
-    throw new AlreadyRunningError(
-      `Another Nightshift run is at work on ${stateFolder}. Wait for it to finish, or stop it first.`,
-    );
+    const isBusy = error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
+    throw isBusy ? new AlreadyRunningError(inUse) : error;
   }
   return () => lock.close();
 }

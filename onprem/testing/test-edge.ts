@@ -1,0 +1,111 @@
+import type { ServerResponse } from "node:http";
+
+import * as z from "zod";
+
+import { callSchema } from "#shared/contracts/call.ts";
+import { heartbeatSchema, type Heartbeat } from "#shared/contracts/heartbeat.ts";
+import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
+import { receiptsQuerySchema } from "#shared/contracts/receipts.ts";
+import { transcriptUploadSchema } from "#shared/contracts/transcript.ts";
+
+import { answerJson, startLocalServer, type ReceivedRequest } from "./local-server.ts";
+
+/** Handles a request in the edge's stead; false leaves it to the edge. */
+export type Interceptor = (request: ReceivedRequest, response: ServerResponse) => boolean;
+
+export type TestEdge = {
+  url: string;
+  received: ReceivedRequest[];
+  /** Word counts of the stored transcripts, every version, by recording. */
+  transcripts: Map<string, number[]>;
+  /** Times a transcript with new content came, by recording. */
+  stored: Map<string, number>;
+  /** State of each call that was told. */
+  calls: Map<string, string>;
+  heartbeats: Heartbeat[];
+  /** How the edge misbehaves from now on; null for not at all. */
+  intercept: Interceptor | null;
+};
+
+const transcriptsSchema = z.object({ transcripts: z.array(transcriptUploadSchema) });
+const callsSchema = z.object({ calls: z.array(callSchema) });
+
+/** A real HTTP server that takes messages in as the edge does: idempotent, a result for each item. */
+export async function startTestEdge(siteId: string): Promise<TestEdge> {
+  const { url, received } = await startLocalServer((request, response) => {
+    if (edge.intercept?.(request, response) !== true) answer(edge, siteId, request, response);
+  });
+  const edge: TestEdge = {
+    url,
+    received,
+    transcripts: new Map(),
+    stored: new Map(),
+    calls: new Map(),
+    heartbeats: [],
+    intercept: null,
+  };
+  return edge;
+}
+
+function answer(
+  edge: TestEdge,
+  siteId: string,
+  { path, body }: ReceivedRequest,
+  response: ServerResponse,
+): void {
+  switch (path) {
+    case "/ingest/transcripts": {
+      const { transcripts } = transcriptsSchema.parse(body);
+      const results = transcripts.map(({ call, transcript }, index) => {
+        const versions = edge.transcripts.get(call.recording_id) ?? [];
+        const isNew = !versions.includes(transcript.word_count);
+        if (isNew) {
+          edge.transcripts.set(call.recording_id, [...versions, transcript.word_count]);
+          edge.stored.set(call.recording_id, (edge.stored.get(call.recording_id) ?? 0) + 1);
+        }
+        return resultOf(index, call.recording_id, isNew);
+      });
+      return answerJson(response, 200, { results });
+    }
+    case "/ingest/calls": {
+      const { calls } = callsSchema.parse(body);
+      const results = calls.map(({ recording_id, state }, index) => {
+        const isNew = edge.calls.get(recording_id) !== state;
+        edge.calls.set(recording_id, state);
+        return resultOf(index, recording_id, isNew);
+      });
+      return answerJson(response, 200, { results });
+    }
+    case "/ingest/receipts": {
+      const { recording_ids } = receiptsQuerySchema.parse(body);
+      const receipts = recording_ids.flatMap((recording_id) =>
+        (edge.transcripts.get(recording_id) ?? []).map((word_count) => ({
+          recording_id,
+          word_count,
+        })),
+      );
+      return answerJson(response, 200, { receipts });
+    }
+    case "/ingest/heartbeat": {
+      edge.heartbeats.push(heartbeatSchema.parse(body));
+      response.writeHead(204);
+      response.end();
+      return;
+    }
+    case "/ingest/settings":
+      return answerJson(response, 200, {
+        site_id: siteId,
+        time_zone: "Europe/London",
+        min_call_sec: 30,
+        language: "en",
+        initial_prompt: null,
+      });
+    default:
+      return answerJson(response, 404, { error: { code: "not_found", message: "No." } });
+  }
+}
+
+function resultOf(index: number, recordingId: string, isNew: boolean): ItemResult {
+  const result = isNew ? "accepted" : "duplicate";
+  return { index, recording_id: recordingId, result, reason: null };
+}

@@ -1,0 +1,25 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import type { AgentConfig } from "../config/load-config.ts";
+import type { EdgeClient } from "../outbox/edge-client.ts";
+import type { RecordingSource } from "../source.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { WatchTimings } from "./watch-timings.ts";
+
+/** What the steps of `watch` work with. */
+export type WatchContext = {
+  db: DatabaseSync;
+  edge: EdgeClient;
+  source: RecordingSource;
+  config: AgentConfig;
+  log: Logger;
+  timings: WatchTimings;
+  agentVersion: string;
+  host: string;
+  /** When `watch` was started, in epoch milliseconds. */
+  startedAt: number;
+  /** Removes what other parts left behind in the state folder; null when there are none. */
+  removeLeftovers: (() => Promise<number>) | null;
+  now: () => number;
+  random: () => number;
+};
