@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { prepared } from "./prepared.ts";
+
 export type OutboxKind = "call" | "transcript";
 
 /**
@@ -12,14 +14,17 @@ export function enqueue(
   kind: OutboxKind,
   now: number,
 ): void {
-  db.prepare(`
+  prepared(
+    db,
+    `
     INSERT INTO outbox (recording_id, kind, created_at) VALUES (:recordingId, :kind, :now)
     ON CONFLICT (recording_id, kind)
     DO UPDATE SET generation = generation + 1, attempts = 0, next_at = 0, rejected = NULL
-  `).run({ recordingId, kind, now });
+  `,
+  ).run({ recordingId, kind, now });
 }
 
 /** Takes back what waited to be sent. */
 export function dequeue(db: DatabaseSync, recordingId: string, kind: OutboxKind): void {
-  db.prepare("DELETE FROM outbox WHERE recording_id = ? AND kind = ?").run(recordingId, kind);
+  prepared(db, "DELETE FROM outbox WHERE recording_id = ? AND kind = ?").run(recordingId, kind);
 }
