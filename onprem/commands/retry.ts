@@ -4,9 +4,9 @@ import { loadConfig } from "../config/load-config.ts";
 import { findRecordingIds } from "../queue/find-recordings.ts";
 import { openForChanges, openForReading } from "../queue/open-existing.ts";
 import { listRevivable, reviveFailed, type Revivable } from "../queue/revive-failed.ts";
+import { forTerminal } from "../status/text-for-terminal.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { forTerminal } from "./text-for-terminal.ts";
 
 type RetryOptions = { state?: Revivable["was"]; reason?: string; dryRun?: true };
 

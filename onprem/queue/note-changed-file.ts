@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { SeenFile } from "./note-recording.ts";
 import { enqueue } from "./outbox-row.ts";
+import { prepared } from "./prepared.ts";
 
 /**
  * A file that is not what the queue took it for: written to again after it was admitted, replaced after it could not be
@@ -14,8 +15,9 @@ export function noteChangedFile(
   file: Omit<SeenFile, "lastNight">,
   now: number,
 ): boolean {
-  const { changes } = db
-    .prepare(`
+  const { changes } = prepared(
+    db,
+    `
       UPDATE recording
          SET state = 'waiting_file', reason_code = 'file_growing', reason = 'The file was written again.',
              path = :path, file_size = :size, file_mtime = :mtime, file_since = :now,
@@ -26,8 +28,8 @@ export function noteChangedFile(
               OR (file_size IS NOT :size OR file_mtime IS NOT :mtime)
                  AND (   state IN ('pending', 'failed')
                       OR state = 'skipped' AND reason_code IN ('too_short', 'no_speech')))
-    `)
-    .run({ recordingId, ...file, now });
+    `,
+  ).run({ recordingId, ...file, now });
   if (changes === 0) return false;
   enqueue(db, recordingId, "call", now);
   return true;
@@ -40,8 +42,11 @@ export function noteMovedFile(
   path: string,
   now: number,
 ): void {
-  db.prepare(`
+  prepared(
+    db,
+    `
     UPDATE recording SET path = :path, updated_at = :now
      WHERE recording_id = :recordingId AND state <> 'transcribing'
-  `).run({ recordingId, path, now });
+  `,
+  ).run({ recordingId, path, now });
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { enqueue } from "./outbox-row.ts";
+import { prepared } from "./prepared.ts";
 
 /** What a source learned of a call after its recording was queued; null where it learned nothing. */
 export type CallDetails = {
@@ -28,8 +29,9 @@ export function noteDetails(
   { started, ...details }: CallDetails,
   now: number,
 ): boolean {
-  const { changes } = db
-    .prepare(`
+  const { changes } = prepared(
+    db,
+    `
       UPDATE recording
          SET uniqueid = coalesce(:uniqueid, uniqueid), call_group = coalesce(:callGroup, call_group),
              direction = coalesce(:direction, direction), agent_user = coalesce(:agentUser, agent_user),
@@ -46,14 +48,14 @@ export function noteDetails(
            OR call_status IS NOT coalesce(:callStatus, call_status)
            OR started_at <> coalesce(:startedAt, started_at)
            OR expected_sec IS NOT coalesce(:expectedSec, expected_sec) OR priority <> :priority)
-    `)
-    .run({
-      ...details,
-      recordingId,
-      startedAt: started?.at ?? null,
-      localDate: started?.localDate ?? null,
-      now,
-    });
+    `,
+  ).run({
+    ...details,
+    recordingId,
+    startedAt: started?.at ?? null,
+    localDate: started?.localDate ?? null,
+    now,
+  });
   if (changes === 0) return false;
   enqueue(db, recordingId, "call", now);
   return true;

@@ -4,6 +4,8 @@ import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
 
+import { prepared } from "../queue/prepared.ts";
+
 const knownSchema = z.object({
   recording_id: z.string(),
   path: z.string().nullable(),
@@ -25,12 +27,14 @@ export function knownByPath(
   db: DatabaseSync,
   paths: readonly string[],
 ): Map<string, KnownRecording> {
-  const rows = db
-    .prepare(`
+  const rows = prepared(
+    db,
+    `
       SELECT ${COLUMNS} FROM recording
        WHERE path IN (SELECT value FROM json_each(?))
        ORDER BY found_at DESC, recording_id DESC
-    `)
+    `,
+  )
     .all(JSON.stringify(paths))
     .map((row) => knownSchema.parse(row));
   return new Map(rows.map((row) => [row.path ?? "", row]));
@@ -38,10 +42,10 @@ export function knownByPath(
 
 /** The recordings with these identities, by identity. */
 export function knownById(db: DatabaseSync, ids: readonly string[]): Map<string, KnownRecording> {
-  const rows = db
-    .prepare(
-      `SELECT ${COLUMNS} FROM recording WHERE recording_id IN (SELECT value FROM json_each(?))`,
-    )
+  const rows = prepared(
+    db,
+    `SELECT ${COLUMNS} FROM recording WHERE recording_id IN (SELECT value FROM json_each(?))`,
+  )
     .all(JSON.stringify(ids))
     .map((row) => knownSchema.parse(row));
   return new Map(rows.map((row) => [row.recording_id, row]));
@@ -49,11 +53,13 @@ export function knownById(db: DatabaseSync, ids: readonly string[]): Map<string,
 
 /** Recordings that wait for a file which was there at an earlier look. */
 export function waitingWithFile(db: DatabaseSync): { recordingId: string; path: string }[] {
-  return db
-    .prepare(`
+  return prepared(
+    db,
+    `
       SELECT recording_id, path FROM recording
        WHERE state IN ('found', 'waiting_file') AND path IS NOT NULL AND missing_since IS NULL
-    `)
+    `,
+  )
     .all()
     .map((row) => ({ recordingId: String(row.recording_id), path: String(row.path) }));
 }

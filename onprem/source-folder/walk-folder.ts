@@ -9,12 +9,12 @@ import type { WarningBook } from "./warning-book.ts";
 
 /** Deeper than any PBX files its recordings; it also ends a folder that is mounted into itself. */
 const MAX_DEPTH = 10;
-const BATCH_FILES = 500;
+const BATCH_FILES = 200;
 /** Of copies of one recording in one folder the least lossy is taken. */
 const BEST_FIRST = ["wav", "ogg", "gsm", "mp3"];
 
 export type FolderBatch = {
-  /** Paths of recordings, links resolved; at most 500, all of one folder. */
+  /** Paths of recordings, links resolved; at most 200, all of one folder. */
   paths: string[];
   /** The lists that may name them, nearest first. */
   listPaths: readonly string[];
