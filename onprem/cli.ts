@@ -2,9 +2,11 @@
 import { Command } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
+import { registerBackfill } from "./commands/backfill.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { registerGrants } from "./commands/grants.ts";
 import { registerOnce } from "./commands/once.ts";
 import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
@@ -52,6 +54,8 @@ registerOnce(cli);
 registerStatus(cli);
 registerShow(cli);
 registerRetry(cli);
+registerBackfill(cli);
+registerGrants(cli);
 registerDoctor(cli);
 
 try {

@@ -56,7 +56,9 @@ export async function backfillRecordings(options: BackfillOptions): Promise<Back
       progress = {
         read: progress.read + page.length,
         found: progress.found + found,
-        reached: isDated(last) ? localDateAt(last.start_epoch * 1000, options.timeZone) : progress.reached,
+        reached: isDated(last)
+          ? localDateAt(last.start_epoch * 1000, options.timeZone)
+          : progress.reached,
       };
       options.onProgress(progress);
       after = last.recording_id;
