@@ -2,10 +2,12 @@
 import { Command } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
+import { registerBackfill } from "./commands/backfill.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { describeExits, EXIT } from "./commands/exit-codes.ts";
 import { registerInstall } from "./commands/install.ts";
+import { registerGrants } from "./commands/grants.ts";
 import { registerOnce } from "./commands/once.ts";
 import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
@@ -59,6 +61,8 @@ registerOnce(cli);
 registerStatus(cli);
 registerShow(cli);
 registerRetry(cli);
+registerBackfill(cli);
+registerGrants(cli);
 registerDoctor(cli);
 registerInstall(cli);
 registerUninstall(cli);

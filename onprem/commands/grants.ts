@@ -3,21 +3,43 @@ import { existsSync } from "node:fs";
 
 import { ConfigError, loadConfig } from "../config/load-config.ts";
 import { grantStatements } from "../source-vicidial/grant-statements.ts";
+import { addCommand, type Cli } from "./cli-command.ts";
 
 const LOCAL_HOSTS = ["localhost", "127.0.0.1"];
 const LOCAL_ADDRESSES = new Set([...LOCAL_HOSTS, "::1"]);
 
-export type GrantsOptions = {
-  /** Hosts from which the agent connects; this host when left out. */
-  host?: string[];
-  keepPassword?: boolean;
-};
+type GrantsOptions = { host?: string[]; keepPassword?: boolean };
+
+export function registerGrants(cli: Cli): void {
+  addCommand(cli, {
+    usage: "grants",
+    summary: "print the SQL that lets Nightshift read ViciDial's database, and nothing more",
+    about:
+      "Prints SQL for the database's administrator: a user of its own that may read the columns Nightshift reads, over two " +
+      "connections at most, and can write nothing. Passwords, lead data and settings of ViciDial are not among them. " +
+      "What to do with the SQL is printed on standard error, so that the SQL alone can be piped into mysql. Each run " +
+      "makes up a new password; one that is configured is never shown.",
+    examples: [
+      ["nightshift grants", "look at it first"],
+      ["nightshift grants | mysql --force", "and let the database have it"],
+      ["nightshift grants --keep-password", "the grants alone, after an update"],
+      ["nightshift grants --host 10.0.0.5", "when the database runs on another host"],
+    ],
+    exits: ["ok", "configuration"],
+  })
+    .option(
+      "--host <address...>",
+      "by which address the database sees this host (default: localhost)",
+    )
+    .option("--keep-password", "the user exists and keeps its password")
+    .action((options: GrantsOptions) => grants(cli.configPath(), options));
+}
 
 /**
  * `nightshift grants`: SQL on standard output, fit to be piped into `mysql`, and what to do with it on standard error. A
  * new password is made up each time; one that is configured already is never shown.
  */
-export function grants(configPath: string, options: GrantsOptions): void {
+function grants(configPath: string, options: GrantsOptions): void {
   const { database, user, server } = configured(configPath);
   if (options.host === undefined && !LOCAL_ADDRESSES.has(server)) {
     throw new ConfigError(

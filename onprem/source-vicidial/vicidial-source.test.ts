@@ -5,11 +5,12 @@ import { whyNoMariaDb } from "../testing/install-mariadb.ts";
 import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
 import {
   CENTRE_NOON_SEC,
-  findingLocator,
+  filesBy,
   freshCentre,
   openSource,
   queueRows,
 } from "../testing/vicidial-fixture.ts";
+import type { RecordingRef } from "./recording-ref.ts";
 
 const MINUTE_SEC = 60;
 
@@ -72,21 +73,21 @@ describe.skipIf(whyNoMariaDb() !== null)("the ViciDial source", () => {
       location: null,
       length: null,
     });
-    const { locate, asked } = findingLocator();
-    let there = false;
+    const asked: RecordingRef[] = [];
     const { source, clock } = openSource(server, {
-      locate: async (recordingId, ref) =>
-        there ? locate(recordingId, ref) : { found: false, reason: "Not there yet.", gone: false },
+      files: filesBy(async (_, ref) => {
+        asked.push(ref);
+        return { found: false, reason: "Not there yet.", gone: false };
+      }),
     });
     await source.look();
     await vicidial.query(
       "UPDATE recording_log SET filename = 'SALE_501', location = 'http://10.0.0.5/RECORDINGS/SALE_501-all.wav' WHERE recording_id = ?",
       [id],
     );
-    there = true;
     clock.now += 2 * MINUTE_SEC * 1000;
     await source.look();
-    expect(asked.get(String(id))).toEqual({
+    expect(asked.at(-1)).toEqual({
       filename: "SALE_501",
       location: "http://10.0.0.5/RECORDINGS/SALE_501-all.wav",
       server_ip: "10.0.0.5",

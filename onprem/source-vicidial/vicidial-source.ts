@@ -9,8 +9,8 @@ import { discoverRecordings } from "./discover-recordings.ts";
 import { dropCopies } from "./drop-copies.ts";
 import { linkCalls } from "./linking/link-calls.ts";
 import { createStatusList } from "./linking/status-list.ts";
-import { locateWaiting, relocateOutlived } from "./locate-files.ts";
-import type { RecordingLocator } from "./recording-locator.ts";
+import { locateWaiting, relocateOutlived, type LocateOptions } from "./locate-files.ts";
+import type { RecordingFiles } from "./recording-locator.ts";
 import { refreshWaiting } from "./refresh-waiting.ts";
 
 export type VicidialSourceOptions = {
@@ -21,7 +21,7 @@ export type VicidialSourceOptions = {
   timeZone: string;
   /** Campaign or in-group → priority. */
   priorities: ReadonlyMap<string, number>;
-  locate: RecordingLocator;
+  files: RecordingFiles;
   now: () => number;
   random?: () => number;
   /** For tests: instead of a connection of its own. */
@@ -34,11 +34,11 @@ export type VicidialSourceOptions = {
  * anywhere is taken up by the next. While the database cannot answer, files are looked for by what is known of them.
  */
 export function createVicidialSource(options: VicidialSourceOptions): RecordingSource {
-  const { db, config, now, random = Math.random } = options;
+  const { db, config, files, now, random = Math.random } = options;
   const database = options.database ?? connectDatabase(config.database);
   const backoff = createDatabaseBackoff(random);
   const statusList = createStatusList();
-  const shared = { ...options, ...config, database, statusList };
+  const shared = { ...options, ...config, locate: files.locate, database, statusList };
 
   /** Runs `step` unless the database is being left alone; null when it could not answer, which is kept for the end. */
   const asking = async <Result>(
@@ -71,19 +71,35 @@ export function createVicidialSource(options: VicidialSourceOptions): RecordingS
       const problem: { error: SourceError | null } = { error: null };
       const discovered = await asking(problem, () => discoverRecordings(shared));
       await asking(problem, () => refreshWaiting(shared));
-      await locateWaiting(options);
-      await relocateOutlived(options);
+      const unseen = await locateFiles(files, shared);
       const linked = await asking(problem, () => linkCalls(shared));
       dropCopies(db, now());
-      if (problem.error !== null) throw problem.error;
-      backoff.succeeded();
+      if (problem.error === null) backoff.succeeded();
+      const error = problem.error ?? unseen;
+      if (error !== null) throw error;
       return {
         found: discovered?.found ?? 0,
-        warnings: [...(discovered?.warnings ?? []), ...(linked ?? [])],
+        warnings: [...(discovered?.warnings ?? []), ...files.takeWarnings(), ...(linked ?? [])],
       };
     },
     close: () => database.close(),
   };
+}
+
+/** Looks for files; the error when none of them can be seen, since then no recording is missing. */
+async function locateFiles(
+  files: RecordingFiles,
+  options: LocateOptions,
+): Promise<SourceError | null> {
+  try {
+    await files.beginLook();
+    await locateWaiting(options);
+    await relocateOutlived(options);
+    return null;
+  } catch (error) {
+    if (error instanceof SourceError) return error;
+    throw error;
+  }
 }
 
 function seconds(ms: number): number {

@@ -9,7 +9,7 @@ import {
   type DatabaseSettings,
   type VicidialDatabase,
 } from "../source-vicidial/connect-database.ts";
-import type { RecordingLocator } from "../source-vicidial/recording-locator.ts";
+import type { RecordingFiles, RecordingLocator } from "../source-vicidial/recording-locator.ts";
 import type { RecordingRef } from "../source-vicidial/recording-ref.ts";
 import {
   createVicidialSource,
@@ -64,17 +64,20 @@ export function oldFile(ref: RecordingRef): SeenFile {
   };
 }
 
-/** Finds every file, and keeps what it was asked for. */
-export function findingLocator(): { locate: RecordingLocator; asked: Map<string, RecordingRef> } {
-  const asked = new Map<string, RecordingRef>();
-  return {
-    asked,
-    locate: async (recordingId, ref) => {
-      asked.set(recordingId, ref);
-      return { found: true, file: oldFile(ref) };
-    },
-  };
+/** Files that lie wherever `locate` says. */
+export function filesBy(locate: RecordingLocator): RecordingFiles {
+  return { locate, beginLook: async () => undefined, takeWarnings: () => [] };
 }
+
+/** Every recording has its file. */
+export const allThere = filesBy(async (_, ref) => ({ found: true, file: oldFile(ref) }));
+
+/** No file is there yet. */
+export const noneThere = filesBy(async () => ({
+  found: false,
+  reason: "It lies in none of ViciDial's folders.",
+  gone: false,
+}));
 
 /** A queue and a source on the server's `asterisk` database; the clock stands where `clock.now` says. */
 export function openSource(server: TestMariaDb, change: Partial<VicidialSourceOptions> = {}) {
@@ -85,7 +88,7 @@ export function openSource(server: TestMariaDb, change: Partial<VicidialSourceOp
     serverIps: "all",
     timeZone: CENTRE_ZONE,
     priorities: new Map(),
-    locate: findingLocator().locate,
+    files: allThere,
     now: () => clock.now,
     random: () => 0.5,
     ...change,
