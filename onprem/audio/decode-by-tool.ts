@@ -39,24 +39,25 @@ type Decoder = { program: string; args: string[] };
 function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
   const rate = String(SPEECH_SAMPLE_RATE_HZ);
   const ffmpeg = [
-    ...["-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1"],
+    ["-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1"],
     // Only this demuxer and no other protocol: a playlist or a reference inside the file leads nowhere.
-    ...["-protocol_whitelist", "pipe", "-f", format, "-i", "pipe:0"],
-    ...["-map", "0:a:0", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"],
-    ...(leadSamples > 0 ? ["-af", `atrim=start_sample=${leadSamples}`] : []),
-    ...["-ar", rate, "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"],
-  ];
+    ["-protocol_whitelist", "pipe", "-f", format, "-i", "pipe:0"],
+    ["-map", "0:a:0", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"],
+    leadSamples > 0 ? ["-af", `atrim=start_sample=${leadSamples}`] : [],
+    ["-ar", rate, "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"],
+  ].flat();
   const sox = [
-    ...["-V1", "-D", "-t", format, "-"],
-    ...["-t", "wav", "-e", "signed-integer", "-b", "16", "-r", rate, "-"],
-    ...(leadSamples > 0 ? ["trim", `${leadSamples}s`] : []),
-  ];
+    ["-V1", "-D", "-t", format, "-"],
+    ["-t", "wav", "-e", "signed-integer", "-b", "16", "-r", rate, "-"],
+    leadSamples > 0 ? ["trim", `${leadSamples}s`] : [],
+  ].flat();
+  // Its own decoder's delay lame leaves out anyway.
+  const delay = leadSamples - MP3_DECODER_DELAY;
   const lame = [
-    ...["--quiet", "--decode", "--mp3input"],
-    // Its own decoder's delay it leaves out anyway.
-    ...(leadSamples > 0 ? ["--decode-mp3delay", String(leadSamples - MP3_DECODER_DELAY)] : []),
-    ...["-", "-"],
-  ];
+    ["--quiet", "--decode", "--mp3input"],
+    leadSamples > 0 ? ["--decode-mp3delay", String(delay)] : [],
+    ["-", "-"],
+  ].flat();
   return [
     { program: "ffmpeg", args: ffmpeg },
     { program: "sox", args: sox },

@@ -34,7 +34,13 @@ export function makeRecordings(folder: string): Record<RecordingKind, string> {
       path,
     ]),
     "mp3 with an Info tag": make("tagged-all.mp3", "lame", (path) => [
-      ...["-b", "32", "-m", "m", "--silent", "--tt", "a title", CALL_WAV, path],
+      "-b",
+      "32",
+      "-m",
+      "m",
+      "--silent",
+      CALL_WAV,
+      path,
     ]),
     "stereo ogg": make("stereo-all.ogg", "sox", (path) => [
       "-M",
