@@ -1,6 +1,7 @@
-import { accessSync, constants, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { SERVICE_USER } from "../install/layout.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 /** So many folders and files are looked at: enough to see how the host makes them, quick on a year of recordings. */
@@ -31,7 +32,7 @@ function lookInto(root: string): Finding[] {
   const closed: string[] = [];
   let folders = 0;
   let files = 0;
-  let unreadable = 0;
+  const unreadable: string[] = [];
   const look = (folder: string, depth: number): void => {
     if (++folders > MAX_FOLDERS) return;
     if (problemOf(folder, constants.R_OK | constants.X_OK) !== null) {
@@ -44,7 +45,7 @@ function lookInto(root: string): Finding[] {
       if (entry.isDirectory() && depth > 0) look(path, depth - 1);
       else if (AUDIO.test(entry.name) && files < MAX_FILES) {
         files += 1;
-        if (problemOf(path, constants.R_OK) !== null) unreadable += 1;
+        if (problemOf(path, constants.R_OK) !== null) unreadable.push(path);
       }
     }
   };
@@ -59,11 +60,12 @@ function lookInto(root: string): Finding[] {
       ),
     );
   }
-  if (unreadable > 0) {
+  const [example] = unreadable;
+  if (example !== undefined) {
     findings.push(
       failed(
-        `${unreadable} of ${files} recordings in ${root} may not be read`,
-        `sudo usermod -aG GROUP_OF_THE_FILES nightshift, then sudo systemctl restart nightshift-watch`,
+        `${unreadable.length} of ${files} recordings in ${root} may not be read`,
+        openingFiles(root, statSync(example)),
       ),
     );
   }
@@ -76,6 +78,14 @@ function lookInto(root: string): Finding[] {
           "wait for the first calls, or set the folder in [source]",
         ),
       ];
+}
+
+/** Membership where a group may read them; otherwise an access list entry, and whoever creates them has to be asked. */
+function openingFiles(root: string, { mode, gid }: Stats): string {
+  if ((mode & 0o040) !== 0 && gid !== 0) {
+    return `sudo usermod -aG ${gid} ${SERVICE_USER} && sudo systemctl restart nightshift-watch`;
+  }
+  return `sudo setfacl -R -m u:${SERVICE_USER}:rX ${root}, and let the cron jobs that create them run with umask 022`;
 }
 
 /** The outermost folder on the way that is missing or closed; null when the way is free. */
