@@ -5,49 +5,33 @@ import { basename } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { readBootId } from "./boot-id.ts";
-import { ConfigError, type AgentConfig } from "./config/load-config.ts";
+import type { AgentConfig } from "./config/load-config.ts";
+import { retentionHorizonMs } from "./housekeeping/retention.ts";
 import { findHostPaths } from "./night/host-sample.ts";
 import type { NightEvent } from "./night/night-event.ts";
 import { runNight } from "./night/run-night.ts";
-import { countSettled } from "./night/settled-outcome.ts";
-import { currentSettings } from "./outbox/current-settings.ts";
-import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
+import { runOnce, type OnceEvent } from "./once/run-once.ts";
 import { createEdgeClient } from "./outbox/edge-client.ts";
-import { EdgeUnavailableError } from "./outbox/edge-errors.ts";
-import { composeHeartbeat } from "./outbox/heartbeat.ts";
-import { admitRecordings } from "./queue/admit-recordings.ts";
-import { inTransaction, openDatabase } from "./queue/open-database.ts";
-import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
-import { rankAgents } from "./queue/rank-agents.ts";
-import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
-import { holdRunLock } from "./queue/run-lock.ts";
-import { finishRun, startRun, type RunEnd } from "./queue/run-log.ts";
+import { openDatabase } from "./queue/open-database.ts";
+import { rememberedSettings } from "./queue/remembered-settings.ts";
+import { holdRunLock, holdWatchLock } from "./queue/run-lock.ts";
+import type { RunEnd } from "./queue/run-log.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
 import type { RecordingSource } from "./source.ts";
+import type { Logger } from "./telemetry/logger.ts";
 import { composeRequest } from "./transcription/compose-request.ts";
 import { readCpuTopology } from "./transcription/cpu-topology.ts";
 import { prepareWorkers } from "./transcription/prepare-workers.ts";
-import { superviseTranscription } from "./transcription/supervisor.ts";
-import type { TranscriptionEvent } from "./transcription/work-on-recording.ts";
-import { WorkerBrake } from "./transcription/worker-brake.ts";
+import { openPatiently } from "./watch/open-patiently.ts";
+import { runWatch } from "./watch/run-watch.ts";
+import { WATCH_TIMINGS, type WatchTimings } from "./watch/watch-timings.ts";
+
+/*
+ * Builds the parts of the agent from its configuration, one function for each way it runs, and takes them down again.
+ */
 
 export const AGENT_VERSION = readVersion();
 const WAIT_FOR_RETRIES_MS = 60_000;
-const DAY_MS = 24 * 60 * 60_000;
-
-export type OnceEvent =
-  | { type: "queued"; found: number; pending: number; warnings: string[] }
-  | TranscriptionEvent
-  /** Transcription has ended; `waiting` messages are in the outbox. */
-  | { type: "delivering"; waiting: number }
-  | {
-      type: "delivered";
-      recordingId: string;
-      kind: "call" | "transcript";
-      result: string;
-      reason: string | null;
-    }
-  | { type: "edge_unavailable"; message: string };
 
 export type OnceOptions = {
   config: AgentConfig;
@@ -58,50 +42,41 @@ export type OnceOptions = {
 };
 
 /**
- * The whole pipeline once: look at the source, transcribe what is pending, deliver what the edge does not know yet, report.
- * When the edge is away everything stays in the outbox for the next run. Throws ConfigError, SourceError,
- * AlreadyRunningError, WorkerUnusableError, EdgeRefusedError: each message says what to do.
+ * `nightshift once`: look, transcribe, deliver, report. Throws ConfigError, SourceError, AlreadyRunningError,
+ * WorkerUnusableError, EdgeRefusedError: each message says what to do.
  */
-export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions): Promise<void> {
-  const { plan, startWorker } = prepareWorkers(config, env, readCpuTopology());
+export async function once({ config, env, signal, onEvent, now }: OnceOptions): Promise<void> {
+  const workers = prepareWorkers(config, env, readCpuTopology());
   const releaseLock = holdRunLock(config.stateFolder);
   const db = openDatabase(config.stateFolder);
   const edge = createEdgeClient({ ...config.edge, retries: 4, signal });
-  const source = createSource(config, db, now);
   try {
-    const lease = { owner: randomUUID(), bootId: readBootId() };
-    reclaimAbandoned(db, lease, now());
-    await lookAtSource({ db, source, config, onEvent, now });
-    rankAgents(db);
-    const settings = await currentSettings(db, edge);
-    const runId = startRun(db, now(), plan.workers.length);
-    const brake = new WorkerBrake();
-    await superviseTranscription({
-      db,
-      lease,
-      workers: plan.workers.length,
-      startWorker: (index, stop) => startWorker(index, { brake, signal: stop }),
-      request: (recording) => composeRequest(recording, settings, config.whisper.language),
-      claimTerms: () => ({ maxSec: null }),
-      endWhenIdleForMs: WAIT_FOR_RETRIES_MS,
-      freeIdleWorkersMs: Infinity,
-      drain: signal,
-      stop: signal,
-      mayFinish: () => false,
-      now,
-      onEvent: (event) => {
-        if (event.type === "settled") countSettled(db, runId, event);
-        onEvent(event);
-      },
-    });
-    if (signal.aborted) return finishRun(db, runId, now(), "stopped");
-    // A file that vanished between queue and transcription is looked for once more before the edge is told.
-    await lookAtSource({ db, source, config, onEvent: () => undefined, now });
-    finishRun(db, runId, now(), "done");
-    await report({ db, edge, config, onEvent, now });
+    const source = await openSource(config, db, signal, now);
+    try {
+      await runOnce({
+        ...workers,
+        db,
+        lease: { owner: randomUUID(), bootId: readBootId() },
+        source,
+        edge,
+        admission: config.source,
+        language: config.whisper.language,
+        facts: {
+          siteId: config.site.id,
+          agentVersion: AGENT_VERSION,
+          host: hostname(),
+          model: basename(config.whisper.model),
+          stateFolder: config.stateFolder,
+        },
+        signal,
+        onEvent,
+        now,
+      });
+    } finally {
+      await source.close();
+    }
   } finally {
     await edge.close();
-    await source.close();
     db.close();
     releaseLock();
   }
@@ -120,8 +95,9 @@ export type NightRunOptions = {
 };
 
 /**
- * `nightshift transcribe`: the queue's work with pinned workers under the guard's eye, until the night ends. `watch` fills
- * the queue and sends what is done. Throws AlreadyRunningError, WorkerUnusableError: each message says what to do.
+ * `nightshift transcribe`: the queue's work with pinned workers under the guard's eye, until the night ends. It needs no
+ * network: `watch` fills the queue, remembers the edge's settings and sends what is done. Throws AlreadyRunningError,
+ * WorkerUnusableError: each message says what to do.
  */
 export async function transcribeAtNight(options: NightRunOptions): Promise<RunEnd> {
   const { config, env, endsAt, drain, force, onEvent, now } = options;
@@ -131,22 +107,21 @@ export async function transcribeAtNight(options: NightRunOptions): Promise<RunEn
   for (const message of plan.warnings) onEvent({ type: "warning", message });
   const releaseLock = holdRunLock(config.stateFolder);
   const db = openDatabase(config.stateFolder);
-  const edge = createEdgeClient({ ...config.edge, retries: 0, signal: drain });
   try {
-    const settings = await currentSettings(db, edge);
     const { guard } = config.night;
     return await runNight({
       db,
       lease: { owner: randomUUID(), bootId: readBootId() },
       plan,
       startWorker: (index, { stop, ...under }) => startWorker(index, { ...under, signal: stop }),
-      request: (recording) => composeRequest(recording, settings, config.whisper.language),
+      request: (recording) =>
+        composeRequest(recording, rememberedSettings(db), config.whisper.language),
       endsAt,
       endWhenIdleForMs: endsAt === null ? WAIT_FOR_RETRIES_MS : null,
       guard: guard.enabled ? { limits: guard, online: topology.online, paths } : null,
       stateFolder: config.stateFolder,
       minFreeBytes: config.minFreeBytes,
-      afterSettled: { transcriptTextFolder: config.transcriptTextFolder, onSettled: null },
+      transcriptTextFolder: config.transcriptTextFolder,
       drain,
       force,
       onEvent,
@@ -154,73 +129,75 @@ export async function transcribeAtNight(options: NightRunOptions): Promise<RunEn
       clockMs: () => performance.now(),
     });
   } finally {
-    await edge.close();
     db.close();
     releaseLock();
   }
 }
 
-function createSource(
-  { source, site, priorities, retention }: AgentConfig,
+export type WatchOptions = {
+  config: AgentConfig;
+  /** Aborts when `watch` is to stop. */
+  signal: AbortSignal;
+  log: Logger;
+  now: () => number;
+  random: () => number;
+  timings?: WatchTimings;
+};
+
+/**
+ * `nightshift watch`: the resident agent, until `signal` aborts. Throws AlreadyRunningError, SourceError,
+ * QueueVersionError, and what else makes the state folder unusable; nothing once it runs.
+ */
+export async function watch(options: WatchOptions): Promise<void> {
+  const { config, signal, log, now, random, timings = WATCH_TIMINGS } = options;
+  const releaseLock = holdWatchLock(config.stateFolder);
+  try {
+    const db = await openPatiently(config.stateFolder, { log, stop: signal, random });
+    if (db === null) return;
+    try {
+      await runWatch({
+        db,
+        source: await openSource(config, db, signal, now),
+        createEdge: (force) => createEdgeClient({ ...config.edge, retries: 2, signal: force }),
+        config,
+        log,
+        timings,
+        agentVersion: AGENT_VERSION,
+        host: hostname(),
+        startedAt: now(),
+        stop: signal,
+        now,
+        random,
+      });
+    } finally {
+      db.close();
+    }
+  } finally {
+    releaseLock();
+  }
+}
+
+/** Throws SourceError. */
+async function openSource(
+  config: AgentConfig,
   db: DatabaseSync,
+  signal: AbortSignal,
   now: () => number,
-): RecordingSource {
-  if (source.kind === "vicidial") throw new ConfigError("The ViciDial source is not wired yet.");
+): Promise<RecordingSource> {
+  const { source, site, priorities, retention } = config;
+  if (source.kind === "vicidial") {
+    // The database's client takes memory that `watch` over a folder need not spend.
+    const { openVicidialSource } = await import("./source-vicidial/open-vicidial-source.ts");
+    return openVicidialSource({ db, source, config, signal, now });
+  }
   return createFolderSource({
     db,
     folder: source.folder,
     timeZone: site.timeZone,
     priorities,
-    notBefore: () => now() - retention.rowDays * DAY_MS,
+    notBefore: () => retentionHorizonMs(retention, now()),
     now,
   });
-}
-
-async function lookAtSource(options: {
-  db: DatabaseSync;
-  source: RecordingSource;
-  config: AgentConfig;
-  onEvent: OnceOptions["onEvent"];
-  now: () => number;
-}): Promise<void> {
-  const { db, source, config, onEvent, now } = options;
-  const { found, warnings } = await source.look();
-  inTransaction(db, () => admitRecordings(db, config.source, now()));
-  onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
-}
-
-async function report({
-  db,
-  edge,
-  config,
-  onEvent,
-  now,
-}: Pick<DeliveryOptions, "db" | "edge" | "now"> & {
-  config: AgentConfig;
-  onEvent: OnceOptions["onEvent"];
-}): Promise<void> {
-  onEvent({ type: "delivering", waiting: outboxCounts(db).waiting });
-  try {
-    await deliverOutbox({
-      db,
-      edge,
-      siteId: config.site.id,
-      now,
-      onDelivered: (recordingId, kind, { result, reason }) =>
-        onEvent({ type: "delivered", recordingId, kind, result, reason }),
-    });
-    const facts = {
-      siteId: config.site.id,
-      agentVersion: AGENT_VERSION,
-      host: hostname(),
-      model: basename(config.whisper.model),
-      stateFolder: config.stateFolder,
-    };
-    await edge.sendHeartbeat(await composeHeartbeat(db, facts, now()));
-  } catch (error) {
-    if (!(error instanceof EdgeUnavailableError)) throw error;
-    onEvent({ type: "edge_unavailable", message: error.message });
-  }
 }
 
 function readVersion(): string {

@@ -6,8 +6,8 @@ import { registerBackfill } from "./commands/backfill.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { describeExits, EXIT } from "./commands/exit-codes.ts";
-import { registerInstall } from "./commands/install.ts";
 import { registerGrants } from "./commands/grants.ts";
+import { registerInstall } from "./commands/install.ts";
 import { registerOnce } from "./commands/once.ts";
 import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
@@ -55,15 +55,15 @@ const cli: Cli = {
 };
 
 // In the order of the help page.
-registerTranscribe(cli);
 registerWatch(cli);
+registerTranscribe(cli);
 registerOnce(cli);
 registerStatus(cli);
 registerShow(cli);
 registerRetry(cli);
 registerBackfill(cli);
-registerGrants(cli);
 registerDoctor(cli);
+registerGrants(cli);
 registerInstall(cli);
 registerUninstall(cli);
 

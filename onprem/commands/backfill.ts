@@ -2,7 +2,6 @@ import { InvalidArgumentError } from "commander";
 
 import { localDateSchema } from "#shared/contracts/call.ts";
 
-import { ownServerIps } from "../agent.ts";
 import { ConfigError, loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type BackfillProgress,
 } from "../source-vicidial/backfill-recordings.ts";
 import { connectDatabase } from "../source-vicidial/connect-database.ts";
+import { hostFacts } from "../source-vicidial/files/read-astguiclient-conf.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { stopOnSignals } from "./stop-signal.ts";
 
@@ -40,6 +40,7 @@ async function backfill(configPath: string, days: { from: string; to: string }):
     );
     return;
   }
+  const { serverIps } = hostFacts(source);
   const stop = stopOnSignals();
   const db = openDatabase(stateFolder);
   const database = connectDatabase(source.database);
@@ -49,7 +50,7 @@ async function backfill(configPath: string, days: { from: string; to: string }):
       ...days,
       db,
       database,
-      serverIps: ownServerIps(source),
+      serverIps: serverIps === "all" ? "all" : new Set(serverIps),
       timeZone: site.timeZone,
       now: () => Date.now(),
       signal: stop.signal,

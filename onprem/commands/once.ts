@@ -1,6 +1,7 @@
-import { runOnce, type OnceEvent } from "../agent.ts";
+import { once } from "../agent.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { transcriptionLine } from "../night/night-lines.ts";
+import type { OnceEvent } from "../once/run-once.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { stopOnSignals } from "./stop-signal.ts";
@@ -17,14 +18,14 @@ export function registerOnce(cli: Cli): void {
       ["nightshift --config ./try.toml once", "with a configuration of its own"],
     ],
     exits: ["ok", "failed", "configuration", "source", "edge", "alreadyRunning"],
-  }).action(() => once(cli.configPath()));
+  }).action(() => run(cli.configPath()));
 }
 
 /** `nightshift once`: a line for each thing that happened; its exit code says whether all went through. */
-async function once(configPath: string): Promise<void> {
+async function run(configPath: string): Promise<void> {
   const config = loadConfig(configPath, process.env);
   const stop = stopOnSignals();
-  await runOnce({
+  await once({
     config,
     env: process.env,
     signal: stop.signal,

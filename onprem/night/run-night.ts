@@ -20,7 +20,7 @@ import type { TranscribeRequest } from "../transcription/worker-messages.ts";
 import { watchDisk } from "./disk-room.ts";
 import { longestThatFitsSec } from "./longest-that-fits.ts";
 import type { NightEvent } from "./night-event.ts";
-import { afterEachOutcome, type AfterSettled } from "./settled-outcome.ts";
+import { afterEachOutcome } from "./settled-outcome.ts";
 import { watchProduction, type WatchOptions } from "./watch-production.ts";
 
 /** What is nearly done when the night is told to end may be finished: systemd waits 90 seconds before it kills. */
@@ -52,7 +52,8 @@ export type NightOptions = {
   guard: Pick<WatchOptions, "limits" | "online" | "paths"> | null;
   stateFolder: string;
   minFreeBytes: number;
-  afterSettled: AfterSettled;
+  /** Where a copy of each transcript is kept as text; null for none. */
+  transcriptTextFolder: string | null;
   /** Aborts when the night is to end in good order. */
   drain: AbortSignal;
   /** Aborts when it is to end at once. */

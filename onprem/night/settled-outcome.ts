@@ -2,45 +2,29 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { ClaimedRecording } from "../queue/recording-row.ts";
 import { countOutcome } from "../queue/run-log.ts";
-import type { Settled } from "../queue/settle-recording.ts";
 import type { TranscriptionEvent } from "../transcription/work-on-recording.ts";
 import type { NightEvent } from "./night-event.ts";
 import { writeTranscriptText } from "./transcript-text.ts";
 
-export type AfterSettled = {
-  /** Where a copy of each transcript is kept as text; null for none. */
-  transcriptTextFolder: string | null;
-  /** Told of each recording whose claim has ended, so that what was fetched for it can be removed. */
-  onSettled: ((recording: ClaimedRecording, state: Settled | "not_settled") => void) | null;
-};
-
-/**
- * What follows when a recording has been settled: it is counted, its text is kept, and whoever fetched its file is told.
- * None of it can make the recording fail.
- */
+/** What follows when a recording has been settled: it is counted, and its text is kept. Neither can make it fail. */
 export function afterEachOutcome(
   options: {
     db: DatabaseSync;
     runId: number;
-    afterSettled: AfterSettled;
+    /** Where a copy of each transcript is kept as text; null for none. */
+    transcriptTextFolder: string | null;
     /** Makes a write that may be left out when the disk is full. */
     attempt: (write: () => void) => void;
     onEvent: (event: NightEvent) => void;
   },
   event: Extract<TranscriptionEvent, { type: "settled" }>,
 ): void {
-  const { db, runId, attempt, onEvent } = options;
-  const { transcriptTextFolder: folder, onSettled } = options.afterSettled;
+  const { db, runId, transcriptTextFolder: folder, attempt, onEvent } = options;
   const { recording, state, outcome } = event;
   attempt(() => countSettled(db, runId, event));
   if (folder !== null && state === "transcribed" && outcome.kind === "transcribed") {
     warnOfFailure("its transcript could not be kept as text", recording, onEvent, () =>
       writeTranscriptText(folder, recording, outcome.transcript),
-    );
-  }
-  if (onSettled !== null) {
-    warnOfFailure("what was fetched for it could not be removed", recording, onEvent, () =>
-      onSettled(recording, state),
     );
   }
 }

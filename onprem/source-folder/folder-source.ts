@@ -63,6 +63,7 @@ export function createFolderSource(options: FolderSourceOptions): RecordingSourc
       warnOfTally(tally, { warnings, user, before: localDateAt(notBefore(), timeZone) });
       return { found: tally.found, warnings: warnings.take() };
     },
+    removeLeftovers: async () => 0,
     close: async () => undefined,
   };
 }

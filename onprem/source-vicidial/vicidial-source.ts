@@ -24,7 +24,7 @@ export type VicidialSourceOptions = {
   files: RecordingFiles;
   now: () => number;
   random?: () => number;
-  /** For tests: instead of a connection of its own. */
+  /** A connection to share, closed with the source; one of its own when left out. */
   database?: VicidialDatabase;
 };
 
@@ -33,7 +33,9 @@ export type VicidialSourceOptions = {
  * wait, looks for their files and links them with their calls, each step in transactions of its own: one that is cut short
  * anywhere is taken up by the next. While the database cannot answer, files are looked for by what is known of them.
  */
-export function createVicidialSource(options: VicidialSourceOptions): RecordingSource {
+export function createVicidialSource(
+  options: VicidialSourceOptions,
+): Pick<RecordingSource, "look" | "close"> {
   const { db, config, files, now, random = Math.random } = options;
   const database = options.database ?? connectDatabase(config.database);
   const backoff = createDatabaseBackoff(random);
