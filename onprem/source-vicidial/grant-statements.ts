@@ -1,7 +1,6 @@
-import { getTableName, is } from "drizzle-orm";
-import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
 import mysql from "mysql2/promise";
 
+import { getTableConfig, getTableName, is, MySqlTable } from "./drizzle.ts";
 import * as tables from "./vicidial-tables.ts";
 
 /** Watch, and a command that a person runs beside it. */

@@ -1,8 +1,8 @@
-import { getTableName } from "drizzle-orm";
 import type { MySqlTable } from "drizzle-orm/mysql-core";
 import * as z from "zod";
 
 import { SourceError } from "../source.ts";
+import { getTableName } from "./drizzle.ts";
 
 /** What drizzle makes of a query: placeholders, and the values in their own types. */
 export type CompiledStatement = { sql: string; params: unknown[] };

@@ -1,7 +1,17 @@
-import { and, asc, between, desc, eq, getTableColumns, gt, gte, inArray } from "drizzle-orm";
-import { QueryBuilder } from "drizzle-orm/mysql-core";
 import * as z from "zod";
 
+import {
+  and,
+  asc,
+  between,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  QueryBuilder,
+} from "./drizzle.ts";
 import { Statement } from "./statement.ts";
 import * as tables from "./vicidial-tables.ts";
 

@@ -1,4 +1,4 @@
-import { datetime, int, mediumint, mysqlTable, varchar } from "drizzle-orm/mysql-core";
+import { datetime, int, mediumint, mysqlTable, varchar } from "./drizzle.ts";
 
 /*
  * The tables and columns of ViciDial's database that Nightshift reads, and no more: `nightshift grants` is derived from
