@@ -40,7 +40,9 @@ export function createVicidialSource(
   const database = options.database ?? connectDatabase(config.database);
   const backoff = createDatabaseBackoff(random);
   const statusList = createStatusList();
-  const shared = { ...options, ...config, locate: files.locate, database, statusList };
+  const { overlapIds, firstDays, notAgents } = config;
+  const { locate } = files;
+  const shared = { ...options, overlapIds, firstDays, notAgents, locate, database, statusList };
 
   /** Runs `step` unless the database is being left alone; null when it could not answer, which is kept for the end. */
   const asking = async <Result>(
