@@ -13,3 +13,12 @@ export type RecordingLocator = (
   recordingId: string,
   ref: RecordingRef,
 ) => Promise<LocatedRecording>;
+
+/** The files behind recording_log, as one look after the other sees them. */
+export type RecordingFiles = {
+  /** Checks the folders as a look begins. Throws SourceError when the recordings cannot be seen at all. */
+  beginLook(): Promise<void>;
+  locate: RecordingLocator;
+  /** What the owner should mend; no file names. */
+  takeWarnings(): string[];
+};
