@@ -3,8 +3,11 @@ import type { DecodedAudio } from "./decode-wav.ts";
 import { readRiffChunks, type WavFormat, type WavLayout } from "./riff-chunks.ts";
 
 const HEADER_BYTES = 4096;
-/** A multiple of every frame's size, so that no frame lies in two blocks. */
-const BLOCK_BYTES = 1024 * 1024;
+/**
+ * A multiple of every frame's size, so that no frame lies in two blocks, and so large that the system takes a block's memory
+ * back as soon as it is freed. What of it is not written to costs nothing.
+ */
+const BLOCK_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_SAMPLE = 2;
 const MAX_CHANNELS = 2;
 const PCM_TAG = 1;
@@ -88,7 +91,7 @@ function nothingInside(): AudioError {
 /** Bytes in blocks of one size, appended to at the end and taken from the start. */
 class ByteBlocks {
   length = 0;
-  #blocks: Uint8Array[] = [];
+  #blocks: Uint8Array<ArrayBuffer>[] = [];
 
   add(bytes: Uint8Array): void {
     for (let taken = 0; taken < bytes.length;) {
@@ -101,7 +104,7 @@ class ByteBlocks {
     }
   }
 
-  take(): Uint8Array | undefined {
+  take(): Uint8Array<ArrayBuffer> | undefined {
     return this.#blocks.shift();
   }
 }
@@ -120,6 +123,8 @@ function toChannels(blocks: ByteBlocks, channelCount: number, frameCount: number
       }
     }
     firstFrame += frames;
+    // Its memory is free now, not when the collector next comes by.
+    block.buffer.transfer(0);
   }
   return channels;
 }

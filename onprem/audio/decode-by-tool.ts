@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -90,7 +90,14 @@ export async function decodeByTool(
   throw worstOf(failures, format);
 }
 
-type Started = { child: ChildProcess; sound: Readable; complaints: Readable };
+/** `signal`: what ended it when that was not its own exit. */
+type Ending = { code: number | null; signal: string | null };
+type Started = {
+  child: ChildProcess;
+  sound: Readable;
+  complaints: Readable;
+  ended: Promise<Ending>;
+};
 
 /** One program's failure to read the file; another may do better. */
 class DecoderFailure extends Error {
@@ -124,12 +131,21 @@ async function runDecoder(
   maxSec: number,
   timeLimitMs: number,
 ): Promise<DecodedAudio> {
-  const program = basename(executable);
-  const { child, sound, complaints } = await startOn(path, executable, args);
-  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once("error", () => resolve({ code: null, signal: "it could not be started" }));
-    child.once("close", (code, signal) => resolve({ code, signal }));
-  });
+  const file = await open(path, "r");
+  try {
+    const started = startOn(file, executable, args);
+    return await soundOf(started, basename(executable), maxSec, timeLimitMs);
+  } finally {
+    await file.close();
+  }
+}
+
+async function soundOf(
+  { child, sound, complaints, ended }: Started,
+  program: string,
+  maxSec: number,
+  timeLimitMs: number,
+): Promise<DecodedAudio> {
   let complaint = "";
   complaints.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(0, MAX_COMPLAINT_CHARS);
@@ -171,20 +187,20 @@ async function runDecoder(
   }
 }
 
-async function startOn(path: string, executable: string, args: string[]): Promise<Started> {
-  const file = await open(path, "r");
-  try {
-    const child = spawn(executable, args, {
-      stdio: [file.fd, "pipe", "pipe"],
-      cwd: "/",
-      env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
-    });
-    const { stdout, stderr } = child;
-    if (stdout === null || stderr === null) throw new Error("a program was started without pipes");
-    return { child, sound: stdout, complaints: stderr };
-  } finally {
-    await file.close();
-  }
+/** Starts a program on an open file. Its sound must be read from at once: what a quick one leaves unread is dropped. */
+function startOn(file: FileHandle, executable: string, args: string[]): Started {
+  const child = spawn(executable, args, {
+    stdio: [file.fd, "pipe", "pipe"],
+    cwd: "/",
+    env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
+  });
+  const ended = new Promise<Ending>((resolve) => {
+    child.once("error", () => resolve({ code: null, signal: "it could not be started" }));
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error("a program was started without pipes");
+  return { child, sound: stdout, complaints: stderr, ended };
 }
 
 /** Calls `act` after so much time in which this process ran; returns what calls it off. */

@@ -236,6 +236,13 @@ describe("programs that misbehave", () => {
     expect(error).toMatchObject({ code: "decoder_stopped", permanent: false });
   });
 
+  test("one that cannot be started is none", async () => {
+    const bin = tempFolder();
+    writeFileSync(join(bin, "sox"), "#!/nowhere/sh\n", { mode: 0o755 });
+    const error = await failure(written("a.gsm", gsm), bin);
+    expect(error).toMatchObject({ code: "decoder_stopped", permanent: false });
+  });
+
   test("one that never stops giving sound is ended at the longest length of a call", async () => {
     const head = join(tempFolder(), "head");
     writeFileSync(head, wavFile({ data: new Uint8Array(), announcedBytes: 0x7fffffff }));

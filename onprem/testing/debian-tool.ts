@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { findProgram } from "../audio/find-program.ts";
 
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
+/** Test files run side by side, and each may install. */
+const WAIT_FOR_OTHERS = ["-o", "DPkg::Lock::Timeout=240"];
 
 export type ToolAtHand = { path: string; missing: null } | { path: null; missing: string };
 
@@ -28,7 +30,8 @@ function installed(program: string, debianPackage: string, searchPath: string): 
       timeout: INSTALL_TIMEOUT_MS,
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     });
-  const install = () => run("install", "-y", "--no-install-recommends", debianPackage);
+  const install = () =>
+    run("install", "-y", "--no-install-recommends", ...WAIT_FOR_OTHERS, debianPackage);
   try {
     install();
   } catch {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { CALL_WAV } from "../../audio/testing/make-recordings.ts";
+import { SourceError } from "../../source.ts";
 import { startLocalServer, type ReceivedRequest } from "../../testing/local-server.ts";
 import { tempFolder } from "../../testing/temp-folder.ts";
 import type { RecordingRef } from "../recording-ref.ts";
@@ -211,6 +212,25 @@ describe("who is asked", () => {
     const location = `http://10.0.0.5/RECORDINGS/${F}-all.wav`;
     expect(await fetchOne("4711", location)).toMatchObject({ found: true });
     expect(host).toBe(new URL(url).host);
+  });
+
+  test("nobody while the database cannot name the hosts; it is asked once a look", async () => {
+    let asked = 0;
+    const { fetchOne, fetcher, received } = await site(call, {
+      knownHosts: async () => {
+        asked++;
+        throw new SourceError("away");
+      },
+    });
+    for (const id of ["4711", "4712"]) {
+      expect(await fetchOne(id)).toMatchObject({
+        reason: expect.stringMatching(/database cannot/),
+      });
+    }
+    expect([asked, received.length]).toEqual([1, 0]);
+    fetcher.beginLook();
+    await fetchOne();
+    expect(asked).toBe(2);
   });
 
   test("a redirect within the host is followed, three times at most", async () => {

@@ -1,5 +1,6 @@
 import { Agent, request, type Dispatcher } from "undici";
 
+import { SourceError } from "../../source.ts";
 import type { LocatedRecording } from "../recording-locator.ts";
 import type { RecordingRef } from "../recording-ref.ts";
 import {
@@ -50,11 +51,16 @@ export function createRecordingFetcher(options: FetcherOptions): RecordingFetche
     connections: 1,
   });
   const downHosts = new Set<string>();
-  let allowed: AllowedHosts | null = null;
+  let hosts: Promise<AllowedHosts> | null = null;
   let left = DOWNLOADS_PER_LOOK;
 
   async function fetchInto(recordingId: string, location: string): Promise<LocatedRecording> {
-    allowed ??= allowedHosts(await knownHosts(), configuredHosts);
+    // Asked for once a look, also when there was no answer.
+    hosts ??= knownHosts().then((servers) => allowedHosts(servers, configuredHosts));
+    const allowed = await hosts.catch((error: unknown) => {
+      if (!(error instanceof SourceError)) throw error;
+      throw new FetchFailure("ViciDial's database cannot say now which hosts are this site's.");
+    });
     const url = recordingUrl(location, allowed);
     if (url === null) {
       throw new FetchFailure(
@@ -85,7 +91,7 @@ export function createRecordingFetcher(options: FetcherOptions): RecordingFetche
   return {
     beginLook() {
       downHosts.clear();
-      allowed = null;
+      hosts = null;
       left = DOWNLOADS_PER_LOOK;
     },
     async fetchRecording(recordingId, { location }) {

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 
 import type { SeenFile } from "../../queue/note-recording.ts";
-import type { LocatedRecording, RecordingLocator } from "../recording-locator.ts";
+import type { LocatedRecording, RecordingFiles, RecordingLocator } from "../recording-locator.ts";
 import type { RecordingRef } from "../recording-ref.ts";
 import {
   FolderClosedError,
@@ -33,14 +33,6 @@ export type LocatorOptions = {
 };
 
 type Roots = Record<Candidate["root"], string | null>;
-
-export type RecordingFiles = {
-  /** Checks the folders as a look begins. Throws SourceError when the recordings cannot be seen at all. */
-  beginLook(): Promise<void>;
-  locate: RecordingLocator;
-  /** What the owner should mend, each at most once an hour; no file names. */
-  takeWarnings(): string[];
-};
 
 /**
  * Finds recordings on this host: in ViciDial's folders in the order of probeOrder, then over HTTP. A recording that may
