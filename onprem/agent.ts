@@ -8,7 +8,7 @@ import type { SiteSettings } from "#shared/contracts/settings.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { readBootId } from "./boot-id.ts";
-import { ConfigError, type AgentConfig, type VicidialSourceConfig } from "./config/load-config.ts";
+import { ConfigError, type AgentConfig } from "./config/load-config.ts";
 import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
 import {
   createEdgeClient,
@@ -25,6 +25,7 @@ import { rememberedSettings, rememberSettings } from "./queue/remembered-setting
 import { holdRunLock } from "./queue/run-lock.ts";
 import { countOutcome, finishRun, startRun } from "./queue/run-log.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
+import { ownServerIps } from "./source-vicidial/own-server-ips.ts";
 import type { RecordingFiles } from "./source-vicidial/recording-locator.ts";
 import { createVicidialSource } from "./source-vicidial/vicidial-source.ts";
 import type { RecordingSource } from "./source.ts";
@@ -150,16 +151,6 @@ function createSource(config: AgentConfig, db: DatabaseSync, now: () => number):
 /** Where ViciDial's files are looked for: onprem/source-vicidial/files plugs in here. */
 function createFiles(): RecordingFiles {
   throw new ConfigError("Looking for ViciDial's files is not wired yet.");
-}
-
-/** Dialers whose recordings lie on this host. Throws ConfigError. */
-export function ownServerIps(source: VicidialSourceConfig): ReadonlySet<string> | "all" {
-  if (source.serverIps === null) {
-    throw new ConfigError(
-      "Set source.server_ips: reading them from astguiclient.conf is not wired yet.",
-    );
-  }
-  return source.serverIps === "all" ? "all" : new Set(source.serverIps);
 }
 
 async function lookAtSource(options: {

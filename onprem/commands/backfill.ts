@@ -2,7 +2,6 @@ import { InvalidArgumentError } from "commander";
 
 import { localDateSchema } from "#shared/contracts/call.ts";
 
-import { ownServerIps } from "../agent.ts";
 import { ConfigError, loadConfig } from "../config/load-config.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type BackfillProgress,
 } from "../source-vicidial/backfill-recordings.ts";
 import { connectDatabase } from "../source-vicidial/connect-database.ts";
+import { ownServerIps } from "../source-vicidial/own-server-ips.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { stopOnSignals } from "./stop-signal.ts";
 

@@ -293,6 +293,23 @@ describe.skipIf(whyNoMariaDb() !== null)("the ViciDial source", () => {
     ]);
   });
 
+  test("a table that an older ViciDial lacks is named once, and everything goes on", async () => {
+    const { rows, vicidial } = await freshCentre(server);
+    await vicidial.query("DROP TABLE recording_log_deletion_queue");
+    await rows.agent("1001", "Sarah Mitchell");
+    await rows.recording({ user: "1001", at: CENTRE_NOON_SEC - 180 * MINUTE_SEC });
+    const { source, clock } = openSource(server, {
+      files: filesBy(async () => ({ found: false, reason: "Not there yet.", gone: false })),
+    });
+    const first = await source.look();
+    expect(first).toMatchObject({ found: 1 });
+    expect(first.warnings).toEqual([
+      expect.stringMatching(/^ViciDial's recording_log_deletion_queue cannot be read.*grants/),
+    ]);
+    clock.now += 2 * MINUTE_SEC * 1000;
+    expect((await source.look()).warnings).toEqual([]);
+  });
+
   test("recordings are not called missing while none of them can be seen", async () => {
     const { rows } = await freshCentre(server);
     await rows.agent("1001", "Sarah Mitchell");
