@@ -18,7 +18,8 @@ export type CallLink = {
   callStatus: string | null;
   /** Seconds; null when nothing new is known. */
   expectedSec: number | null;
-  priority: number;
+  /** Null when the campaign is not known. */
+  priority: number | null;
 };
 
 const candidateSchema = z.object({ recording_id: z.string(), started_at: z.number() });
@@ -30,9 +31,8 @@ export function unlinkedRecordings(db: DatabaseSync, limit: number): LinkCandida
     db
       .prepare(`
         SELECT recording_id, started_at
-          FROM recording
-         WHERE linked_at IS NULL AND source_ref IS NOT NULL
-           AND state IN ('found', 'waiting_file', 'pending', 'transcribing', 'transcribed', 'failed')
+          FROM recording INDEXED BY recording_to_link
+         WHERE linked_at IS NULL AND source_ref IS NOT NULL AND state NOT IN ('skipped', 'lost')
          ORDER BY started_at
          LIMIT :limit
       `)
@@ -58,7 +58,7 @@ export function openLinks(
            AND started_at > :now - :dayMs
            AND source_ref IS NOT NULL
            AND linked_at <= :now - max(:firstAgainMs, (linked_at - started_at) / 2)
-           AND state IN ('found', 'waiting_file', 'pending', 'transcribing', 'transcribed', 'failed')
+           AND state NOT IN ('skipped', 'lost')
            AND (uniqueid IS NULL OR call_status IS NULL
                 OR call_status IN (SELECT value FROM json_each(:openStatuses)))
          ORDER BY linked_at
@@ -93,7 +93,7 @@ export function linkRecording(
              direction = coalesce(:direction, direction), agent_user = coalesce(:agentUser, agent_user),
              agent_name = coalesce(:agentName, agent_name), campaign_id = coalesce(:campaignId, campaign_id),
              call_status = coalesce(:callStatus, call_status), expected_sec = coalesce(:expectedSec, expected_sec),
-             priority = :priority, linked_at = :now, updated_at = :now
+             priority = coalesce(:priority, priority), linked_at = :now, updated_at = :now
        WHERE recording_id = :recordingId AND state NOT IN ('skipped', 'lost')
     `)
     .run({ ...link, recordingId, now });

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import mysql, { type Connection } from "mysql2/promise";
 
 import {
@@ -28,6 +30,8 @@ export type VicidialDatabase = {
     statement: Statement<Args, Row>,
     ...args: Args
   ): Promise<Row[]>;
+  /** Optional tables that turned out not to be there, or not to be granted, since this was last asked. */
+  takeUnreadableTables(): string[];
   close(): Promise<void>;
 };
 
@@ -36,6 +40,7 @@ type Session = { connection: Connection; isMariaDb: boolean };
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The server ends a statement by itself; this is for a server, or a line to it, that no longer does anything. */
 const SILENCE_MS = 3_000;
+const FAREWELL_MS = 1_000;
 
 /**
  * ViciDial's database over one connection, which is opened when it is first needed and again when it was lost. The session
@@ -46,6 +51,7 @@ export function connectDatabase(settings: DatabaseSettings): VicidialDatabase {
   const place = settings.socket ?? `${settings.host}:${settings.port}`;
   const timeoutSec = settings.statementTimeoutSec;
   let opening: Promise<Session> | null = null;
+  const unreadable = new Map<string, "new" | "told">();
 
   const drop = (lost: Promise<Session> | null) => {
     if (opening === lost) opening = null;
@@ -97,16 +103,28 @@ export function connectDatabase(settings: DatabaseSettings): VicidialDatabase {
         }
       } catch (error) {
         const code = databaseErrorCode(error);
-        if (code !== null && statement.optional && isMissingTable(code)) return [];
+        if (code !== null && statement.optional && isMissingTable(code)) {
+          unreadable.set(statement.table, unreadable.get(statement.table) ?? "new");
+          return [];
+        }
         throw explainDatabaseError(error, { place, user: settings.user }, statement.name);
       }
+    },
+    takeUnreadableTables() {
+      const fresh = [...unreadable].flatMap(([table, told]) => (told === "new" ? [table] : []));
+      for (const table of fresh) unreadable.set(table, "told");
+      return fresh;
     },
     async close() {
       const closing = opening;
       opening = null;
       if (closing === null) return;
       await closing.then(
-        ({ connection }) => connection.end().catch(() => connection.destroy()),
+        async ({ connection }) => {
+          const leaving = connection.end().catch(() => undefined);
+          await Promise.race([leaving, delay(FAREWELL_MS, undefined, { ref: false })]);
+          connection.destroy();
+        },
         () => undefined,
       );
     },

@@ -173,6 +173,33 @@ describe.skipIf(whyNoMariaDb() !== null)("discovery", () => {
     });
   });
 
+  test("a table that is filled again, as a replica is, is not read from its first row on", async () => {
+    const { vicidial, look, options } = await begin();
+    const at = CENTRE_NOON_SEC - 300 * 24 * HOUR_SEC;
+    const fill = () => manyRecordings(vicidial, 1, 60_000, at, 432);
+    await fill();
+    await look();
+    const known = ids(options).length;
+    await vicidial.query("TRUNCATE recording_log");
+    await look();
+    await fill();
+    const before = await rowsRead(vicidial);
+    expect(await look()).toEqual({ found: 0, warnings: [] });
+    expect((await rowsRead(vicidial)) - before).toBeLessThan(5000);
+    await manyRecordings(vicidial, 60_001, 60_002, CENTRE_NOON_SEC);
+    expect(await look()).toMatchObject({ found: 2 });
+    expect(ids(options)).toHaveLength(known + 2);
+  });
+
+  test("a dialer whose clock is ahead hides nothing", async () => {
+    const { vicidial, rows, look, options } = await begin({ overlapIds: 10 });
+    await rows.recording({ id: 1, user: "1001", at: CENTRE_NOON_SEC + 1000 * 24 * HOUR_SEC });
+    await look();
+    await manyRecordings(vicidial, 2, 12_000, CENTRE_NOON_SEC);
+    while ((await look()).found > 0);
+    expect(ids(options)).toHaveLength(12_000);
+  });
+
   test("the first id of a day is found in a few looks by primary key", async () => {
     const { vicidial, options } = await begin();
     await manyRecordings(vicidial, 1000, 30_000, CENTRE_NOON_SEC, 10);

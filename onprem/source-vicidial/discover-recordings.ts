@@ -12,8 +12,10 @@ import { live, PAGE_ROWS, type RecordingLogRow } from "./statements.ts";
 const DAY_SEC = 24 * 60 * 60;
 /** Pages of new recordings that one look takes; the next goes on from there. */
 const MAX_NEW_PAGES = 20;
-/** How far before the last known recording a table that was replaced is read again. */
-const REPLACED_MARGIN_SEC = 60 * 60;
+/** A gap that looks cannot catch up with soon: after it the place to go on from is searched for by time. */
+const GAP_IDS = MAX_NEW_PAGES * PAGE_ROWS;
+/** How far before the latest known recording it is gone on from then. */
+const MARGIN_SEC = DAY_SEC;
 
 export type DiscoveryOptions = {
   db: DatabaseSync;
@@ -37,7 +39,7 @@ export async function discoverRecordings(
   const { db, database, overlapIds } = options;
   const warnings: string[] = [];
   let cursor = readCursor(db) ?? (await firstCursor(options));
-  cursor = await afterReplacement(options, cursor, warnings);
+  cursor = await whereToGoOn(options, cursor, warnings);
   let found = 0;
   let after = Math.max(0, cursor.highest_id - overlapIds);
   for (let newPages = 0; newPages < MAX_NEW_PAGES;) {
@@ -51,7 +53,7 @@ export async function discoverRecordings(
         );
       }
     }
-    const next = advanced(cursor, last);
+    const next = advanced(cursor, last, options.now());
     found += notePage(options, page, cursor, next);
     if (last.recording_id > cursor.highest_id) newPages += 1;
     cursor = next;
@@ -66,30 +68,42 @@ async function firstCursor(options: DiscoveryOptions): Promise<DiscoveryCursor> 
   const { db, database, firstDays, now } = options;
   const fromEpoch = Math.max(0, Math.floor(now() / 1000 - firstDays * DAY_SEC));
   const first = await findFirstId(database, fromEpoch);
-  const cursor = { highest_id: (first ?? 1) - 1, highest_epoch: 0, from_epoch: fromEpoch };
+  const cursor = {
+    highest_id: (first ?? 1) - 1,
+    highest_epoch: 0,
+    latest_epoch: 0,
+    from_epoch: fromEpoch,
+  };
   inTransaction(db, () => writeCursor(db, cursor));
   return cursor;
 }
 
 /**
- * A table that was emptied, or restored from a backup, goes on with ids that were there before. Then the cursor steps back
- * to where the last known recording would be by its time; what is known already is recognised by id and start.
+ * A table that was emptied, or restored from a backup, goes on with ids that were there before; one that was filled again
+ * has more than can be read in order. Then the cursor moves to a day before the latest known recording by its time; what
+ * is known already is recognised by id and start.
  */
-async function afterReplacement(
+async function whereToGoOn(
   { db, database }: DiscoveryOptions,
   cursor: DiscoveryCursor,
   warnings: string[],
 ): Promise<DiscoveryCursor> {
   const [newest] = await database.read(live.newestRecording);
   const newestId = newest?.recording_id ?? 0;
-  if (newestId >= cursor.highest_id && !(await isOther(database, cursor))) return cursor;
-  const sinceEpoch = Math.max(cursor.highest_epoch - REPLACED_MARGIN_SEC, cursor.from_epoch);
-  const first = await findFirstId(database, sinceEpoch);
-  const highestId = Math.min(newestId, (first ?? 1) - 1);
-  warnings.push(
-    `recording_log was emptied or restored: its highest id was ${cursor.highest_id} and is ${newestId}. ` +
-      `It is read again from ${highestId + 1} on; nothing is taken twice.`,
+  const replaced = newestId < cursor.highest_id || (await isOther(database, cursor));
+  if (!replaced && newestId - cursor.highest_id <= GAP_IDS) return cursor;
+  const first = await findFirstId(
+    database,
+    Math.max(cursor.latest_epoch - MARGIN_SEC, cursor.from_epoch),
   );
+  const highestId = Math.min(newestId, (first ?? 1) - 1);
+  if (!replaced && highestId <= cursor.highest_id) return cursor;
+  if (replaced) {
+    warnings.push(
+      `recording_log was emptied or restored: its highest id was ${cursor.highest_id} and is ${newestId}. ` +
+        `It is read again from ${highestId + 1} on; nothing is taken twice.`,
+    );
+  }
   const back = { ...cursor, highest_id: highestId, highest_epoch: 0 };
   inTransaction(db, () => writeCursor(db, back));
   return back;
@@ -107,10 +121,16 @@ async function isOther(database: VicidialDatabase, cursor: DiscoveryCursor): Pro
   );
 }
 
-function advanced(cursor: DiscoveryCursor, last: RecordingLogRow): DiscoveryCursor {
-  return last.recording_id < cursor.highest_id
-    ? cursor
-    : { ...cursor, highest_id: last.recording_id, highest_epoch: last.start_epoch ?? 0 };
+function advanced(cursor: DiscoveryCursor, last: RecordingLogRow, nowMs: number): DiscoveryCursor {
+  if (last.recording_id < cursor.highest_id) return cursor;
+  const epoch = last.start_epoch ?? 0;
+  return {
+    ...cursor,
+    highest_id: last.recording_id,
+    highest_epoch: epoch,
+    // A dialer whose clock is ahead must not make later recordings look known.
+    latest_epoch: Math.max(cursor.latest_epoch, Math.min(epoch, Math.floor(nowMs / 1000))),
+  };
 }
 
 function notePage(

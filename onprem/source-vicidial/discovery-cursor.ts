@@ -5,9 +5,11 @@ import * as z from "zod";
 const NAME = "vicidial_recording_log";
 
 const cursorSchema = z.object({
-  /** The highest recording_id seen, and when that recording began (epoch seconds). */
+  /** The highest recording_id seen, and when that recording began (epoch seconds; 0 when not known). */
   highest_id: z.int().nonnegative(),
   highest_epoch: z.int().nonnegative(),
+  /** When the latest recording seen began (epoch seconds); 0 while none was. */
+  latest_epoch: z.int().nonnegative(),
   /** Recordings that began before this (epoch seconds) were there before Nightshift was and are left out. */
   from_epoch: z.int().nonnegative(),
 });

@@ -100,6 +100,8 @@ describe.skipIf(whyNoMariaDb() !== null)("the granted user", () => {
     await rows.recording({ ...runs, id: moved, archived: true });
     clock.now += 60_000;
     await source.look();
+    await rows.recording({ user: "8005550199", at: AT, leadId: 0 });
+    await source.look();
     await source.close();
     const database = connectDatabase(settings());
     await database.read(allServers);
@@ -117,7 +119,7 @@ describe.skipIf(whyNoMariaDb() !== null)("the granted user", () => {
     });
     await database.close();
     await server.root("SET GLOBAL general_log = 0");
-    expect(queueRows(db, "linked_at")).toHaveLength(15);
+    expect(queueRows(db, "linked_at")).toHaveLength(16);
 
     const sent = await server.root(
       "SELECT DISTINCT CONVERT(argument USING utf8mb4) AS q FROM mysql.general_log WHERE command_type = 'Query' AND user_host LIKE 'nightshift%'",

@@ -35,6 +35,8 @@ export async function refreshWaiting(options: {
        SET source_ref = :sourceRef, agent_user = coalesce(:agentUser, agent_user),
            expected_sec = coalesce(:expectedSec, expected_sec), updated_at = :now
      WHERE recording_id = :id AND state IN ('found', 'waiting_file')
+       AND (source_ref <> :sourceRef OR agent_user IS NOT coalesce(:agentUser, agent_user)
+            OR expected_sec IS NOT coalesce(:expectedSec, expected_sec))
   `);
   inTransaction(db, () => {
     for (const recording of waiting) {
@@ -48,9 +50,8 @@ export async function refreshWaiting(options: {
         continue;
       }
       const sourceRef = JSON.stringify(refOf(row, timeZone));
-      const agentUser = agentOf(row);
-      if (sourceRef === before && row.length_in_sec === null) continue;
-      update.run({ id, sourceRef, agentUser, expectedSec: expectedSecOf(row), now: now() });
+      const known = { agentUser: agentOf(row), expectedSec: expectedSecOf(row) };
+      update.run({ id, sourceRef, ...known, now: now() });
     }
   });
 }

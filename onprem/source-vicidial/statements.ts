@@ -250,6 +250,13 @@ export const usersByName = new Statement({
       .where(inArray(tables.users.user, [...names])),
 });
 
+export const anyUser = new Statement({
+  name: "any user",
+  table: tables.users,
+  row: z.object({ user: z.string() }),
+  build: () => query.select({ user: tables.users.user }).from(tables.users).limit(1),
+});
+
 const listedStatusSchema = z.object({ status: z.string(), campaign_id: nullableText });
 
 export const campaignStatusesByCode = new Statement({

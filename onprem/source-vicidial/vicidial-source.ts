@@ -83,7 +83,12 @@ export function createVicidialSource(
       if (error !== null) throw error;
       return {
         found: discovered?.found ?? 0,
-        warnings: [...(discovered?.warnings ?? []), ...files.takeWarnings(), ...(linked ?? [])],
+        warnings: [
+          ...(discovered?.warnings ?? []),
+          ...files.takeWarnings(),
+          ...(linked ?? []),
+          ...database.takeUnreadableTables().map(unreadable),
+        ],
       };
     },
     close: () => database.close(),
@@ -104,6 +109,13 @@ async function locateFiles(
     if (error instanceof SourceError) return error;
     throw error;
   }
+}
+
+function unreadable(table: string): string {
+  return (
+    `ViciDial's ${table} cannot be read, and Nightshift goes on without it: an older ViciDial lacks it, ` +
+    "or it was not granted (`nightshift grants --keep-password`)."
+  );
 }
 
 function seconds(ms: number): number {

@@ -43,6 +43,7 @@ export const statementExamples: readonly [{ name: string }, Example][] = [
     example(statements.deletionsById.compile(numbers(500, 50)), statements.PAGE_ROWS),
   ],
   [statements.usersByName, example(statements.usersByName.compile(names), 1000)],
+  [statements.anyUser, example(statements.anyUser.compile(), 1)],
   [
     statements.campaignStatusesByCode,
     example(statements.campaignStatusesByCode.compile(codes), 1000),

@@ -69,6 +69,18 @@ describe.skipIf(whyNoMariaDb() !== null)("agents", () => {
       ]);
     });
 
+    test("nobody is judged while ViciDial has no users at all", async () => {
+      await vicidial.query("TRUNCATE vicidial_users");
+      await rows.recording({ user: "1001", at: AT });
+      const { db, source, clock } = openSource(server);
+      await expect(source.look()).rejects.toThrow(/vicidial_users is empty.*again in \d+ s/);
+      expect(db.prepare("SELECT state FROM recording").get()).toEqual({ state: "found" });
+      await rows.agent("1001", "Sarah Mitchell");
+      clock.now += MINUTE_MS;
+      await source.look();
+      expect(agentsOf(db)).toMatchObject([{ agent_name: "Sarah Mitchell" }]);
+    });
+
     test("not before the call is over, since the user comes late", async () => {
       const id = await rows.recording({
         user: "VDAD",

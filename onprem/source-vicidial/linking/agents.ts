@@ -1,6 +1,7 @@
 import type { VicidialDatabase } from "../connect-database.ts";
+import { DatabaseUnavailableError } from "../database-error.ts";
 import { chunksOf } from "../read-recordings.ts";
-import { PAGE_ROWS, usersByName } from "../statements.ts";
+import { anyUser, PAGE_ROWS, usersByName } from "../statements.ts";
 import { sameName } from "./same-name.ts";
 
 /** Names under which ViciDial itself records: surveys and answering-machine detection, and the gateway server. */
@@ -11,7 +12,8 @@ export type Agents = ReadonlyMap<string, { fullName: string | null }>;
 
 /**
  * Those of the users of recording_log that are people: known to vicidial_users, and neither ViciDial's own nor listed in
- * `notAgents`. Dialled numbers and account codes, under which whole calls are recorded, are no users there.
+ * `notAgents`. Dialled numbers and account codes, under which whole calls are recorded, are no users there. Throws
+ * DatabaseUnavailableError when there is no user at all.
  */
 export async function readAgents(
   database: VicidialDatabase,
@@ -29,6 +31,12 @@ export async function readAgents(
       const fullName = row.full_name?.trim() ?? "";
       agents.set(sameName(row.user), { fullName: fullName === "" ? null : fullName });
     }
+  }
+  if (asked.length > 0 && agents.size === 0 && (await database.read(anyUser)).length === 0) {
+    // While the table is being restored nobody would be an agent, and no recording would be heard.
+    throw new DatabaseUnavailableError(
+      "ViciDial's vicidial_users is empty, so nobody could be told from a dialled number (is it being restored?).",
+    );
   }
   return agents;
 }

@@ -59,11 +59,17 @@ export function isAgents(leg: CallLeg, row: DatedRow): boolean {
   return agent !== null && leg.user !== null && sameName(agent) === sameName(leg.user);
 }
 
-/** The leg nearest to the recording in time, the agent's own before any other; null when there is none. */
+/**
+ * The leg nearest to the recording in time, the agent's own before any other; of two that the recording began in (the
+ * agent's last call ended as the next came) the one that began nearer to it. Null when there is none.
+ */
 export function nearestLeg(legs: readonly CallLeg[], row: DatedRow): CallLeg | null {
   const own = legs.filter((leg) => isAgents(leg, row));
-  const candidates = own.length > 0 ? own : legs;
-  return candidates.toSorted((a, b) => secondsApart(a, row) - secondsApart(b, row))[0] ?? null;
+  const startsApart = (leg: CallLeg) => Math.abs((leg.startEpoch ?? 0) - row.start_epoch);
+  const [nearest] = (own.length > 0 ? own : legs).toSorted(
+    (a, b) => secondsApart(a, row) - secondsApart(b, row) || startsApart(a) - startsApart(b),
+  );
+  return nearest ?? null;
 }
 
 /** Seconds between a recording's start and a leg; 0 while the leg lasted. */

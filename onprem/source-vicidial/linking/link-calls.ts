@@ -107,7 +107,7 @@ function settle(
       campaignId: call.campaignId,
       callStatus: call.status,
       expectedSec: expectedSecOf(row),
-      priority: priorities.get(call.campaignId ?? "") ?? 0,
+      priority: call.campaignId === null ? null : (priorities.get(call.campaignId) ?? 0),
     },
     now(),
   );
@@ -143,6 +143,6 @@ function nothingNew() {
     campaignId: null,
     callStatus: null,
     expectedSec: null,
-    priority: 0,
+    priority: null,
   };
 }

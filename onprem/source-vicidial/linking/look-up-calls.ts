@@ -1,4 +1,5 @@
 import type { VicidialDatabase } from "../connect-database.ts";
+import { DatabaseBusyError } from "../database-error.ts";
 import type { DatedRow } from "../recording-log-row.ts";
 import type { CallLeg } from "./call-leg.ts";
 import { findByClosecallid, type WithClosecallid } from "./find-by-closecallid.ts";
@@ -18,6 +19,8 @@ export type FoundCall = {
 
 /** Recordings that must be found by their lead are asked for one by one: a look takes so many of them. */
 const MAX_BY_LEAD = 100;
+/** Of those, how many may go unanswered before the rest is left for the next look. */
+const MAX_UNANSWERED = 3;
 
 /**
  * Looks up the calls behind recordings, each by the form of its vicidial_id. Rows that are left out of the answer were too
@@ -40,22 +43,43 @@ export async function lookUpCalls(
     ...(await findByUniqueid(database, byUniqueid)),
   ]);
   const rest = rows.filter((row) => !legs.has(row));
-  for (const row of rest.slice(0, MAX_BY_LEAD)) {
-    const dialledOnly = readVicidialId(row.vicidial_id).kind === "manual";
-    const leg = await findByLead(database, row, { dialledOnly, nowMs });
-    if (leg !== null) legs.set(row, leg);
-  }
-  const tooMany = new Set(rest.slice(MAX_BY_LEAD));
+  const asked = await askByLead(database, rest, nowMs);
+  for (const [row, leg] of asked) if (leg !== null) legs.set(row, leg);
   const transfers = await transfersById(
     database,
     [...legs.values()].flatMap((leg) => ("xfercallid" in leg ? (leg.xfercallid ?? []) : [])),
   );
   const calls = new Map<DatedRow, FoundCall>();
   for (const row of rows) {
-    if (tooMany.has(row)) continue;
+    if (!legs.has(row) && !asked.has(row)) continue;
     calls.set(row, toFoundCall(row, legs.get(row) ?? null, transfers));
   }
   return calls;
+}
+
+/**
+ * Asks for one row after the other. One that the database cannot answer in time counts as not found, to be asked for again
+ * later: a lead with calls without number must not hold up all others.
+ */
+async function askByLead(
+  database: VicidialDatabase,
+  rows: readonly DatedRow[],
+  nowMs: number,
+): Promise<Map<DatedRow, CallLeg | null>> {
+  const asked = new Map<DatedRow, CallLeg | null>();
+  let unanswered = 0;
+  for (const row of rows.slice(0, MAX_BY_LEAD)) {
+    if (unanswered === MAX_UNANSWERED) break;
+    const dialledOnly = readVicidialId(row.vicidial_id).kind === "manual";
+    try {
+      asked.set(row, await findByLead(database, row, { dialledOnly, nowMs }));
+    } catch (error) {
+      if (!(error instanceof DatabaseBusyError)) throw error;
+      asked.set(row, null);
+      unanswered += 1;
+    }
+  }
+  return asked;
 }
 
 function toFoundCall(
