@@ -3,7 +3,7 @@ import { findRecordingIds } from "../queue/find-recordings.ts";
 import { openForReading } from "../queue/open-existing.ts";
 import { readRecordingLife, recordingLifeSchema } from "../status/recording-life.ts";
 import { renderLife } from "../status/render-life.ts";
-import { forTerminal } from "../status/text-for-terminal.ts";
+import { forTerminal, jsonForTerminal } from "../status/text-for-terminal.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -51,7 +51,7 @@ function show(configPath: string, id: string, options: ShowOptions): void {
     );
     if (options.json) {
       const recordings = lives.map((life) => recordingLifeSchema.parse(life));
-      console.log(JSON.stringify({ recordings }, null, 2));
+      console.log(jsonForTerminal({ recordings }));
       return;
     }
     const width = Math.min(process.stdout.columns ?? DEFAULT_WIDTH, 120);

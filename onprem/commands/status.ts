@@ -3,6 +3,7 @@ import { openForReading } from "../queue/open-existing.ts";
 import { composeStatus } from "../status/compose-status.ts";
 import { renderStatus } from "../status/render-status.ts";
 import { statusSchema } from "../status/status-schema.ts";
+import { jsonForTerminal } from "../status/text-for-terminal.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 
 const DEFAULT_WIDTH = 100;
@@ -34,7 +35,7 @@ function status(configPath: string, asJson: boolean): void {
     const facts = { siteId: site.id, timeZone: site.timeZone, stateFolder, minFreeBytes, night };
     const read = composeStatus(db, facts, Date.now());
     if (asJson) {
-      console.log(JSON.stringify(statusSchema.parse(read), null, 2));
+      console.log(jsonForTerminal(statusSchema.parse(read)));
       return;
     }
     const width = Math.min(process.stdout.columns ?? DEFAULT_WIDTH, MAX_WIDTH);
