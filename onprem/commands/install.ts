@@ -195,7 +195,7 @@ async function siteToken(
   return () => token;
 }
 
-/** A new one unless it is given: `nightshift grants` creates the database's user with it. */
+/** A random one unless it is given: the configuration names a file, and `nightshift grants` replaces what is in it. */
 function databasePassword(file: string | undefined): () => string {
   if (file === undefined) return () => randomBytes(24).toString("base64url");
   const password = readSecretInput(file, "The database password");
