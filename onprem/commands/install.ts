@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 
 import { terminal } from "../install/ask.ts";
 import { installedModel, installPlan } from "../install/install-plan.ts";
@@ -118,6 +118,8 @@ async function install(options: InstallCommandOptions): Promise<void> {
   }
   console.log(toDo === 0 ? "\nEverything is as it should be." : `\n${toDo} steps done.`);
   console.log(whatNext(layout, answers));
+  const note = otherModelNote(layout, options.model);
+  if (note !== null) console.log(note);
 }
 
 /** Where another disk's data lies. A folder that belongs to users is taken as it is, so it must be there. */
@@ -193,7 +195,7 @@ async function siteToken(
   return () => token;
 }
 
-/** A new one unless it is given: `nightshift grants` creates the database's user with it. */
+/** A random one unless it is given: the configuration names a file, and `nightshift grants` replaces what is in it. */
 function databasePassword(file: string | undefined): () => string {
   if (file === undefined) return () => randomBytes(24).toString("base64url");
   const password = readSecretInput(file, "The database password");
@@ -207,7 +209,7 @@ function whatNext(layout: Layout, { source }: SiteAnswers): string {
   const lines = [
     ...(source === "vicidial"
       ? [
-          "  sudo nightshift grants | sudo mysql      lets it read what it needs of ViciDial's database",
+          "  sudo nightshift grants | sudo mysql --force   lets it read what it needs of ViciDial's database; then the line that it prints",
         ]
       : []),
     ...(modelIsThere(layout)
@@ -223,4 +225,13 @@ function whatNext(layout: Layout, { source }: SiteAnswers): string {
 function modelIsThere(layout: Layout): boolean {
   const config = installedConfig(layout.root);
   return config !== null && existsSync(installedModel(layout, config));
+}
+
+/** Says so when a model was copied that the configuration does not name: the file is the owner's to change. */
+function otherModelNote(layout: Layout, model: string | undefined): string | null {
+  const config = installedConfig(layout.root);
+  if (model === undefined || config === null) return null;
+  const name = basename(model);
+  if (basename(config.whisper.model) === name) return null;
+  return `The configuration names another model. To use this one, set in [whisper] of ${layout.config}\n  model = "${join(layout.models, name)}"\nand run \`sudo nightshift install\` again.`;
 }

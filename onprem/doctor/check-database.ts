@@ -10,7 +10,7 @@ export type DatabaseReport = {
   tooMuch: string[];
 };
 
-const GRANTS = "sudo nightshift grants | sudo mysql";
+const GRANTS = "sudo nightshift grants | sudo mysql --force, then the line that it prints";
 
 /** The account of the configuration may read what is needed, and nothing else. */
 export async function checkDatabase(ask: () => Promise<DatabaseReport>): Promise<Finding[]> {

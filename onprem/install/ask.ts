@@ -24,19 +24,20 @@ export function terminal(): Ask | null {
 }
 
 async function prompt(question: string, hidden = false): Promise<string> {
-  process.stdout.write(question);
+  // readline echoes what is typed to its output, and clears the line before: a hidden answer has none.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({
     input: process.stdin,
     output: hidden ? silent : process.stdout,
     terminal: true,
   });
+  if (hidden) process.stdout.write(question);
   // Ctrl-D or Ctrl-C: nobody answers any more.
   const closed = new Promise<never>((_, reject) => {
     reader.once("close", () => reject(new InstallError("Stopped; nothing was changed.")));
   });
   try {
-    return (await Promise.race([reader.question(hidden ? "" : ""), closed])).trim();
+    return (await Promise.race([reader.question(hidden ? "" : question), closed])).trim();
   } finally {
     reader.close();
     if (hidden) process.stdout.write("\n");

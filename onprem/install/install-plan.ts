@@ -46,7 +46,10 @@ export function installPlan(options: InstallOptions): Step[] {
   const renderedToday = () =>
     renderConfig(options.answers, layout, model === null ? USUAL_MODEL : basename(model));
   const config = configOf(layout, renderedToday);
-  const units = unitsOf(layout, config, model ?? installedModel(layout, config));
+  const configured = installedModel(layout, config);
+  // A model that is copied but not the configured one says nothing about the memory that is needed.
+  const isConfigured = model !== null && basename(model) === basename(configured);
+  const units = unitsOf(layout, config, isConfigured ? model : configured);
   return [
     ...(real ? [serviceUserStep(layout, tools)] : []),
     folderStep(onDisk(layout, layout.configFolder), owners.configFolder),

@@ -47,7 +47,7 @@ export function layoutFor(root: string, dataDisk: string | null): Layout {
     configFolder: "/etc/nightshift",
     config: "/etc/nightshift/nightshift.toml",
     siteToken: "/etc/nightshift/site-token",
-    databasePassword: "/etc/nightshift/database-password",
+    databasePassword: "/etc/nightshift/db-password",
     data,
     state: join(data, "state"),
     models: join(data, "models"),

@@ -28,7 +28,7 @@ const rendered = (change: Partial<SiteAnswers> = {}) =>
 function load(text: string): ReturnType<typeof loadConfig> {
   const folder = tempFolder();
   writeFileSync(join(folder, "site-token"), "token\n");
-  writeFileSync(join(folder, "database-password"), "secret\n");
+  writeFileSync(join(folder, "db-password"), "secret\n");
   writeFileSync(join(folder, "nightshift.toml"), text);
   return loadConfig(join(folder, "nightshift.toml"), {});
 }

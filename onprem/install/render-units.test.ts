@@ -154,6 +154,15 @@ describe("what the units say", () => {
     expect(defaults).toContain("ReadWritePaths=-/var/lib/nightshift/state\n");
   });
 
+  test("a state folder that holds the model too stays writable", () => {
+    const text = unit(TRANSCRIBE_UNIT, {
+      state: { folder: "/srv/nightshift" },
+      whisper: { model: "/srv/nightshift/m.bin" },
+    });
+    expect(text).toContain("ReadWritePaths=-/srv/nightshift\n");
+    expect(text).not.toContain("ReadOnlyPaths=-/srv/nightshift\n");
+  });
+
   test("spaces, quotes and percent signs of a folder mean themselves", () => {
     const text = unit(WATCH_UNIT, { state: { folder: '/srv/a "b" 50%' } });
     expect(text).toContain(String.raw`ReadWritePaths="-/srv/a \"b\" 50%%"` + "\n");

@@ -47,7 +47,8 @@ function template(name: string): string {
 function mounts({ readOnly, writable }: UnitSettings): string[] {
   const isHidden = (folder: string) => /^\/(home|root|run\/user)(\/|$)/.test(folder);
   const lines = ["ProtectHome=tmpfs"];
-  for (const folder of new Set(readOnly)) {
+  // A model may lie in the state folder, which must stay writable.
+  for (const folder of new Set(readOnly.filter((path) => !writable.includes(path)))) {
     // What cannot be mounted yet (an archive that does not exist) must not keep the service from starting.
     lines.push(
       isHidden(folder)
