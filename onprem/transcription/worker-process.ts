@@ -1,5 +1,6 @@
 import { setPriority } from "node:os";
 
+import { decodeRecording } from "../audio/decode-recording.ts";
 import { createVoiceActivityDetector } from "../audio/voice-activity.ts";
 import { transcribeRecording, type TranscribeTools } from "./transcribe-recording.ts";
 import { EngineError, loadWhisperEngine } from "./whisper-engine.ts";
@@ -27,6 +28,7 @@ try {
   const tools: TranscribeTools = {
     engine,
     voiceActivity: createVoiceActivityDetector(),
+    decode: (path) => decodeRecording(path, { searchPath: process.env.PATH ?? "" }),
     clockMs: () => performance.now(),
   };
   process.on("message", (message) => {
