@@ -8,7 +8,7 @@ import type { SiteSettings } from "#shared/contracts/settings.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { readBootId } from "./boot-id.ts";
-import { ConfigError, type AgentConfig } from "./config/load-config.ts";
+import type { AgentConfig } from "./config/load-config.ts";
 import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
 import {
   createEdgeClient,
@@ -25,9 +25,7 @@ import { rememberedSettings, rememberSettings } from "./queue/remembered-setting
 import { holdRunLock } from "./queue/run-lock.ts";
 import { countOutcome, finishRun, startRun } from "./queue/run-log.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
-import { ownServerIps } from "./source-vicidial/own-server-ips.ts";
-import type { RecordingFiles } from "./source-vicidial/recording-locator.ts";
-import { createVicidialSource } from "./source-vicidial/vicidial-source.ts";
+import { openVicidialSource } from "./source-vicidial/open-vicidial-source.ts";
 import type { RecordingSource } from "./source.ts";
 import { allowedCpus, divideCpus } from "./transcription/cpu-affinity.ts";
 import { modelProblem } from "./transcription/model-file.ts";
@@ -72,7 +70,7 @@ export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions
   const releaseLock = holdRunLock(config.stateFolder);
   const db = openDatabase(config.stateFolder);
   const edge = createEdgeClient({ ...config.edge, retries: 4, signal });
-  const source = createSource(config, db, now);
+  const source = createSource(config, db, now, signal);
   try {
     const lease = { owner: randomUUID(), bootId: readBootId() };
     reclaimAbandoned(db, lease, now());
@@ -126,19 +124,14 @@ function requireUsableWhisper(config: AgentConfig): void {
   if (problem !== null) throw new WorkerUnusableError(problem);
 }
 
-function createSource(config: AgentConfig, db: DatabaseSync, now: () => number): RecordingSource {
+function createSource(
+  config: AgentConfig,
+  db: DatabaseSync,
+  now: () => number,
+  signal?: AbortSignal,
+): RecordingSource {
   const { source, site, priorities } = config;
-  if (source.kind === "vicidial") {
-    return createVicidialSource({
-      db,
-      config: source,
-      serverIps: ownServerIps(source),
-      timeZone: site.timeZone,
-      priorities,
-      files: createFiles(),
-      now,
-    });
-  }
+  if (source.kind === "vicidial") return openVicidialSource({ db, source, config, signal, now });
   return createFolderSource({
     db,
     folder: source.folder,
@@ -146,11 +139,6 @@ function createSource(config: AgentConfig, db: DatabaseSync, now: () => number):
     priorities,
     now,
   });
-}
-
-/** Where ViciDial's files are looked for: onprem/source-vicidial/files plugs in here. */
-function createFiles(): RecordingFiles {
-  throw new ConfigError("Looking for ViciDial's files is not wired yet.");
 }
 
 async function lookAtSource(options: {

@@ -1,13 +1,8 @@
-import { ConfigError, type VicidialSourceConfig } from "../config/load-config.ts";
+import type { VicidialSourceConfig } from "../config/load-config.ts";
+import { hostFacts } from "./files/read-astguiclient-conf.ts";
 
-/** Dialers whose recordings lie on this host. Throws ConfigError. */
-export function ownServerIps(
-  source: Pick<VicidialSourceConfig, "serverIps">,
-): ReadonlySet<string> | "all" {
-  if (source.serverIps === null) {
-    throw new ConfigError(
-      "Set source.server_ips: reading them from astguiclient.conf is not wired yet.",
-    );
-  }
-  return source.serverIps === "all" ? "all" : new Set(source.serverIps);
+/** Dialers whose recordings lie on this host. Throws SourceError when neither configuration nor ViciDial says. */
+export function ownServerIps(source: VicidialSourceConfig): ReadonlySet<string> | "all" {
+  const serverIps = source.serverIps ?? hostFacts(source).serverIps;
+  return serverIps === "all" ? "all" : new Set(serverIps);
 }

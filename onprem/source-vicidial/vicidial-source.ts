@@ -38,7 +38,16 @@ export function createVicidialSource(options: VicidialSourceOptions): RecordingS
   const database = options.database ?? connectDatabase(config.database);
   const backoff = createDatabaseBackoff(random);
   const statusList = createStatusList();
-  const shared = { ...options, ...config, locate: files.locate, database, statusList };
+  const { overlapIds, firstDays, notAgents } = config;
+  const shared = {
+    ...options,
+    overlapIds,
+    firstDays,
+    notAgents,
+    locate: files.locate,
+    database,
+    statusList,
+  };
 
   /** Runs `step` unless the database is being left alone; null when it could not answer, which is kept for the end. */
   const asking = async <Result>(
