@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { globSync, mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, globSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,7 +28,7 @@ const DURATION_SEC = Number(process.env.NIGHTSHIFT_CHAOS_SEC ?? 100);
 const SEED = Number(process.env.NIGHTSHIFT_CHAOS_SEED ?? Date.now() % 100_000);
 const CLI = join(import.meta.dirname, "..", "..", "onprem", "cli.ts");
 const MODEL = join(import.meta.dirname, "..", "whisper-demo.bin");
-const CALM_MS = 240_000;
+const CALM_MS = 180_000;
 const DISK_MB = 48;
 
 type State = { state: string; reason_code: string | null };
@@ -78,8 +78,16 @@ describe.skipIf(missing !== null)(`a night in which everything goes wrong ${miss
       line.mend();
 
       const queue = join(folder, "state", "queue.db");
-      const agents = [startCalmly(command("watch")), startCalmly(command("transcribe"))];
-      await untilQuiet(queue, report.fates.size);
+      const agents = (["watch", "transcribe"] as const).map((name) =>
+        startCalmly(command(name), join(folder, `${name}.log`)),
+      );
+      await untilQuiet(queue, report.fates.size).catch((error: unknown) => {
+        for (const name of ["watch", "transcribe"]) {
+          const log = readFileSync(join(folder, `${name}.log`), "utf8");
+          process.stderr.write(`${name}:\n${log.slice(-4000)}\n`);
+        }
+        throw error;
+      });
       for (const agent of agents) agent.kill("SIGTERM");
       await Promise.all(agents.map(ended));
       await edge.stop();
@@ -171,8 +179,13 @@ enabled = false
   return config;
 }
 
-function startCalmly([program, ...args]: readonly [string, ...string[]]): ChildProcess {
-  const child = spawn(program, args, { stdio: "ignore", env: process.env });
+function startCalmly(
+  [program, ...args]: readonly [string, ...string[]],
+  logFile: string,
+): ChildProcess {
+  const log = openSync(logFile, "w");
+  const child = spawn(program, args, { stdio: ["ignore", log, log], env: process.env });
+  closeSync(log);
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { openDatabase } from "../queue/open-database.ts";
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { freshCentre, queueRows } from "../testing/vicidial-fixture.ts";
 
@@ -91,7 +91,8 @@ test.each([
 describe.skipIf(whyNoMariaDb() !== null)("on MariaDB", () => {
   let server: TestMariaDb;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
 
   test("what grants prints lets backfill in, which queues a day and says so", async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { openTestQueue } from "../testing/queue-fixture.ts";
 import {
   CENTRE_NOON,
@@ -17,7 +17,8 @@ const epochOf = (instant: string) => Date.parse(instant) / 1000;
 describe.skipIf(whyNoMariaDb() !== null)("backfill", () => {
   let server: TestMariaDb;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
 
   const begin = async (change: Partial<BackfillOptions> = {}) => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { freshCentre, openSource, rootSettings } from "../testing/vicidial-fixture.ts";
 import { recordingRefSchema } from "./recording-ref.ts";
 
@@ -28,7 +28,8 @@ const NEW_YORK = [
 describe.skipIf(whyNoMariaDb() !== null)("around both changes of the clock", () => {
   let server: TestMariaDb;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
 
   test.each([

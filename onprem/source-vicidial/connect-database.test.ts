@@ -6,7 +6,7 @@ import * as z from "zod";
 
 import { SourceError } from "../source.ts";
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { freshCentre, openVicidial, rootSettings } from "../testing/vicidial-fixture.ts";
 import { limitStatement } from "./connect-database.ts";
 import { DatabaseBusyError, DatabaseUnavailableError } from "./database-error.ts";
@@ -84,7 +84,8 @@ test("a server that accepts and then says nothing is given up", { timeout: 30_00
 describe.skipIf(whyNoMariaDb() !== null)("the connection", () => {
   let server: TestMariaDb;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
 
   test("is one, compares as the columns do, and cannot write", async () => {

@@ -2,7 +2,7 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { openTestQueue } from "../testing/queue-fixture.ts";
 import {
   CENTRE_NOON,
@@ -23,7 +23,8 @@ const HOUR_SEC = 60 * 60;
 describe.skipIf(whyNoMariaDb() !== null)("discovery", () => {
   let server: TestMariaDb;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
 
   const begin = async (change: Partial<DiscoveryOptions> = {}) => {

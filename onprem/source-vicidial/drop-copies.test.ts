@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { admitRecordings } from "../queue/admit-recordings.ts";
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import {
   CENTRE_NOON_SEC,
   filesBy,
@@ -31,7 +31,8 @@ describe.skipIf(whyNoMariaDb() !== null)("copies of a call", () => {
   let server: TestMariaDb;
   let rows: Awaited<ReturnType<typeof freshCentre>>["rows"];
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
   beforeEach(async () => {
     ({ rows } = await freshCentre(server));

@@ -2,7 +2,7 @@ import type { Connection } from "mysql2/promise";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { statementExamples } from "../testing/statement-examples.ts";
 import {
   CENTRE_NOON_SEC,
@@ -29,7 +29,7 @@ describe.skipIf(whyNoMariaDb() !== null)("the granted user", () => {
   let rows: Awaited<ReturnType<typeof freshCentre>>["rows"];
   let agent: Connection;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
     ({ rows } = await freshCentre(server));
     await execute(OPTIONS);
     await rows.agent("1001", "Sarah Mitchell");
@@ -39,6 +39,7 @@ describe.skipIf(whyNoMariaDb() !== null)("the granted user", () => {
       password: "made-up-word",
       database: "asterisk",
     });
+    return server.dispose;
   });
 
   const execute = async (options: GrantOptions) => {

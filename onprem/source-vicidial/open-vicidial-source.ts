@@ -3,74 +3,68 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { AgentConfig, VicidialSourceConfig } from "../config/load-config.ts";
 import type { RecordingSource } from "../source.ts";
-import { connectDatabase } from "./connect-database.ts";
+import { connectDatabase, type VicidialDatabase } from "./connect-database.ts";
 import type { ServerHosts } from "./files/allowed-hosts.ts";
 import { openRecordingFiles } from "./files/open-recording-files.ts";
 import { hostFacts } from "./files/read-astguiclient-conf.ts";
-import { allServers, type ServerRow } from "./statements.ts";
+import { allServers } from "./statements.ts";
 import { createVicidialSource } from "./vicidial-source.ts";
 
 export type OpenVicidialOptions = {
   db: DatabaseSync;
   source: VicidialSourceConfig;
-  config: Pick<AgentConfig, "site" | "priorities" | "night" | "stateFolder" | "minFreeBytes">;
-  /** Ends what is being fetched. */
-  signal: AbortSignal;
+  config: Pick<AgentConfig, "site" | "priorities" | "stateFolder" | "minFreeBytes" | "night">;
+  /** Ends what is being fetched; closing the source does so too. */
+  signal?: AbortSignal;
   now: () => number;
 };
 
 /**
- * ViciDial's database and directories as the configuration and the host's astguiclient.conf name them, as one source.
- * Throws SourceError when neither says where the recordings lie.
+ * ViciDial on this host as the configuration describes it: one connection to its database, its folders, the site's other
+ * hosts. Throws SourceError when it is not known where this host's recordings lie.
  */
-export function openVicidialSource({
-  db,
-  source,
-  config,
-  signal,
-  now,
-}: OpenVicidialOptions): RecordingSource {
+export function openVicidialSource(options: OpenVicidialOptions): RecordingSource {
+  const { db, source, config, signal, now } = options;
   const { recordingsFolder, serverIps } = hostFacts(source);
+  const closing = new AbortController();
   const database = connectDatabase(source.database);
   const files = openRecordingFiles({
+    ...config,
     config: source,
     recordingsFolder,
-    stateFolder: config.stateFolder,
-    minFreeBytes: config.minFreeBytes,
-    night: config.night,
     timeZone: config.site.timeZone,
     user: userInfo().username,
-    knownHosts: async () => (await database.read(allServers)).map(hostsOf),
-    signal,
+    knownHosts: () => readServers(database),
+    signal: signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]),
     now,
   });
   const vicidial = createVicidialSource({
     db,
+    database,
     config: source,
     serverIps: serverIps === "all" ? "all" : new Set(serverIps),
     timeZone: config.site.timeZone,
     priorities: config.priorities,
     files,
-    database,
     now,
   });
   return {
     look: () => vicidial.look(),
-    async removeLeftovers() {
-      return files.downloads.sweepDownloads(db, now());
-    },
+    removeLeftovers: async () => files.downloads.sweepDownloads(db, now()),
     async close() {
-      await vicidial.close();
+      closing.abort();
       await files.close();
+      await vicidial.close();
     },
   };
 }
 
-function hostsOf(row: ServerRow): ServerHosts {
-  return {
-    serverIp: row.server_ip,
-    altServerIp: row.alt_server_ip,
-    externalServerIp: row.external_server_ip,
-    recordingWebLink: row.recording_web_link ?? "SERVER_IP",
-  };
+async function readServers(database: VicidialDatabase): Promise<ServerHosts[]> {
+  const servers = await database.read(allServers);
+  return servers.map((server) => ({
+    serverIp: server.server_ip,
+    altServerIp: server.alt_server_ip,
+    externalServerIp: server.external_server_ip,
+    recordingWebLink: server.recording_web_link ?? "SERVER_IP",
+  }));
 }

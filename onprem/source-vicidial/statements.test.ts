@@ -4,7 +4,7 @@ import * as z from "zod";
 
 import { createAsterisk } from "../testing/asterisk-schema.ts";
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile } from "../testing/mariadb.ts";
+import { startMariaDb } from "../testing/mariadb.ts";
 import { statementExamples } from "../testing/statement-examples.ts";
 import { allStatements } from "./statement.ts";
 import { usersByName } from "./statements.ts";
@@ -44,10 +44,11 @@ test("every statement that exists has its example here", () => {
 describe.skipIf(whyNoMariaDb() !== null)(`on logs of ${LOG_ROWS} rows`, () => {
   let vicidial: Connection;
   beforeAll(async () => {
-    const server = await mariaDbOfFile();
+    const server = await startMariaDb();
     await createAsterisk(server);
     vicidial = await server.connect({ user: "root", password: "", database: "asterisk" });
     await fillLogs(vicidial);
+    return server.dispose;
   });
 
   describe.each([

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { admitRecordings } from "../queue/admit-recordings.ts";
 import { SourceError } from "../source.ts";
 import { whyNoMariaDb } from "../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../testing/mariadb.ts";
 import { openTestQueue } from "../testing/queue-fixture.ts";
 import {
   allThere,
@@ -24,7 +24,8 @@ const MINUTE_SEC = 60;
 describe.skipIf(whyNoMariaDb() !== null)("the ViciDial source", () => {
   let server: TestMariaDb;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
 
   test("takes a call from its row to the night's queue, with all that is known of it", async () => {

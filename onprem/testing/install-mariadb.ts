@@ -48,17 +48,19 @@ function whyMissing(): string | null {
   if (process.getuid?.() !== 0 || find("apt-get") === null || find("flock") === null) {
     return `There is no mariadbd here, and it cannot be installed without root and apt-get: install ${PACKAGES}.`;
   }
-  install();
-  return isThere() ? null : `apt-get could not install ${PACKAGES}.`;
+  const said = install();
+  return isThere() ? null : `apt-get could not install ${PACKAGES}: ${said}`;
 }
 
-/** Test files run side by side: the first installs, the others wait for it and find it done. */
-function install(): void {
+/** Test files run side by side: the first installs, the others wait for it and find it done. Returns apt's last line. */
+function install(): string {
   const script = `command -v mariadbd || { apt-get -q update; DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install ${PACKAGES}; }`;
-  spawnSync("flock", ["/tmp/nightshift-install-mariadb.lock", "sh", "-c", script], {
-    stdio: "ignore",
-    timeout: INSTALL_TIMEOUT_MS,
-  });
+  const { stderr } = spawnSync(
+    "flock",
+    ["/tmp/nightshift-install-mariadb.lock", "sh", "-c", script],
+    { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8", timeout: INSTALL_TIMEOUT_MS },
+  );
+  return stderr.trim().split("\n").at(-1) ?? "";
 }
 
 function isThere(): boolean {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import mysql, { type Connection } from "mysql2/promise";
-import { afterAll } from "vitest";
 
 import { dyingWithUs, findMariaDbd, runToEnd } from "./install-mariadb.ts";
 
@@ -26,16 +25,9 @@ export type TestMariaDb = {
   stop(): Promise<void>;
   /** Starts again on the same data folder and port. */
   start(): Promise<void>;
-  /** Removes everything. */
+  /** Ends it and removes everything: what `beforeAll` gives back. */
   dispose(): Promise<void>;
 };
-
-/** For the tests of one file: starts before them, is gone after them. */
-export async function mariaDbOfFile(): Promise<TestMariaDb> {
-  const server = await startMariaDb();
-  afterAll(() => server.dispose());
-  return server;
-}
 
 /**
  * Starts a private mariadbd, small and without care for power cuts of the test machine. It dies with the process that

@@ -2,7 +2,7 @@ import type { Connection } from "mysql2/promise";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { whyNoMariaDb } from "../../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../../testing/mariadb.ts";
 import {
   CENTRE_NOON_SEC,
   freshCentre,
@@ -20,7 +20,8 @@ describe.skipIf(whyNoMariaDb() !== null)("agents", () => {
   let rows: Awaited<ReturnType<typeof freshCentre>>["rows"];
   let vicidial: Connection;
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
   beforeEach(async () => {
     ({ rows, vicidial } = await freshCentre(server));

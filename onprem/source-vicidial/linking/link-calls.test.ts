@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { whyNoMariaDb } from "../../testing/install-mariadb.ts";
-import { mariaDbOfFile, type TestMariaDb } from "../../testing/mariadb.ts";
+import { startMariaDb, type TestMariaDb } from "../../testing/mariadb.ts";
 import {
   allThere,
   CENTRE_NOON_SEC,
@@ -20,7 +20,8 @@ describe.skipIf(whyNoMariaDb() !== null)("linking", () => {
   let rows: Awaited<ReturnType<typeof freshCentre>>["rows"];
   let vicidial: Awaited<ReturnType<typeof freshCentre>>["vicidial"];
   beforeAll(async () => {
-    server = await mariaDbOfFile();
+    server = await startMariaDb();
+    return server.dispose;
   });
   beforeEach(async () => {
     ({ rows, vicidial } = await freshCentre(server));
