@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First, before the rest is loaded.
+import "./small-heap.ts";
 import { Command } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";

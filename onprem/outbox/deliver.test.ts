@@ -8,12 +8,11 @@ import { callSchema } from "#shared/contracts/call.ts";
 import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { transcriptUploadSchema } from "#shared/contracts/transcript.ts";
 
-import { claimRecording } from "../queue/claim-recording.ts";
 import { enqueue } from "../queue/outbox-row.ts";
 import { outboxCounts } from "../queue/queue-counts.ts";
-import { settleRecording } from "../queue/settle-recording.ts";
 import { answerJson, startLocalServer, type ReceivedRequest } from "../testing/local-server.ts";
-import { NOON, openTestQueue, queueRecordings, someTranscript } from "../testing/queue-fixture.ts";
+import { NOON, openTestQueue } from "../testing/queue-fixture.ts";
+import { queueTranscripts } from "../testing/queue-transcripts.ts";
 import { deliverOutbox } from "./deliver.ts";
 import { createEdgeClient } from "./edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
@@ -45,14 +44,6 @@ function acceptAll(request: ReceivedRequest, response: ServerResponse): void {
   answerJson(response, 200, { results });
 }
 
-function queueTranscripts(db: DatabaseSync, ...recordingIds: string[]): void {
-  queueRecordings(db, ...recordingIds);
-  for (const id of recordingIds) {
-    claimRecording(db, { owner: "run", bootId: "boot", durationMs: 1000 }, NOON);
-    settleRecording(db, id, "run", { kind: "transcribed", transcript: someTranscript }, NOON);
-  }
-}
-
 function deliver(db: DatabaseSync, url: string, retries = 0) {
   const edge = createEdgeClient({
     url,
@@ -66,7 +57,7 @@ function deliver(db: DatabaseSync, url: string, retries = 0) {
 describe("deliverOutbox", () => {
   test("sends transcripts with their calls, gzipped and under the site's token, and empties the outbox", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001", "1002");
+    queueTranscripts(db, ["1001", "1002"]);
     const { url, received } = await startLocalServer(acceptAll);
     await deliver(db, url);
     expect(received.map((request) => [request.path, itemsOf(request)])).toEqual([
@@ -82,7 +73,7 @@ describe("deliverOutbox", () => {
   test("more than one batch's worth goes in several requests", async () => {
     const db = openTestQueue();
     const ids = Array.from({ length: 60 }, (_, index) => String(2000 + index));
-    queueTranscripts(db, ...ids);
+    queueTranscripts(db, ids);
     const { url, received } = await startLocalServer(acceptAll);
     await deliver(db, url);
     expect(received.map((request) => itemsOf(request).length)).toEqual([50, 10]);
@@ -90,7 +81,7 @@ describe("deliverOutbox", () => {
 
   test("a refused item is kept with the edge's reason; the others go through", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001", "1002");
+    queueTranscripts(db, ["1001", "1002"]);
     const { url } = await startLocalServer((_, response) =>
       answerJson(response, 200, {
         results: [
@@ -107,7 +98,7 @@ describe("deliverOutbox", () => {
 
   test("a batch refused as a whole keeps each item's reason and ends", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     const { url, received } = await startLocalServer((_, response) =>
       answerJson(response, 422, {
         error: { code: "all_rejected", message: "No item could be taken." },
@@ -121,7 +112,7 @@ describe("deliverOutbox", () => {
 
   test("what changes while it is being sent is sent again", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     let requests = 0;
     const { url } = await startLocalServer((request, response) => {
       requests += 1;
@@ -135,7 +126,7 @@ describe("deliverOutbox", () => {
 
   test("a passing failure is tried again", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     const statuses = [503, 500];
     const { url, received } = await startLocalServer((request, response) => {
       const status = statuses.shift();
@@ -152,7 +143,7 @@ describe("deliverOutbox", () => {
     ["somebody else's site", 403, {}, EdgeRefusedError],
   ])("after %s nothing is sent again and nothing is lost", async (_, status, headers, error) => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     const { url, received } = await startLocalServer((_request, response) =>
       answerJson(response, status, { error: { code: "no", message: "No." } }, headers),
     );
@@ -173,7 +164,7 @@ describe("deliverOutbox", () => {
     ],
   ])("an edge that %s keeps everything in the outbox", async (_, misbehave) => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     const { url } = await startLocalServer((_request, response) => void misbehave(response));
     await expect(deliver(db, url)).rejects.toThrow(EdgeUnavailableError);
     expect(outboxCounts(db)).toEqual({ waiting: 1, rejected: 0 });
@@ -181,7 +172,7 @@ describe("deliverOutbox", () => {
 
   test("an edge that is not there is named, the token is not", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     const error = await deliver(db, "http://127.0.0.1:1").catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(EdgeUnavailableError);
     expect(String(error)).not.toContain(TOKEN);
@@ -189,7 +180,7 @@ describe("deliverOutbox", () => {
 
   test("an edge that answers for nothing is taken for unavailable, and everything waits", async () => {
     const db = openTestQueue();
-    queueTranscripts(db, "1001");
+    queueTranscripts(db, ["1001"]);
     const { url } = await startLocalServer((_request, response) =>
       answerJson(response, 200, { results: [] }),
     );

@@ -1,4 +1,4 @@
-import type { Response } from "undici";
+import type { Dispatcher } from "undici";
 import type * as z from "zod";
 
 import { apiErrorSchema } from "#shared/contracts/api-error.ts";
@@ -6,7 +6,7 @@ import { apiErrorSchema } from "#shared/contracts/api-error.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-/** After decompression: a small answer can unpack to gigabytes. The largest honest one is that for 500 receipts. */
+/** The largest honest one is that for 500 receipts. Nothing is unpacked: compression was not asked for. */
 const MAX_ANSWER_BYTES = 1_000_000;
 const MAX_WORDS = 300;
 
@@ -15,18 +15,20 @@ const MAX_WORDS = 300;
  * statuses, pages of a proxy, answers that break off or never end.
  */
 export async function readAnswer<Answer>(
-  response: Response,
+  response: Dispatcher.ResponseData,
   schema: z.ZodType<Answer>,
   now: number,
 ): Promise<Answer> {
-  const { status } = response;
-  const body = await readJson(response);
+  const { statusCode: status, headers } = response;
+  const body = await readJson(response.body);
+  const isOk = status >= 200 && status < 300;
   // When every item of a batch is refused the status says so too, and the items say why.
-  if (response.ok || status === 422) {
+  if (isOk || status === 422) {
     const answer = schema.safeParse(body);
     if (answer.success) return answer.data;
   }
-  if (response.ok) {
+  // A redirect is not followed: it would carry the token to wherever it points.
+  if (status < 400) {
     throw new EdgeUnavailableError(
       `What answers at the edge's address is not Nightshift's (status ${status}); is edge.url right, or does a proxy or sign-in page stand before it?`,
       { code: "edge_unreadable" },
@@ -37,7 +39,7 @@ export async function readAnswer<Answer>(
   if (status === 429 || status === 408 || status === 425 || status >= 500) {
     throw new EdgeUnavailableError(`The edge cannot answer now (${said}).`, {
       code: status === 500 ? "edge_broken" : "edge_busy",
-      retryAfterMs: retryAfterMs(response.headers, now),
+      retryAfterMs: retryAfterMs(headers, now),
       suspectsBatch: status === 500,
     });
   }
@@ -71,11 +73,11 @@ function refusal(status: number, said: string, error: { message: string } | null
 }
 
 /** JSON of bounded size; null when there is nothing, undefined for anything else that came whole. */
-async function readJson(response: Response): Promise<unknown> {
+async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of body) {
       bytes += chunk.byteLength;
       if (bytes > MAX_ANSWER_BYTES) return undefined;
       chunks.push(chunk);

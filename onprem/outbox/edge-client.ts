@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 
 import pRetry, { AbortError } from "p-retry";
-import { Agent, fetch, type RequestInit } from "undici";
+import { Agent, request as sendRequest } from "undici";
 import * as z from "zod";
 
 import { itemResultSchema, type ItemResult } from "#shared/contracts/ingest-answer.ts";
@@ -34,6 +34,13 @@ export type EdgeClientOptions = {
   timeoutMs?: number;
 };
 
+type Content = {
+  path: string;
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  body?: Uint8Array;
+};
+
 const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 const TOTAL_TIMEOUT_MS = 60_000;
@@ -61,29 +68,25 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     maxResponseSize: MAX_WIRE_BYTES,
   });
 
-  async function once<Answer>(
-    path: string,
-    content: Pick<RequestInit, "method" | "headers" | "body">,
-    schema: z.ZodType<Answer>,
-  ): Promise<Answer> {
-    const response = await fetch(new URL(path, url), {
-      ...content,
+  async function once<Answer>(content: Content, schema: z.ZodType<Answer>): Promise<Answer> {
+    const { path, method, body } = content;
+    const response = await sendRequest(new URL(path, url), {
+      method,
       dispatcher,
-      // A redirect would carry the token to wherever it points.
-      redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: { ...content.headers, authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body }),
     }).catch((error: unknown) => {
       throw unreachable(error);
     });
     return readAnswer(response, schema, Date.now());
   }
 
-  async function request<Answer>(...what: Parameters<typeof once<Answer>>): Promise<Answer> {
+  async function request<Answer>(content: Content, schema: z.ZodType<Answer>): Promise<Answer> {
     try {
       return await pRetry(
         () =>
-          once(...what).catch((error: unknown) => {
+          once(content, schema).catch((error: unknown) => {
             if (isWorthRetrying(error)) throw error;
             throw error instanceof Error ? new AbortError(error) : error;
           }),
@@ -97,8 +100,8 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
 
   function post<Answer>(path: string, body: unknown, schema: z.ZodType<Answer>): Promise<Answer> {
     const headers = { "content-type": "application/json", "content-encoding": "gzip" };
-    const content = { method: "POST", headers, body: gzipSync(JSON.stringify(body)) };
-    return request(path, content, schema);
+    const content = gzipSync(JSON.stringify(body));
+    return request({ path, method: "POST", headers, body: content }, schema);
   }
 
   return {
@@ -108,8 +111,9 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
       await post("/ingest/heartbeat", body, anyAnswer);
     },
     receipts: (body) => post("/ingest/receipts", body, receiptsAnswerSchema),
-    settings: () => request("/ingest/settings", {}, siteSettingsSchema),
-    close: () => dispatcher.close(),
+    settings: () =>
+      request({ path: "/ingest/settings", method: "GET", headers: {} }, siteSettingsSchema),
+    close: () => dispatcher.destroy(),
   };
 }
 
@@ -127,18 +131,17 @@ const NOBODY_THERE =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$/;
 
 function unreachable(error: unknown): EdgeUnavailableError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (NOBODY_THERE.test(code)) {
     return new EdgeUnavailableError(`The edge cannot be reached: ${code}.`, { code: "edge_away" });
   }
-  if (isTimeout(cause)) {
+  if (isTimeout(error)) {
     return new EdgeUnavailableError("The edge did not answer in time.", {
       code: "edge_timeout",
       suspectsBatch: true,
     });
   }
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = error instanceof Error ? error.message : String(error);
   return new EdgeUnavailableError(`The edge cannot be reached: ${why}`, {
     code: "edge_away",
     suspectsBatch: code === "ECONNRESET" || code === "EPIPE" || code === "UND_ERR_SOCKET",

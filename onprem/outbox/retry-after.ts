@@ -6,12 +6,12 @@ export const MAX_RETRY_AFTER_MS = 24 * 60 * 60_000;
  * where there is one, for the host's clock may be wrong. Milliseconds from now, at most a day; null when it says nothing.
  */
 export function retryAfterMs(
-  headers: { get(name: string): string | null },
+  headers: Readonly<Record<string, string | string[] | undefined>>,
   now: number,
 ): number | null {
-  const header = headers.get("retry-after")?.trim();
-  if (header === undefined || header === "") return null;
-  const sentAt = Date.parse(headers.get("date") ?? "");
+  const header = String(headers["retry-after"] ?? "").trim();
+  if (header === "") return null;
+  const sentAt = Date.parse(String(headers["date"] ?? ""));
   const delayMs = /^\d+$/.test(header)
     ? Number(header) * 1000
     : Date.parse(header) - (Number.isNaN(sentAt) ? now : sentAt);
