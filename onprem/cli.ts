@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, type Argument } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
 import type { Cli } from "./commands/cli-command.ts";
@@ -29,7 +29,11 @@ const program = new Command("nightshift")
   )
   .helpOption("-h, --help", "print this page")
   .helpCommand("help [command]", "print a command's page, with examples")
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({
+    showGlobalOptions: true,
+    subcommandTerm: (command) =>
+      [command.name(), ...command.registeredArguments.map(termOf)].join(" "),
+  })
   .exitOverride()
   .configureOutput({
     outputError: (message, write) => write(message.replace(/^error:/, "nightshift:")),
@@ -41,6 +45,10 @@ const program = new Command("nightshift")
     "after",
     `\n${describeExits(["ok", "failed", "configuration", "source", "edge", "alreadyRunning"])}`,
   );
+
+function termOf(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
 
 const cli: Cli = {
   program,
