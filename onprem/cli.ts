@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // First, before the rest is loaded.
 import "./small-heap.ts";
-import { Command } from "commander";
+import { Command, type Argument } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
 import { registerBackfill } from "./commands/backfill.ts";
@@ -38,7 +38,11 @@ const program = new Command("nightshift")
   )
   .helpOption("-h, --help", "print this page")
   .helpCommand("help [command]", "print a command's page, with examples")
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({
+    showGlobalOptions: true,
+    subcommandTerm: (command) =>
+      [command.name(), ...command.registeredArguments.map(termOf)].join(" "),
+  })
   .exitOverride()
   .configureOutput({
     outputError: (message, write) => write(message.replace(/^error:/, "nightshift:")),
@@ -50,6 +54,10 @@ const program = new Command("nightshift")
     "after",
     `\n${describeExits(["ok", "failed", "configuration", "source", "edge", "alreadyRunning"])}`,
   );
+
+function termOf(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
 
 const cli: Cli = {
   program,

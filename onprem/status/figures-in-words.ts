@@ -18,6 +18,12 @@ export function duration(seconds: number): string {
   return hours % 24 === 0 ? `${hours / 24} days` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
+/** Seconds of audio, which people who plan nights count in hours: 12 min, 3 h 20 min, 1,240 h. */
+export function audioLength(seconds: number): string {
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? duration(seconds) : `${grouped(hours)} h`;
+}
+
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
 
 /** Bytes with two figures where it is less than ten: 1.4 GB, 870 MB. */

@@ -1,5 +1,5 @@
 import { section, wrapped } from "./columns.ts";
-import { bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
+import { audioLength, bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
 import type { Health, Status } from "./status-schema.ts";
 import { forTerminal } from "./text-for-terminal.ts";
 
@@ -56,12 +56,12 @@ function backlogLine({
   speed,
 }: Status["backlog"]): string {
   if (recordings === 0) return "nothing waits to be transcribed";
-  const what = `${grouped(recordings)} recordings, about ${duration(audio_sec)} of audio`;
+  const what = `${grouped(recordings)} recordings, about ${audioLength(audio_sec)} of audio`;
   if (work_sec === null || nights === null || speed === null) {
     return `${what}; how long that takes is known after the first run`;
   }
   const when = nights <= 1 ? "one night" : `${grouped(nights)} nights`;
-  return `${what}: ${duration(work_sec)} of work at ${speed.toFixed(1)} × real time a worker, ${when}`;
+  return `${what}: ${audioLength(work_sec)} of work at ${speed.toFixed(1)} × real time a worker, ${when}`;
 }
 
 const ENDS: Record<string, string> = {
@@ -93,7 +93,7 @@ function lastRunLines({ last_run: run, running, time_zone: zone }: Status, now: 
     .join(", ");
   return [
     when,
-    `${grouped(run.transcribed)} transcribed, ${grouped(run.skipped)} skipped, ${grouped(run.failed)} failed; ${duration(run.audio_sec)} of audio${speed}`,
+    `${grouped(run.transcribed)} transcribed, ${grouped(run.skipped)} skipped, ${grouped(run.failed)} failed; ${audioLength(run.audio_sec)} of audio${speed}`,
     pauses.count === 0
       ? "no pauses by the guard"
       : `${pauses.count} ${pauses.count === 1 ? "pause" : "pauses"} by the guard, ${duration(pauses.total_sec)} in all: ${causes}`,
