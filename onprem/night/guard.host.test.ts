@@ -38,16 +38,16 @@ describe("when production needs the host", () => {
       const night = site.start("transcribe", "--now");
       const workers = () => workersOf(night.pid);
       const resting = () => workers().every((pid) => processState(pid) === "T");
-      await waitUntil("recordings get done", () => site.transcribed() >= 1, 240_000);
+      await waitUntil("recordings get done", () => site.count("transcribed") >= 1, 240_000);
       await waitUntil("the workers run", () => workers().length > 0 && !resting(), 60_000);
 
       const endLoad = loadCpu(production, 3, niceness);
       await waitUntil("every worker is stopped", resting, 5_000);
       const [worker = 0] = workers();
-      const before = { ticks: cpuTicksOf(worker), done: site.transcribed() };
+      const before = { ticks: cpuTicksOf(worker), done: site.count("transcribed") };
       await sleep(3_000);
       expect(cpuTicksOf(worker)).toBe(before.ticks);
-      expect(site.transcribed()).toBe(before.done);
+      expect(site.count("transcribed")).toBe(before.done);
       const pause = site.db.prepare("SELECT * FROM pause ORDER BY pause_id DESC LIMIT 1").get();
       expect(pause).toMatchObject({ ended_at: null, cause: expect.stringMatching(cause) });
       expect(night.log().findLast((line) => line.event === "paused")).toMatchObject({
@@ -56,7 +56,11 @@ describe("when production needs the host", () => {
 
       endLoad();
       await waitUntil("the workers go on", () => !resting(), 240_000);
-      await waitUntil("recordings get done", () => site.transcribed() > before.done, 240_000);
+      await waitUntil(
+        "recordings get done",
+        () => site.count("transcribed") > before.done,
+        240_000,
+      );
       expect(
         site.db.prepare("SELECT ended_at FROM pause WHERE pause_id = ?").get(pause?.pause_id ?? 0),
       ).not.toMatchObject({ ended_at: null });

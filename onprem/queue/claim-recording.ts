@@ -88,10 +88,10 @@ export function renewLease(
   );
 }
 
+export const NEXT_DUE_SQL = "SELECT min(next_at) AS next_at FROM recording WHERE state = 'pending'";
+
 /** When the next pending recording is due, in epoch milliseconds; null when none is pending. */
 export function nextDueAt(db: DatabaseSync): number | null {
-  const row = db
-    .prepare("SELECT min(next_at) AS next_at FROM recording WHERE state = 'pending'")
-    .get();
+  const row = db.prepare(NEXT_DUE_SQL).get();
   return row?.next_at === null || row === undefined ? null : Number(row.next_at);
 }

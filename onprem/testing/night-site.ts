@@ -5,8 +5,11 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { onTestFinished } from "vitest";
 
+import type { RecordingState } from "#shared/contracts/call.ts";
+
 import { admitRecordings } from "../queue/admit-recordings.ts";
 import { inTransaction, openDatabase } from "../queue/open-database.ts";
+import { queueCounts } from "../queue/queue-counts.ts";
 import { createFolderSource } from "../source-folder/folder-source.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -21,8 +24,8 @@ export type NightSite = {
   db: DatabaseSync;
   /** Starts `nightshift` with arguments; it is killed when the test ends. */
   start: (...args: string[]) => Running;
-  pending: () => number;
-  transcribed: () => number;
+  /** Recordings in a state. */
+  count: (state: RecordingState) => number;
 };
 
 export type Running = {
@@ -78,15 +81,12 @@ export async function nightSite(
   });
   await source.look();
   inTransaction(db, () => admitRecordings(db, { stableMs: 0, lostAfterMs: 1e9 }, Date.now()));
-  const count = (state: string) =>
-    Number(db.prepare("SELECT count(*) AS n FROM recording WHERE state = ?").get(state)?.n);
   return {
     configPath,
     stateFolder,
     db,
     start: (...args) => startNightshift(configPath, args),
-    pending: () => count("pending"),
-    transcribed: () => count("transcribed"),
+    count: (state) => queueCounts(db)[state] ?? 0,
   };
 }
 

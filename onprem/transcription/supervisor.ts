@@ -134,14 +134,17 @@ function nextStep(worker: WhisperWorker | null, shared: Shared): Step {
   }
 }
 
-/** Null when another slot was faster, nothing fits, or the queue cannot be written to. */
+/** Null when nothing is due that fits, or the queue cannot be written to. */
 function claim(shared: Shared): ClaimedRecording | null {
   // The terms may have changed while the worker was started.
   const terms = shared.claimTerms();
   if (terms === null || shared.drain.aborted) return null;
   try {
     const recording = claimRecording(shared.db, shared.lease, shared.now(), terms.maxSec);
-    if (recording === null) shared.nothingFitsUntil = shared.now() + CHECK_MS;
+    if (recording === null) {
+      // All that is pending was looked through, which takes a while when there is much of it.
+      shared.nothingFitsUntil = shared.now() + (terms.maxSec === null ? CHECK_MS : NOTHING_FITS_MS);
+    }
     return recording;
   } catch (error) {
     shared.nothingFitsUntil = shared.now() + waitForStorage(error, shared);
