@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { SiteSettings } from "#shared/contracts/settings.ts";
 
 import { rememberedSettings, rememberSettings } from "../queue/remembered-settings.ts";
+import { storageTrouble } from "../queue/storage-error.ts";
 import { EdgeRefusedError, EdgeUnavailableError, type EdgeClient } from "./edge-client.ts";
 
 /** The edge's settings for this site; those it gave before when it is away or refuses us: the night's work goes on. */
@@ -12,7 +13,12 @@ export async function currentSettings(
 ): Promise<SiteSettings | null> {
   try {
     const settings = await edge.settings();
-    rememberSettings(db, settings);
+    try {
+      rememberSettings(db, settings);
+    } catch (error) {
+      // On a full disk they are known for this night all the same.
+      if (storageTrouble(error) === null) throw error;
+    }
     return settings;
   } catch (error) {
     if (!(error instanceof EdgeUnavailableError || error instanceof EdgeRefusedError)) throw error;
