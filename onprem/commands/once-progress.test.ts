@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { OnceEvent } from "../agent.ts";
+import type { OnceEvent } from "../once/run-once.ts";
 import { claimRecording } from "../queue/claim-recording.ts";
 import type { Outcome, Settled } from "../queue/settle-recording.ts";
 import { NOON, openTestQueue, queueRecordings, someTranscript } from "../testing/queue-fixture.ts";

@@ -57,7 +57,7 @@ async function transcribe(configPath: string, options: TranscribeOptions): Promi
     tell.event({
       type: "warning",
       message:
-        "This is outside of the night's window: the host may be in business hours. The guard pauses the work when production needs the host.",
+        "This is outside of the night's window, so the host may be in business hours. The guard, where it is on, pauses the work when production needs the host.",
     });
   }
   const stop = drainThenForce();

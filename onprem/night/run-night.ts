@@ -104,11 +104,12 @@ export async function runNight(options: NightOptions): Promise<RunEnd> {
   const production = watchProduction({ ...options, brake, pids, runId, attempt });
   const disk = watchDisk(options.stateFolder, options.minFreeBytes, onEvent);
   const startedMs = options.clockMs();
-  const ticks = tickEvery(TICK_MS, () => {
+  disk.look();
+  const ticks = setInterval(() => {
     if (isOver()) stop.abort();
     disk.look();
-  });
-  const ranks = tickEvery(RANK_EVERY_MS, () => attempt(() => rankAgents(db)));
+  }, TICK_MS);
+  const ranks = setInterval(() => attempt(() => rankAgents(db)), RANK_EVERY_MS);
 
   const claimTerms = (): ClaimTerms | null => {
     if (brake.on || !production.ready() || !disk.hasRoom() || isOver()) return null;
@@ -196,9 +197,4 @@ async function beginRun(
     }
   }
   return null;
-}
-
-function tickEvery(ms: number, tick: () => void): NodeJS.Timeout {
-  tick();
-  return setInterval(tick, ms);
 }

@@ -7,9 +7,8 @@ import type { ClaimedRecording } from "../queue/recording-row.ts";
 
 /** The name of a recording's text file within the folder of its day; an id can hold anything. */
 export function textFileName(recordingId: string): string {
-  const plain = recordingId.replaceAll(
-    /[^\w.-]/g,
-    (character) => `%${[...Buffer.from(character)].map((byte) => byte.toString(16)).join("%")}`,
+  const plain = recordingId.replaceAll(/[^\w.-]/gu, (character) =>
+    [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
   );
   return `${plain.replace(/^\./, "%2e").slice(0, 200)}.txt`;
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { SiteSettings } from "#shared/contracts/settings.ts";
 
 import { rememberedSettings, rememberSettings } from "../queue/remembered-settings.ts";
+import { storageTrouble } from "../queue/storage-error.ts";
 import type { EdgeClient } from "./edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
 
@@ -13,7 +14,12 @@ export async function currentSettings(
 ): Promise<SiteSettings | null> {
   try {
     const settings = await edge.settings();
-    rememberSettings(db, settings);
+    try {
+      rememberSettings(db, settings);
+    } catch (error) {
+      // On a full disk they are known for this night all the same.
+      if (storageTrouble(error) === null) throw error;
+    }
     return settings;
   } catch (error) {
     if (!(error instanceof EdgeUnavailableError || error instanceof EdgeRefusedError)) throw error;

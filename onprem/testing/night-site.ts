@@ -20,6 +20,8 @@ export const DEMO_CALLS = join(ROOT, "demo/calls");
 export type NightSite = {
   configPath: string;
   stateFolder: string;
+  /** Path of the Whisper model. */
+  model: string;
   /** The queue, with the demo's recordings pending. */
   db: DatabaseSync;
   /** Starts `nightshift` with arguments; it is killed when the test ends. */
@@ -85,6 +87,7 @@ export async function nightSite(
   return {
     configPath,
     stateFolder,
+    model: DEMO_MODEL,
     db,
     start: (...args) => startNightshift(configPath, args),
     count: (state) => queueCounts(db)[state] ?? 0,

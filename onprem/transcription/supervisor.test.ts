@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { describe, expect, test } from "vitest";
 
+import { queueCounts } from "../queue/queue-counts.ts";
 import {
   NOON,
   openTestQueue,
@@ -9,7 +10,7 @@ import {
   someTranscript,
   stateOf,
 } from "../testing/queue-fixture.ts";
-import { superviseTranscription } from "./supervisor.ts";
+import { superviseTranscription, type SupervisorOptions } from "./supervisor.ts";
 import { WorkerDiedError, WorkerUnusableError, type WhisperWorker } from "./whisper-worker.ts";
 import type { TranscriptionEvent } from "./work-on-recording.ts";
 import type { TranscribeResult } from "./worker-messages.ts";
@@ -34,9 +35,10 @@ function workerThat(transcribe: WhisperWorker["transcribe"]): WhisperWorker {
 
 function supervise(
   db: DatabaseSync,
-  startWorker: () => Promise<WhisperWorker>,
-  signal: AbortSignal = new AbortController().signal,
+  startWorker: (index: number) => Promise<WhisperWorker>,
+  change: Partial<SupervisorOptions> = {},
 ) {
+  const { signal } = new AbortController();
   const events: TranscriptionEvent[] = [];
   let now = NOON;
   const done = superviseTranscription({
@@ -60,6 +62,7 @@ function supervise(
     onEvent: (event) => events.push(event),
     // Retries are due at once: every look at the clock finds an hour gone by.
     now: () => (now += 3_600_000),
+    ...change,
   });
   return { done, events };
 }
@@ -126,7 +129,7 @@ describe("superviseTranscription", () => {
           kill: async () => end(new WorkerDiedError("SIGKILL")),
         };
       },
-      controller.signal,
+      { drain: controller.signal, stop: controller.signal },
     );
     await done;
     expect(stateOf(db, "1001")).toMatchObject({
@@ -135,5 +138,106 @@ describe("superviseTranscription", () => {
       interruptions: 1,
     });
     expect(stateOf(db, "1002")).toMatchObject({ state: "pending", interruptions: 0 });
+  });
+
+  test("a worker that cannot be started is given up, and the others go on", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001", "1002", "1003");
+    const { done, events } = supervise(
+      db,
+      async (index) => {
+        if (index === 1) throw new WorkerUnusableError("no memory");
+        return workerThat(async () => transcribed);
+      },
+      { workers: 2 },
+    );
+    await done;
+    expect(queueCounts(db)).toEqual({ transcribed: 3 });
+    expect(events).toContainEqual({ type: "worker_unusable", index: 1, reason: "no memory" });
+  });
+
+  test("an error that nobody foresaw ends all workers before it is thrown", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001", "1002");
+    const { done } = supervise(
+      db,
+      async (index) => {
+        if (index === 1) throw new TypeError("a bug");
+        let end: (error: Error) => void = () => undefined;
+        return {
+          ...workerThat(async () => transcribed),
+          transcribe: () => new Promise((_, reject) => (end = reject)),
+          kill: async () => end(new WorkerDiedError("SIGKILL")),
+        };
+      },
+      { workers: 2 },
+    );
+    await expect(done).rejects.toThrow("a bug");
+    expect(queueCounts(db)).toEqual({ pending: 2 });
+  });
+
+  test("an idle worker that died meanwhile costs the next recording nothing", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    let started = 0;
+    await supervise(db, async () => {
+      started += 1;
+      const worker = workerThat(async () => transcribed);
+      return started === 1 ? { ...worker, alive: () => false } : worker;
+    }).done;
+    expect(stateOf(db, "1001")).toMatchObject({ state: "transcribed", attempts: 1 });
+    expect(started).toBe(2);
+  });
+
+  test("while nothing may be claimed nothing is, and no worker is started for it", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    const stop = new AbortController();
+    let started = 0;
+    let asked = 0;
+    const { done } = supervise(
+      db,
+      async () => {
+        started += 1;
+        return workerThat(async () => transcribed);
+      },
+      {
+        claimTerms: () => {
+          asked += 1;
+          if (asked === 2) stop.abort();
+          return null;
+        },
+        drain: stop.signal,
+        stop: stop.signal,
+      },
+    );
+    await done;
+    expect(started).toBe(0);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "pending" });
+  });
+
+  test("while it waits for recordings, an idle worker gives its memory back; the next one is started anew", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    const stop = new AbortController();
+    const lives: string[] = [];
+    const { done } = supervise(
+      db,
+      async () => {
+        lives.push("started");
+        return {
+          ...workerThat(async () => transcribed),
+          kill: async () => {
+            lives.push("ended");
+            if (lives.length === 2) queueRecordings(db, "1002");
+            else stop.abort();
+          },
+        };
+      },
+      { endWhenIdleForMs: null, freeIdleWorkersMs: 1, drain: stop.signal, stop: stop.signal },
+    );
+    await done;
+    expect(lives).toEqual(["started", "ended", "started", "ended"]);
+    expect(queueCounts(db)).toEqual({ transcribed: 2 });
   });
 });

@@ -48,11 +48,11 @@ async function expectIdleThreadsWhileWorking(workers: { cpus: number[]; threads:
   );
   const ticks = started.map(({ worker }) => cpuTicksOf(worker.pid));
   const results = started.map(({ worker }) => worker.transcribe(request("1001"), 120_000));
-  let working = true;
-  void Promise.allSettled(results).then(() => (working = false));
+  const done = new AbortController();
+  void Promise.allSettled(results).then(() => done.abort());
   const most = new Map<number, number>();
   const deadline = performance.now() + 20_000;
-  while (working && performance.now() < deadline) {
+  while (!done.signal.aborted && performance.now() < deadline) {
     for (const { cpus, worker } of started) {
       const threads = threadsOf(worker.pid);
       most.set(worker.pid, Math.max(most.get(worker.pid) ?? 0, threads.length));
