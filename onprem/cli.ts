@@ -4,7 +4,7 @@ import { Command, type Argument } from "commander";
 import { AGENT_VERSION } from "./agent.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
-import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { describeExits } from "./commands/exit-codes.ts";
 import { registerOnce } from "./commands/once.ts";
 import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
@@ -12,10 +12,9 @@ import { registerShow } from "./commands/show.ts";
 import { registerStatus } from "./commands/status.ts";
 import { findConfig } from "./config/find-config.ts";
 
-// `nightshift status | head` closes the pipe before all is said: that is no error.
+// `nightshift status | head` closes the pipe before all is said: that is no error, and no reason to stop work.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 const program = new Command("nightshift")
