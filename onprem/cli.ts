@@ -7,7 +7,7 @@ import { AGENT_VERSION } from "./agent.ts";
 import { registerBackfill } from "./commands/backfill.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
-import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { describeExits } from "./commands/exit-codes.ts";
 import { registerGrants } from "./commands/grants.ts";
 import { registerInstall } from "./commands/install.ts";
 import { registerOnce } from "./commands/once.ts";
@@ -21,10 +21,9 @@ import { registerWatch } from "./commands/watch.ts";
 import { findConfig } from "./config/find-config.ts";
 import { becomeServiceUser } from "./install/become-service-user.ts";
 
-// `nightshift status | head` closes the pipe before all is said: that is no error.
+// `nightshift status | head` closes the pipe before all is said: that is no error, and no reason to stop work.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 const program = new Command("nightshift")

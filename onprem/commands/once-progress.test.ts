@@ -20,7 +20,7 @@ function settled(recordingId: string, state: Settled, outcome: Outcome): OnceEve
   queueRecordings(db, recordingId);
   const recording = claimRecording(db, { owner: "a", bootId: "b", durationMs: 1 }, NOON);
   if (recording === null) throw new Error("nothing was pending");
-  return { type: "settled", recording, state, outcome };
+  return { type: "settled", recording, state, outcome, workSec: 1 };
 }
 
 const queued: OnceEvent = { type: "queued", found: 2, pending: 2, warnings: ["mind the gap"] };

@@ -35,18 +35,24 @@ export function noteChangedFile(
   return true;
 }
 
-/** A file that was moved, as it was: only its place is written down, so that the next look knows it. */
+/**
+ * A file that was moved or converted: its place is written down, so that the next look knows it. For a recording that has
+ * been dealt with that is all; otherwise a change of contents is still to be noted.
+ */
 export function noteMovedFile(
   db: DatabaseSync,
   recordingId: string,
-  path: string,
+  file: Omit<SeenFile, "lastNight">,
   now: number,
 ): void {
   prepared(
     db,
     `
-    UPDATE recording SET path = :path, updated_at = :now
+    UPDATE recording SET path = :path,
+           file_size = CASE WHEN state IN ('transcribed', 'skipped') THEN :size ELSE file_size END,
+           file_mtime = CASE WHEN state IN ('transcribed', 'skipped') THEN :mtime ELSE file_mtime END,
+           updated_at = :now
      WHERE recording_id = :recordingId AND state <> 'transcribing'
   `,
-  ).run({ recordingId, path, now });
+  ).run({ recordingId, ...file, now });
 }

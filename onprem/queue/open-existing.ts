@@ -21,7 +21,7 @@ export function openForReading(stateFolder: string): DatabaseSync {
     schemaVersion(db);
   } catch (error) {
     db.close();
-    if (existsSync(`${path}-wal`)) throw unusable(path, error);
+    if (!mayNotShare(error) || existsSync(`${path}-wal`)) throw unusable(path, error);
     // Nobody has it open, and this user may not make the files that SQLite shares among those who do.
     const alone = pathToFileURL(path);
     alone.searchParams.set("immutable", "1");
@@ -55,6 +55,14 @@ export function openForChanges(stateFolder: string): DatabaseSync {
   } catch (error) {
     throw error instanceof QueueVersionError ? error : unusable(path, error);
   }
+}
+
+const SQLITE_READONLY = 8;
+const SQLITE_CANTOPEN = 14;
+
+function mayNotShare(error: unknown): boolean {
+  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+  return code === SQLITE_READONLY || code === SQLITE_CANTOPEN;
 }
 
 function requireQueue(stateFolder: string, mode: number): string {

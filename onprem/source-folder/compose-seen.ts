@@ -19,7 +19,7 @@ export function composeSeen(
     file: { path: string; size: number; mtime: number; madeAt: number };
     row: CallsRow | undefined;
     name: RecordingName;
-    expectedSec: number;
+    expectedSec: number | null;
   },
   { timeZone, priorities }: SiteFacts,
 ): SeenRecording {

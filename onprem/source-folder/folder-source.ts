@@ -33,6 +33,7 @@ export function createFolderSource(options: FolderSourceOptions): RecordingSourc
   const { db, folder, timeZone, priorities, notBefore, now } = options;
   const warnings = createWarningBook();
   const read: ReadLists = new Map();
+  const passedOver = new Map<string, number>();
   const user = userInfo().username;
   return {
     async look() {
@@ -51,6 +52,7 @@ export function createFolderSource(options: FolderSourceOptions): RecordingSourc
             lists,
             warnings,
             tally,
+            passedOver,
             notBefore: notBefore(),
             now: now(),
           });

@@ -1,6 +1,7 @@
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 
 import type { KnownRecording } from "./known-recordings.ts";
+import { recordingStem } from "./recording-name.ts";
 
 export type FileOnDisk = { path: string; size: number; mtime: number };
 
@@ -17,6 +18,8 @@ export type Identity =
   | { kind: "new"; recordingId: string }
   /** A recording that the queue knows under another path. */
   | { kind: "moved"; known: KnownRecording }
+  /** A recording that the queue knows, lying elsewhere in another format: nothing to do while that is there. */
+  | { kind: "copy" }
   /** New, but calls.csv's identity belongs to another file that is still there. */
   | { kind: "contested"; recordingId: string; listed: string };
 
@@ -41,6 +44,9 @@ export async function identifyRecording(
   if (sameName !== undefined && couldBe(sameName, file, ids.timed) && (await isGone(sameName))) {
     return { kind: "moved", known: sameName };
   }
+  if (ids.timed && [listed, sameName].some((other) => isConversion(other, file))) {
+    return { kind: "copy" };
+  }
   if (ids.listed !== null && listed === undefined) {
     return { kind: "new", recordingId: ids.listed };
   }
@@ -52,6 +58,14 @@ export async function identifyRecording(
 
 /** A file with the name of one that is gone is that one, moved or converted; with other contents it is another call's. */
 function couldBe(known: KnownRecording, file: FileOnDisk, timed: boolean): boolean {
-  const converted = timed && known.path !== null && extname(known.path) !== extname(file.path);
-  return converted || (known.file_size === file.size && known.file_mtime === file.mtime);
+  return (
+    (timed && isConversion(known, file)) ||
+    (known.file_size === file.size && known.file_mtime === file.mtime)
+  );
+}
+
+function isConversion(known: KnownRecording | undefined, file: FileOnDisk): boolean {
+  const path = known?.path ?? null;
+  if (path === null || extname(path) === extname(file.path)) return false;
+  return recordingStem(basename(path)) === recordingStem(basename(file.path));
 }

@@ -51,6 +51,30 @@ describe("identities", () => {
     ]);
   });
 
+  test("a copy in another format elsewhere is not queued, and takes over when it is the last", async () => {
+    const site = recordingsFolder({ [`ORIG/${NAME}`]: "RIFF" });
+    site.put(`MP3/${NAME.replace(".wav", ".mp3")}`, "mp3");
+    expect(await site.look()).toMatchObject({ found: 1 });
+    const inMp3 = () => String(site.rows()[0]?.path).includes("/MP3/");
+    const before = inMp3();
+    rmSync(join(site.folder, before ? "MP3" : "ORIG"), { recursive: true });
+    expect(await site.look(3601)).toEqual({ found: 0, warnings: [] });
+    await site.look(60);
+    expect(site.rows()).toMatchObject([{ state: "pending", missing_since: null }]);
+    expect(inMp3()).toBe(!before);
+  });
+
+  test("a recording that was transcribed and then converted is neither queued again nor complained of", async () => {
+    const site = recordingsFolder({ [NAME]: "RIFF" });
+    await site.look();
+    finish(site, transcribed);
+    rmSync(join(site.folder, NAME));
+    site.put(NAME.replace(".wav", ".mp3"), "mp3", 100);
+    expect(await site.look(60)).toEqual({ found: 0, warnings: [] });
+    expect(await site.look(60)).toEqual({ found: 0, warnings: [] });
+    expect(site.rows()).toMatchObject([{ state: "transcribed", file_size: 3 }]);
+  });
+
   test("a name that is used again in another folder after the first file was removed is another call", async () => {
     const site = recordingsFolder({ "mon/meeting.wav": "one" });
     await site.look();

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { noteChangedFile, noteMovedFile } from "../queue/note-changed-file.ts";
@@ -19,6 +19,9 @@ import type { WarningBook } from "./warning-book.ts";
 /** So long after its last change a file is looked at again although its recording waits for nothing. */
 const WATCHED_MS = 24 * 60 * 60_000;
 const FILES_AT_ONCE = 16;
+/** A copy may become the only one; what is too old stays so. */
+const COPY_PASSED_OVER_MS = 60 * 60_000;
+const MAX_PASSED_OVER = 200_000;
 
 export type LookContext = SiteFacts & {
   db: DatabaseSync;
@@ -29,6 +32,8 @@ export type LookContext = SiteFacts & {
   tally: LookTally;
   /** Recordings that began earlier are not queued any more; epoch milliseconds. */
   notBefore: number;
+  /** Files that are not queued, and until when they need not be looked at again. */
+  passedOver: Map<string, number>;
   now: number;
 };
 
@@ -44,7 +49,6 @@ export type SeenOnDisk = { path: string; size: number; mtime: number; madeAt: nu
 type Write = () => void;
 type Candidate = {
   file: SeenOnDisk;
-  expectedSec: number;
   name: RecordingName;
   row: CallsRow | undefined;
   ids: CandidateIds;
@@ -65,7 +69,8 @@ export async function takeBatch(
   const candidates: Candidate[] = [];
   const worthALook = paths.filter((path) => {
     const recording = known.get(path);
-    return recording === undefined || isWatched(recording, now) || (news && isUnclaimed(recording));
+    if (recording === undefined) return (context.passedOver.get(path) ?? 0) <= now;
+    return isWatched(recording, now) || (news && isUnclaimed(recording));
   });
   await eachOf(worthALook, async (path) => {
     const file = await lookAt(path);
@@ -76,8 +81,7 @@ export async function takeBatch(
       writes.push(...(await writesForKnown(recording, file, row, context)));
       return;
     }
-    const candidate = await examine(file, listPaths, context);
-    if (candidate !== null) candidates.push(candidate);
+    candidates.push(await examine(file, listPaths, context));
   });
   writes.push(...(await writesForNew(candidates, context)));
   if (writes.length > 0) inTransaction(db, () => writes.forEach((write) => write()));
@@ -115,21 +119,12 @@ async function writesForKnown(
   return writes;
 }
 
-/** Everything that a new file itself tells; null when it may not be read, or is too old to be queued. */
+/** What a file's name and list tell, before it is known whose it is. */
 async function examine(
   file: SeenOnDisk,
   listPaths: readonly string[],
-  { root, lists, tally }: LookContext,
-): Promise<Candidate | null> {
-  let expectedSec: number;
-  try {
-    expectedSec = await expectedSeconds(file.path, file.size);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    const folder = file.path.slice(0, file.path.lastIndexOf("/"));
-    tally.unreadable.set(folder, (tally.unreadable.get(folder) ?? 0) + 1);
-    return null;
-  }
+  { root, lists }: LookContext,
+): Promise<Candidate> {
   const name = parseRecordingName(basename(file.path));
   const row = await lists.find(file.path, listPaths);
   const ids: CandidateIds = {
@@ -137,7 +132,7 @@ async function examine(
     listed: row?.recordingId ?? null,
     timed: name.startedAt !== null,
   };
-  return { file, expectedSec, name, row, ids };
+  return { file, name, row, ids };
 }
 
 async function writesForNew(
@@ -149,21 +144,33 @@ async function writesForNew(
   const known = ids.length === 0 ? new Map<string, KnownRecording>() : knownById(db, ids);
   const writes: Write[] = [];
   for (const candidate of candidates) {
-    const { file, row, ids, name, expectedSec } = candidate;
-    const identity = await identifyRecording(file, ids, known, async (path) => isThere(path));
+    const { file, row, ids, name } = candidate;
+    const identity = await identifyRecording(file, ids, known, isThere);
+    if (identity.kind === "copy") {
+      passOver(context, file.path, now + COPY_PASSED_OVER_MS);
+      continue;
+    }
     if (identity.kind === "moved") {
-      const { recording_id: id } = identity.known;
-      known.set(id, { ...identity.known, path: file.path });
-      writes.push(() => noteMovedFile(db, id, file.path, now));
-      writes.push(...(await writesForKnown(identity.known, file, row, context)));
+      const { known: recording } = identity;
+      const { recording_id: id, state } = recording;
+      known.set(id, { ...recording, path: file.path });
+      writes.push(() =>
+        noteMovedFile(db, id, { path: file.path, size: file.size, mtime: file.mtime }, now),
+      );
+      if (state !== "transcribed" && state !== "skipped") {
+        writes.push(...(await writesForKnown(recording, file, row, context)));
+      }
       continue;
     }
     const { recordingId: id } = identity;
-    const seen = composeSeen({ recordingId: id, file, row, name, expectedSec }, context);
+    const seen = composeSeen({ recordingId: id, file, row, name, expectedSec: null }, context);
     if (Math.min(seen.startedAt, file.mtime) < notBefore) {
       tally.tooOld += 1;
+      passOver(context, file.path, Number.POSITIVE_INFINITY);
       continue;
     }
+    const expectedSec = await expectedOfReadable(file, tally);
+    if (expectedSec === null) continue;
     if (identity.kind === "contested") {
       warnings.add(
         `contested ${id}`,
@@ -174,10 +181,30 @@ async function writesForNew(
       tally.untimed.push(id);
     known.set(id, asKnown(id, file));
     writes.push(() => {
-      if (noteRecording(db, seen, now)) tally.found += 1;
+      if (noteRecording(db, { ...seen, expectedSec }, now)) tally.found += 1;
     });
   }
   return writes;
+}
+
+/** Null for a file that may not be read, which is counted, or is gone. */
+async function expectedOfReadable(
+  { path, size }: SeenOnDisk,
+  { unreadable }: LookTally,
+): Promise<number | null> {
+  try {
+    return await expectedSeconds(path, size);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    const folder = dirname(path);
+    unreadable.set(folder, (unreadable.get(folder) ?? 0) + 1);
+    return null;
+  }
+}
+
+function passOver({ passedOver }: LookContext, path: string, until: number): void {
+  if (passedOver.size >= MAX_PASSED_OVER) passedOver.clear();
+  passedOver.set(path, until);
 }
 
 function asKnown(recordingId: string, { path, size, mtime }: SeenOnDisk): KnownRecording {

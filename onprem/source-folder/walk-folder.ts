@@ -25,6 +25,7 @@ type Listing = {
   links: string[];
   folders: string[];
   list: string | null;
+  listIsLink: boolean;
   /** Names that are no text, so that they cannot be opened by what they are read as. */
   garbled: number;
 };
@@ -64,6 +65,12 @@ async function* walk(at: Walk): AsyncGenerator<FolderBatch> {
     return null;
   });
   if (listing === null) return;
+  if (listing.listIsLink) {
+    warnings.add(
+      `linked list ${folder}`,
+      `calls.csv in ${textForPeople(folder)} is not a file of its own and is not read: put a copy there.`,
+    );
+  }
   if (listing.garbled > 0) {
     warnings.add(
       `garbled ${folder}`,
@@ -97,7 +104,14 @@ async function* walk(at: Walk): AsyncGenerator<FolderBatch> {
 }
 
 async function list(folder: string): Promise<Listing> {
-  const listing: Listing = { files: [], links: [], folders: [], list: null, garbled: 0 };
+  const listing: Listing = {
+    files: [],
+    links: [],
+    folders: [],
+    list: null,
+    listIsLink: false,
+    garbled: 0,
+  };
   for await (const entry of await opendir(folder, { bufferSize: 256 })) {
     const { name } = entry;
     if (name.startsWith(".")) continue;
@@ -107,6 +121,7 @@ async function list(folder: string): Promise<Listing> {
     }
     if (name.toLowerCase() === "calls.csv" && !entry.isDirectory()) {
       if (entry.isFile()) listing.list = name;
+      else listing.listIsLink = true;
     } else if (entry.isDirectory()) listing.folders.push(name);
     else if (entry.isSymbolicLink()) listing.links.push(name);
     else if (entry.isFile() && isRecordingName(name)) listing.files.push(name);
