@@ -20,7 +20,7 @@ import { postponeRow, refuseRow, settleAnswers } from "./settle-answers.ts";
  * speech. Texts that were not delivered are never deleted.
  *
  *   batch ──► answered item by item ──► accepted, duplicate: the row goes     refused: waits for `nightshift retry`
- *     │                                 no clear answer: the row waits, up to an hour
+ *     │                                 no clear answer: the row waits, a quarter of an hour in the end
  *     ├─► not taken as a whole (400, 413, 422) ──► half of it at once; a single item: refused
  *     ├─► the edge breaks on it (500, hang, reset) ──► half of it, after a pause; a single item: the row waits
  *     └─► the edge is away, busy or knows no such token ──► everything waits

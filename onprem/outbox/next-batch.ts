@@ -22,7 +22,7 @@ export const MAX_ITEMS: Record<OutboxKind, number> = {
 const MAX_BATCH_BYTES = MAX_INGEST_BODY_BYTES - 10_000;
 
 /** A row waits at most this long after a failure of its own; one that seems to wait longer is due: the clock was changed. */
-export const MAX_ROW_DELAY_MS = 60 * 60_000;
+export const MAX_ROW_DELAY_MS = 15 * 60_000;
 
 export type OutboxItem = { recordingId: string; generation: number; body: unknown; bytes: number };
 

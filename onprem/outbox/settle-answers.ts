@@ -8,7 +8,7 @@ import { backoffDelayMs } from "./backoff-delay.ts";
 import { plainWords } from "./edge-answer.ts";
 import { MAX_ROW_DELAY_MS, type OutboxItem } from "./next-batch.ts";
 
-const ROW_BACKOFF = { firstMs: 60_000, maxMs: MAX_ROW_DELAY_MS };
+const ROW_BACKOFF = { firstMs: 5000, maxMs: MAX_ROW_DELAY_MS };
 
 export type AnsweredItem = { recordingId: string; result: ItemResult };
 
