@@ -13,18 +13,20 @@ import { runNight } from "./night/run-night.ts";
 import { runOnce, type OnceEvent } from "./once/run-once.ts";
 import { createEdgeClient } from "./outbox/edge-client.ts";
 import { openDatabase } from "./queue/open-database.ts";
+import { openPatiently, type Patience } from "./queue/open-patiently.ts";
 import { rememberedSettings } from "./queue/remembered-settings.ts";
 import { holdRunLock, holdWatchLock } from "./queue/run-lock.ts";
 import type { RunEnd } from "./queue/run-log.ts";
+import { storageTrouble } from "./queue/storage-error.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
 import type { RecordingSource } from "./source.ts";
+import { describeError } from "./telemetry/describe-error.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { composeRequest } from "./transcription/compose-request.ts";
 import { readCpuTopology } from "./transcription/cpu-topology.ts";
 import { prepareWorkers } from "./transcription/prepare-workers.ts";
-import { openPatiently } from "./watch/open-patiently.ts";
 import { runWatch } from "./watch/run-watch.ts";
-import { WATCH_TIMINGS, type WatchTimings } from "./watch/watch-timings.ts";
+import { watchTimings } from "./watch/watch-timings.ts";
 
 /*
  * Builds the parts of the agent from its configuration, one function for each way it runs, and takes them down again.
@@ -92,6 +94,7 @@ export type NightRunOptions = {
   force: AbortSignal;
   onEvent: (event: NightEvent) => void;
   now: () => number;
+  random: () => number;
 };
 
 /**
@@ -100,13 +103,24 @@ export type NightRunOptions = {
  * WorkerUnusableError: each message says what to do.
  */
 export async function transcribeAtNight(options: NightRunOptions): Promise<RunEnd> {
-  const { config, env, endsAt, drain, force, onEvent, now } = options;
+  const { config, env, endsAt, drain, force, onEvent, now, random } = options;
   const topology = readCpuTopology();
   const paths = findHostPaths(process.pid);
   const { plan, startWorker } = prepareWorkers(config, env, topology);
   for (const message of plan.warnings) onEvent({ type: "warning", message });
-  const releaseLock = holdRunLock(config.stateFolder);
-  const db = openDatabase(config.stateFolder);
+  const patience: Patience = {
+    stop: drain,
+    random,
+    onTrouble: (error) =>
+      onEvent({ type: "storage_trouble", reason: storageTrouble(error) ?? "it cannot be opened" }),
+  };
+  const releaseLock = await openPatiently(() => holdRunLock(config.stateFolder), patience);
+  if (releaseLock === null) return "stopped";
+  const db = await openPatiently(() => openDatabase(config.stateFolder), patience);
+  if (db === null) {
+    releaseLock();
+    return "stopped";
+  }
   try {
     const { guard } = config.night;
     return await runNight({
@@ -141,7 +155,6 @@ export type WatchOptions = {
   log: Logger;
   now: () => number;
   random: () => number;
-  timings?: WatchTimings;
 };
 
 /**
@@ -149,10 +162,20 @@ export type WatchOptions = {
  * QueueVersionError, and what else makes the state folder unusable; nothing once it runs.
  */
 export async function watch(options: WatchOptions): Promise<void> {
-  const { config, signal, log, now, random, timings = WATCH_TIMINGS } = options;
-  const releaseLock = holdWatchLock(config.stateFolder);
+  const { config, signal, log, now, random } = options;
+  const patience: Patience = {
+    stop: signal,
+    random,
+    onTrouble: (error, retryInMs) =>
+      log.error(
+        { event: "queue_not_opened", ...describeError(error), retry_in_ms: retryInMs },
+        "the queue cannot be opened now",
+      ),
+  };
+  const releaseLock = await openPatiently(() => holdWatchLock(config.stateFolder), patience);
+  if (releaseLock === null) return;
   try {
-    const db = await openPatiently(config.stateFolder, { log, stop: signal, random });
+    const db = await openPatiently(() => openDatabase(config.stateFolder), patience);
     if (db === null) return;
     try {
       await runWatch({
@@ -161,7 +184,7 @@ export async function watch(options: WatchOptions): Promise<void> {
         createEdge: (force) => createEdgeClient({ ...config.edge, retries: 2, signal: force }),
         config,
         log,
-        timings,
+        timings: watchTimings(config.edge.confirmAfterMs),
         agentVersion: AGENT_VERSION,
         host: hostname(),
         startedAt: now(),

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export type KilledCommand = {
-  /** How often it was killed; how often it ended by itself before that, by exit code. */
+  /** How often it was killed. */
   kills: number;
+  /** How often it ended by itself before that: exit code and last words. */
   exits: Record<string, number>;
 };
 
@@ -16,13 +17,19 @@ export async function killAgainAndAgain(options: {
   env: NodeJS.ProcessEnv;
   livesMs: { min: number; max: number };
   random: () => number;
+  onKill: () => void;
   signal: AbortSignal;
 }): Promise<KilledCommand> {
-  const { command, env, livesMs, random, signal } = options;
+  const { command, env, livesMs, random, onKill, signal } = options;
   const [program, ...args] = command;
   const killed: KilledCommand = { kills: 0, exits: {} };
   while (!signal.aborted) {
-    const child = spawn(program, args, { stdio: "ignore", env });
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"], env });
+    let lastWords = "";
+    child.stderr.on(
+      "data",
+      (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(-600)),
+    );
     const ended = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, by) => resolve(by ?? String(code)));
@@ -31,9 +38,12 @@ export async function killAgainAndAgain(options: {
     await Promise.race([sleep(lifeMs, undefined, { signal }).catch(() => undefined), ended]);
     child.kill("SIGKILL");
     const how = await ended;
-    if (how === "SIGKILL") killed.kills += 1;
-    else {
-      killed.exits[how] = (killed.exits[how] ?? 0) + 1;
+    if (how === "SIGKILL") {
+      killed.kills += 1;
+      onKill();
+    } else {
+      const exit = `${how}: ${lastWords}`;
+      killed.exits[exit] = (killed.exits[exit] ?? 0) + 1;
       await sleep(50);
     }
   }

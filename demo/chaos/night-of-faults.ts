@@ -6,6 +6,8 @@ import type { SmallDisk } from "./small-disk.ts";
 import type { Fate, VicidialHost } from "./vicidial-host.ts";
 
 const RECORDINGS = 30;
+const ARRIVAL_MS = 2500;
+const DISK_FULL_EVERY_MS = 20_000;
 
 export type FaultReport = {
   fates: ReadonlyMap<string, Fate>;
@@ -16,7 +18,7 @@ export type FaultReport = {
 };
 
 /**
- * Everything goes wrong at once for `durationMs`: recordings arrive while `watch` and `transcribe` are killed again and
+ * Everything goes wrong at once: recordings arrive while `watch` and `transcribe` are killed again and
  * again, MariaDB is killed or stopped and comes back, and the disk under the queue is full for a while. (The line to the
  * edge has faults of its own.)
  */
@@ -25,11 +27,21 @@ export async function nightOfFaults(options: {
   disk: SmallDisk | null;
   command: (name: "watch" | "transcribe") => readonly [string, ...string[]];
   env: NodeJS.ProcessEnv;
+  /** It goes on until so many processes have been killed, and no longer than `durationMs`. */
+  kills: number;
   durationMs: number;
+  /** How long a command takes to begin its work here: lives are measured by it, so that each gets somewhere. */
+  startMs: number;
   random: () => number;
 }): Promise<FaultReport> {
-  const { host, disk, command, env, durationMs, random } = options;
-  const signal = AbortSignal.timeout(durationMs);
+  const { host, disk, command, env, durationMs, startMs, random } = options;
+  const enough = new AbortController();
+  const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(durationMs)]);
+  let killsLeft = options.kills;
+  const onKill = () => {
+    killsLeft -= 1;
+    if (killsLeft <= 0) enough.abort();
+  };
   const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
   const fates = new Map<string, Fate>();
   let databaseRestarts = 0;
@@ -40,7 +52,7 @@ export async function nightOfFaults(options: {
       // A centre whose database is away records nothing either.
       const recorded = await host.record().catch(() => null);
       if (recorded !== null) fates.set(recorded.recordingId, recorded.fate);
-      await wait((durationMs * 0.8) / RECORDINGS);
+      await wait(ARRIVAL_MS);
     }
   };
   const databaseComesAndGoes = async () => {
@@ -56,7 +68,7 @@ export async function nightOfFaults(options: {
   const diskFillsUp = async () => {
     if (disk === null) return;
     for (;;) {
-      await wait(durationMs / 5);
+      await wait(DISK_FULL_EVERY_MS);
       if (signal.aborted) return;
       disk.fill();
       fullDisks += 1;
@@ -64,18 +76,19 @@ export async function nightOfFaults(options: {
       disk.free();
     }
   };
-  const killed = (name: "watch" | "transcribe", max: number) =>
+  const killed = (name: "watch" | "transcribe", longestMs: number) =>
     killAgainAndAgain({
       command: command(name),
       env,
-      livesMs: { min: 300, max },
+      livesMs: { min: startMs / 2, max: longestMs },
       random,
+      onKill,
       signal,
     });
 
   const [watch, transcribe] = await Promise.all([
-    killed("watch", 1500),
-    killed("transcribe", 3000),
+    killed("watch", 2 * startMs),
+    killed("transcribe", 4 * startMs),
     recordingsArrive(),
     databaseComesAndGoes(),
     diskFillsUp(),

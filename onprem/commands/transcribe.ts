@@ -69,6 +69,7 @@ async function transcribe(configPath: string, options: TranscribeOptions): Promi
     force: stop.force,
     onEvent: tell.event,
     now: () => Date.now(),
+    random: () => Math.random(),
   });
   process.exitCode = stop.exitCode() ?? 0;
 }

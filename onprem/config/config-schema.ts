@@ -144,6 +144,8 @@ export const configFileSchema = z.strictObject({
     /** Better given as NIGHTSHIFT_SITE_TOKEN or token_file. */
     token: text.optional(),
     token_file: text.optional(),
+    /** How long after a delivery the edge is asked whether it really has the transcript. */
+    confirm_after_sec: z.number().min(1).max(86_400).default(180),
   }),
   whisper: z.strictObject({
     model: text,

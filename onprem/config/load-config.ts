@@ -43,7 +43,7 @@ export type AgentConfig = {
   source: FolderSourceConfig | VicidialSourceConfig;
   stateFolder: string;
   minFreeBytes: number;
-  edge: { url: string; token: string };
+  edge: { url: string; token: string; confirmAfterMs: number };
   whisper: {
     model: string;
     language: string;
@@ -106,7 +106,11 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     source: sourceConfig(file.source, env, fromFile),
     stateFolder: fromFile(file.state.folder),
     minFreeBytes: file.state.min_free_mb * MB,
-    edge: { url: file.edge.url, token },
+    edge: {
+      url: file.edge.url,
+      token,
+      confirmAfterMs: file.edge.confirm_after_sec * 1000,
+    },
     whisper: {
       model: fromFile(file.whisper.model),
       language: file.whisper.language,

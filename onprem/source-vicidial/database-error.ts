@@ -48,7 +48,15 @@ const REFUSED = new Set([
 ]);
 const NOT_THERE = new Set(["ER_NO_SUCH_TABLE", "ER_TABLEACCESS_DENIED_ERROR"]);
 const STRUCTURE = new Set(["ER_NO_SUCH_TABLE", "ER_BAD_FIELD_ERROR", "ER_BAD_DB_ERROR"]);
-const CRASHED_TABLE = new Set(["ER_NOT_KEYFILE", "ER_CRASHED_ON_USAGE", "ER_CRASHED_ON_REPAIR"]);
+/** MyISAM's own codes come through under the storage engine's names. */
+const CRASHED_TABLE = new Set([
+  "ER_NOT_KEYFILE",
+  "ER_CRASHED_ON_USAGE",
+  "ER_CRASHED_ON_REPAIR",
+  "HA_ERR_CRASHED",
+  "HA_ERR_CRASHED_ON_USAGE",
+  "HA_ERR_CRASHED_ON_REPAIR",
+]);
 
 /** The code of an error that came from the server or the driver; null for anything else. */
 export function databaseErrorCode(error: unknown): string | null {

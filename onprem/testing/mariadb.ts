@@ -123,6 +123,7 @@ innodb_log_file_size=4M
 innodb_flush_log_at_trx_commit=0
 innodb_fast_shutdown=2
 key_buffer_size=16M
+myisam-recover-options=BACKUP,FORCE
 aria_pagecache_buffer_size=4M
 performance_schema=OFF
 max_connections=30

@@ -35,6 +35,7 @@ const FAST: WatchTimings = {
 };
 const nothingNew: RecordingSource = {
   look: async () => ({ found: 0, warnings: [] }),
+  removeLeftovers: async () => 0,
   close: async () => undefined,
 };
 
@@ -70,7 +71,6 @@ async function createWatched(): Promise<Watched> {
         agentVersion: "1.2.3",
         host: "vici",
         startedAt: Date.now(),
-        removeLeftovers: null,
         stop: stop.signal,
         now: () => Date.now(),
         random: () => 0,

@@ -29,6 +29,15 @@ export const WATCH_TIMINGS: WatchTimings = {
   breakOffMs: 2 * SECOND_MS,
 };
 
+/** The usual timings, with the edge asked for receipts so long after a delivery. */
+export function watchTimings(confirmAfterMs: number): WatchTimings {
+  return {
+    ...WATCH_TIMINGS,
+    receiptsMs: Math.min(WATCH_TIMINGS.receiptsMs, confirmAfterMs),
+    receipts: { ...RECEIPT_TIMINGS, graceMs: confirmAfterMs },
+  };
+}
+
 /** How long a step of each kind may take before it is told to end and reported as stuck. */
 export const STEP_TIMEOUTS_MS = {
   look: 10 * MINUTE_MS,
