@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { localDateAt } from "#shared/time/site-time.ts";
 
-import { runOnce, type OnceEvent } from "../onprem/agent.ts";
+import { once } from "../onprem/agent.ts";
 import { loadConfig } from "../onprem/config/load-config.ts";
+import type { OnceEvent } from "../onprem/once/run-once.ts";
 import { EdgeUnavailableError } from "../onprem/outbox/edge-errors.ts";
 import { WorkerUnusableError } from "../onprem/transcription/whisper-worker.ts";
 import { whisperPaths } from "../onprem/whisper-build/build-record.ts";
@@ -160,7 +161,7 @@ async function runAgent(
         break;
     }
   };
-  await runOnce({ config: loadConfig(folder.agentConfig, {}), env, signal, onEvent, now });
+  await once({ config: loadConfig(folder.agentConfig, {}), env, signal, onEvent, now });
   if (unavailable !== null) throw new EdgeUnavailableError(unavailable);
   if (!signal.aborted) progress.succeed(`Uploaded ${uploaded} transcripts`);
 }

@@ -1,4 +1,4 @@
-import type { OnceEvent } from "../onprem/agent.ts";
+import type { OnceEvent } from "../onprem/once/run-once.ts";
 
 const BAR_CELLS = 24;
 

@@ -4,52 +4,34 @@ import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
-import type { SiteSettings } from "#shared/contracts/settings.ts";
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-
 import { readBootId } from "./boot-id.ts";
-import { ConfigError, type AgentConfig } from "./config/load-config.ts";
-import { deliverOutbox, type DeliveryOptions } from "./outbox/deliver.ts";
-import { createEdgeClient, type EdgeClient } from "./outbox/edge-client.ts";
-import { EdgeRefusedError, EdgeUnavailableError } from "./outbox/edge-errors.ts";
-import { composeHeartbeat } from "./outbox/heartbeat.ts";
-import { admitRecordings } from "./queue/admit-recordings.ts";
-import { inTransaction, openDatabase } from "./queue/open-database.ts";
-import { outboxCounts, queueCounts } from "./queue/queue-counts.ts";
-import { reclaimAbandoned } from "./queue/reclaim-abandoned.ts";
-import { rememberedSettings, rememberSettings } from "./queue/remembered-settings.ts";
+import type { AgentConfig } from "./config/load-config.ts";
+import { retentionHorizonMs } from "./housekeeping/retention.ts";
+import { findHostPaths } from "./night/host-sample.ts";
+import type { NightEvent } from "./night/night-event.ts";
+import { runNight } from "./night/run-night.ts";
+import { runOnce, type OnceEvent } from "./once/run-once.ts";
+import { createEdgeClient } from "./outbox/edge-client.ts";
+import { openDatabase } from "./queue/open-database.ts";
+import { rememberedSettings } from "./queue/remembered-settings.ts";
 import { holdRunLock, holdWatchLock } from "./queue/run-lock.ts";
-import { countOutcome, finishRun, startRun } from "./queue/run-log.ts";
+import type { RunEnd } from "./queue/run-log.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
 import type { RecordingSource } from "./source.ts";
 import type { Logger } from "./telemetry/logger.ts";
-import { allowedCpus, divideCpus } from "./transcription/cpu-affinity.ts";
-import { modelProblem } from "./transcription/model-file.ts";
-import { superviseTranscription, type TranscriptionEvent } from "./transcription/supervisor.ts";
-import { startWhisperWorker, WorkerUnusableError } from "./transcription/whisper-worker.ts";
+import { composeRequest } from "./transcription/compose-request.ts";
+import { readCpuTopology } from "./transcription/cpu-topology.ts";
+import { prepareWorkers } from "./transcription/prepare-workers.ts";
 import { openPatiently } from "./watch/open-patiently.ts";
 import { runWatch } from "./watch/run-watch.ts";
 import { WATCH_TIMINGS, type WatchTimings } from "./watch/watch-timings.ts";
-import { whisperPaths } from "./whisper-build/build-record.ts";
-import { checkWhisperBuild } from "./whisper-build/check-build.ts";
-import { readHostCpu } from "./whisper-build/host-cpu.ts";
+
+/*
+ * Builds the parts of the agent from its configuration, one function for each way it runs, and takes them down again.
+ */
 
 export const AGENT_VERSION = readVersion();
 const WAIT_FOR_RETRIES_MS = 60_000;
-
-export type OnceEvent =
-  | { type: "queued"; found: number; pending: number; warnings: string[] }
-  | TranscriptionEvent
-  /** Transcription has ended; `waiting` messages are in the outbox. */
-  | { type: "delivering"; waiting: number }
-  | {
-      type: "delivered";
-      recordingId: string;
-      kind: "call" | "transcript";
-      result: string;
-      reason: string | null;
-    }
-  | { type: "edge_unavailable"; message: string };
 
 export type OnceOptions = {
   config: AgentConfig;
@@ -60,57 +42,93 @@ export type OnceOptions = {
 };
 
 /**
- * The whole pipeline once: look at the source, transcribe what is pending, deliver what the edge does not know yet, report.
- * When the edge is away everything stays in the outbox for the next run. Throws ConfigError, SourceError,
- * AlreadyRunningError, WorkerUnusableError, EdgeRefusedError: each message says what to do.
+ * `nightshift once`: look, transcribe, deliver, report. Throws ConfigError, SourceError, AlreadyRunningError,
+ * WorkerUnusableError, EdgeRefusedError: each message says what to do.
  */
-export async function runOnce({ config, env, signal, onEvent, now }: OnceOptions): Promise<void> {
-  requireUsableWhisper(config);
+export async function once({ config, env, signal, onEvent, now }: OnceOptions): Promise<void> {
+  const workers = prepareWorkers(config, env, readCpuTopology());
   const releaseLock = holdRunLock(config.stateFolder);
   const db = openDatabase(config.stateFolder);
   const edge = createEdgeClient({ ...config.edge, retries: 4, signal });
-  const source = createSource(config, db, now);
   try {
-    const lease = { owner: randomUUID(), bootId: readBootId() };
-    reclaimAbandoned(db, lease, now());
-    await lookAtSource({ db, source, config, onEvent, now });
-    const settings = await currentSettings(db, edge);
-    const runId = startRun(db, now());
-    const cpus = divideCpus(allowedCpus(), config.whisper.cpus, config.whisper.workers ?? 1);
-    await superviseTranscription({
-      db,
-      lease,
-      workers: cpus.length,
-      startWorker: (index) =>
-        startWhisperWorker({
-          modelPath: config.whisper.model,
-          cpus: cpus[index] ?? [],
-          homeFolder: config.stateFolder,
-          env,
-        }),
-      request: (recording) => ({
-        recordingId: recording.recording_id,
-        path: recording.path,
-        language: settings?.language ?? config.whisper.language,
-        initialPrompt: settings?.initial_prompt ?? null,
-        minCallSec: settings?.min_call_sec ?? defaultScorecard.min_call_sec,
-      }),
-      waitForRetriesMs: WAIT_FOR_RETRIES_MS,
-      signal,
-      now,
-      onEvent: (event) => {
-        if (event.type === "settled") countSettled(db, runId, event);
-        onEvent(event);
-      },
-    });
-    if (signal.aborted) return;
-    // A file that vanished between queue and transcription is looked for once more before the edge is told.
-    await lookAtSource({ db, source, config, onEvent: () => undefined, now });
-    finishRun(db, runId, now());
-    await report({ db, edge, config, onEvent, now });
+    const source = await openSource(config, db, signal, now);
+    try {
+      await runOnce({
+        ...workers,
+        db,
+        lease: { owner: randomUUID(), bootId: readBootId() },
+        source,
+        edge,
+        admission: config.source,
+        language: config.whisper.language,
+        facts: {
+          siteId: config.site.id,
+          agentVersion: AGENT_VERSION,
+          host: hostname(),
+          model: basename(config.whisper.model),
+          stateFolder: config.stateFolder,
+        },
+        signal,
+        onEvent,
+        now,
+      });
+    } finally {
+      await source.close();
+    }
   } finally {
     await edge.close();
-    await source.close();
+    db.close();
+    releaseLock();
+  }
+}
+
+export type NightRunOptions = {
+  config: AgentConfig;
+  env: NodeJS.ProcessEnv;
+  /** Epoch milliseconds at which the night ends; null: when nothing is left to do. */
+  endsAt: number | null;
+  /** The first stop drains, the second forces. */
+  drain: AbortSignal;
+  force: AbortSignal;
+  onEvent: (event: NightEvent) => void;
+  now: () => number;
+};
+
+/**
+ * `nightshift transcribe`: the queue's work with pinned workers under the guard's eye, until the night ends. It needs no
+ * network: `watch` fills the queue, remembers the edge's settings and sends what is done. Throws AlreadyRunningError,
+ * WorkerUnusableError: each message says what to do.
+ */
+export async function transcribeAtNight(options: NightRunOptions): Promise<RunEnd> {
+  const { config, env, endsAt, drain, force, onEvent, now } = options;
+  const topology = readCpuTopology();
+  const paths = findHostPaths(process.pid);
+  const { plan, startWorker } = prepareWorkers(config, env, topology);
+  for (const message of plan.warnings) onEvent({ type: "warning", message });
+  const releaseLock = holdRunLock(config.stateFolder);
+  const db = openDatabase(config.stateFolder);
+  try {
+    const { guard } = config.night;
+    return await runNight({
+      db,
+      lease: { owner: randomUUID(), bootId: readBootId() },
+      plan,
+      startWorker: (index, { stop, ...under }) => startWorker(index, { ...under, signal: stop }),
+      request: (recording) =>
+        composeRequest(recording, rememberedSettings(db), config.whisper.language),
+      endsAt,
+      endWhenIdleForMs: endsAt === null ? WAIT_FOR_RETRIES_MS : null,
+      guard: guard.enabled ? { limits: guard, online: topology.online, paths } : null,
+      stateFolder: config.stateFolder,
+      minFreeBytes: config.minFreeBytes,
+      transcriptTextFolder: config.transcriptTextFolder,
+      drain,
+      force,
+      onEvent,
+      now,
+      clockMs: () => performance.now(),
+    });
+  } finally {
     db.close();
     releaseLock();
   }
@@ -127,17 +145,11 @@ export type WatchOptions = {
 };
 
 /**
- * Builds the resident agent and runs it until `signal` aborts. Throws AlreadyRunningError, ConfigError, QueueVersionError,
- * and what else makes the state folder unusable; nothing once it runs.
+ * `nightshift watch`: the resident agent, until `signal` aborts. Throws AlreadyRunningError, SourceError,
+ * QueueVersionError, and what else makes the state folder unusable; nothing once it runs.
  */
-export async function watch({
-  config,
-  signal,
-  log,
-  now,
-  random,
-  timings,
-}: WatchOptions): Promise<void> {
+export async function watch(options: WatchOptions): Promise<void> {
+  const { config, signal, log, now, random, timings = WATCH_TIMINGS } = options;
   const releaseLock = holdWatchLock(config.stateFolder);
   try {
     const db = await openPatiently(config.stateFolder, { log, stop: signal, random });
@@ -145,15 +157,14 @@ export async function watch({
     try {
       await runWatch({
         db,
-        source: createSource(config, db, now),
+        source: await openSource(config, db, signal, now),
         createEdge: (force) => createEdgeClient({ ...config.edge, retries: 2, signal: force }),
         config,
         log,
-        timings: timings ?? WATCH_TIMINGS,
+        timings,
         agentVersion: AGENT_VERSION,
         host: hostname(),
         startedAt: now(),
-        removeLeftovers: null,
         stop: signal,
         now,
         random,
@@ -166,97 +177,27 @@ export async function watch({
   }
 }
 
-function requireUsableWhisper(config: AgentConfig): void {
-  const build = checkWhisperBuild(whisperPaths(), readHostCpu());
-  if (!build.ok) throw new WorkerUnusableError(build.message);
-  const problem = modelProblem(config.whisper.model);
-  if (problem !== null) throw new WorkerUnusableError(problem);
-}
-
-function createSource(
-  { source, site, priorities }: AgentConfig,
+/** Throws SourceError. */
+async function openSource(
+  config: AgentConfig,
   db: DatabaseSync,
+  signal: AbortSignal,
   now: () => number,
-): RecordingSource {
-  if (source.kind === "vicidial") throw new ConfigError("The ViciDial source is not wired yet.");
+): Promise<RecordingSource> {
+  const { source, site, priorities, retention } = config;
+  if (source.kind === "vicidial") {
+    // The database's client takes memory that `watch` over a folder need not spend.
+    const { openVicidialSource } = await import("./source-vicidial/open-vicidial-source.ts");
+    return openVicidialSource({ db, source, config, signal, now });
+  }
   return createFolderSource({
     db,
     folder: source.folder,
     timeZone: site.timeZone,
     priorities,
+    notBefore: () => retentionHorizonMs(retention, now()),
     now,
   });
-}
-
-async function lookAtSource(options: {
-  db: DatabaseSync;
-  source: RecordingSource;
-  config: AgentConfig;
-  onEvent: OnceOptions["onEvent"];
-  now: () => number;
-}): Promise<void> {
-  const { db, source, config, onEvent, now } = options;
-  const { found, warnings } = await source.look();
-  inTransaction(db, () => admitRecordings(db, config.source, now()));
-  onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
-}
-
-/** The edge's settings for this site; those it gave before when it is away or refuses us: the night's work goes on. */
-async function currentSettings(db: DatabaseSync, edge: EdgeClient): Promise<SiteSettings | null> {
-  try {
-    const settings = await edge.settings();
-    rememberSettings(db, settings);
-    return settings;
-  } catch (error) {
-    if (!(error instanceof EdgeUnavailableError || error instanceof EdgeRefusedError)) throw error;
-    return rememberedSettings(db);
-  }
-}
-
-function countSettled(
-  db: DatabaseSync,
-  runId: number,
-  event: Extract<TranscriptionEvent, { type: "settled" }>,
-): void {
-  if (event.state === "transcribed" && event.outcome.kind === "transcribed") {
-    countOutcome(db, runId, "transcribed", event.outcome.transcript.audio_sec);
-  } else if (event.state === "skipped" || event.state === "failed") {
-    countOutcome(db, runId, event.state, 0);
-  }
-}
-
-async function report({
-  db,
-  edge,
-  config,
-  onEvent,
-  now,
-}: Pick<DeliveryOptions, "db" | "edge" | "now"> & {
-  config: AgentConfig;
-  onEvent: OnceOptions["onEvent"];
-}): Promise<void> {
-  onEvent({ type: "delivering", waiting: outboxCounts(db).waiting });
-  try {
-    await deliverOutbox({
-      db,
-      edge,
-      siteId: config.site.id,
-      now,
-      onDelivered: (recordingId, kind, { result, reason }) =>
-        onEvent({ type: "delivered", recordingId, kind, result, reason }),
-    });
-    const facts = {
-      siteId: config.site.id,
-      agentVersion: AGENT_VERSION,
-      host: hostname(),
-      model: basename(config.whisper.model),
-      stateFolder: config.stateFolder,
-    };
-    await edge.sendHeartbeat(await composeHeartbeat(db, facts, now()));
-  } catch (error) {
-    if (!(error instanceof EdgeUnavailableError)) throw error;
-    onEvent({ type: "edge_unavailable", message: error.message });
-  }
 }
 
 function readVersion(): string {

@@ -1,24 +1,29 @@
 #!/usr/bin/env node
 // First, before the rest is loaded.
 import "./small-heap.ts";
-import { Command } from "commander";
+import { Command, type Argument } from "commander";
 
 import { AGENT_VERSION } from "./agent.ts";
+import { registerBackfill } from "./commands/backfill.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
-import { describeExits, EXIT } from "./commands/exit-codes.ts";
+import { describeExits } from "./commands/exit-codes.ts";
+import { registerGrants } from "./commands/grants.ts";
+import { registerInstall } from "./commands/install.ts";
 import { registerOnce } from "./commands/once.ts";
 import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
 import { registerShow } from "./commands/show.ts";
 import { registerStatus } from "./commands/status.ts";
+import { registerTranscribe } from "./commands/transcribe.ts";
+import { registerUninstall } from "./commands/uninstall.ts";
 import { registerWatch } from "./commands/watch.ts";
 import { findConfig } from "./config/find-config.ts";
+import { becomeServiceUser } from "./install/become-service-user.ts";
 
-// `nightshift status | head` closes the pipe before all is said: that is no error.
+// `nightshift status | head` closes the pipe before all is said: that is no error, and no reason to stop work.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 const program = new Command("nightshift")
@@ -32,7 +37,11 @@ const program = new Command("nightshift")
   )
   .helpOption("-h, --help", "print this page")
   .helpCommand("help [command]", "print a command's page, with examples")
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({
+    showGlobalOptions: true,
+    subcommandTerm: (command) =>
+      [command.name(), ...command.registeredArguments.map(termOf)].join(" "),
+  })
   .exitOverride()
   .configureOutput({
     outputError: (message, write) => write(message.replace(/^error:/, "nightshift:")),
@@ -45,6 +54,10 @@ const program = new Command("nightshift")
     `\n${describeExits(["ok", "failed", "configuration", "source", "edge", "alreadyRunning"])}`,
   );
 
+function termOf(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
 const cli: Cli = {
   program,
   configPath: () => findConfig(program.opts<{ config?: string }>().config, process.env),
@@ -52,11 +65,22 @@ const cli: Cli = {
 
 // In the order of the help page.
 registerWatch(cli);
+registerTranscribe(cli);
 registerOnce(cli);
 registerStatus(cli);
 registerShow(cli);
 registerRetry(cli);
+registerBackfill(cli);
 registerDoctor(cli);
+registerGrants(cli);
+registerInstall(cli);
+registerUninstall(cli);
+
+// The installed command names the user of the services; installing alone needs root to its end.
+program.hook("preAction", (_, command) => {
+  if (command.name() === "install" || command.name() === "uninstall") return;
+  becomeServiceUser(process.env.NIGHTSHIFT_SERVICE_USER);
+});
 
 try {
   await program.parseAsync();

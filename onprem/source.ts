@@ -6,6 +6,8 @@ export type RecordingSource = {
    * noted before stays, and the next look goes on from there.
    */
   look(): Promise<LookResult>;
+  /** Removes files of its own that no recording needs any more; returns how many. */
+  removeLeftovers(): Promise<number>;
   close(): Promise<void>;
 };
 

@@ -10,7 +10,16 @@ export type AudioErrorCode =
   /** The header announces clearly more sound than the file holds. */
   | "truncated"
   /** Longer than any call. */
-  | "too_long";
+  | "too_long"
+  /** No program on this host decodes it. */
+  | "no_decoder"
+  /** A program that knows the format cannot read the file. */
+  | "decoder_failed"
+  /** The decoding program crashed, was killed or took too long. */
+  | "decoder_stopped";
+
+/** What may be otherwise next time: a program was installed, the host was short of memory. */
+const PASSING: readonly AudioErrorCode[] = ["no_decoder", "decoder_stopped"];
 
 /** Why a recording cannot be used. `code` is stable; `message` tells a person what to do. */
 export class AudioError extends Error {
@@ -20,5 +29,10 @@ export class AudioError extends Error {
     super(message);
     this.name = "AudioError";
     this.code = code;
+  }
+
+  /** Whether trying again cannot help. */
+  get permanent(): boolean {
+    return !PASSING.includes(this.code);
   }
 }

@@ -22,13 +22,14 @@ export type CommandPage = {
   exits: readonly ExitName[];
 };
 
+const PAGE_CHARS = 80;
+
 /** Adds a command with its help page; the caller adds options and the action. */
 export function addCommand({ program }: Cli, page: CommandPage): Command {
   const widest = Math.max(...page.examples.map(([line]) => line.length));
+  const fits = page.examples.every(([, what]) => 2 + widest + 3 + what.length <= PAGE_CHARS);
   const examples = page.examples.map(([line, what]) =>
-    line.length + what.length < 70
-      ? `  ${line.padEnd(Math.min(widest, 40))}   ${what}`
-      : `  ${line}\n      ${what}`,
+    fits ? `  ${line.padEnd(widest)}   ${what}` : `  ${line}\n      ${what}`,
   );
   return program
     .command(page.usage)

@@ -1,99 +1,47 @@
-import { loadConfig } from "../config/load-config.ts";
-import { createEdgeClient } from "../outbox/edge-client.ts";
-import { scanFolder } from "../source-folder/scan-folder.ts";
-import { modelProblem } from "../transcription/model-file.ts";
-import { whisperPaths } from "../whisper-build/build-record.ts";
-import { checkWhisperBuild } from "../whisper-build/check-build.ts";
-import { readHostCpu } from "../whisper-build/host-cpu.ts";
+import { AGENT_VERSION } from "../agent.ts";
+import { doctorChecks } from "../doctor/checks.ts";
+import { runChecks, type CheckResult } from "../doctor/run-checks.ts";
+import { hostTools } from "../install/run-tool.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { EXIT } from "./exit-codes.ts";
+
+const CHECK_TIMEOUT_MS = 30_000;
+const SIGNS = { ok: "ok  ", warning: "warn", failed: "FAIL" } as const;
 
 export function registerDoctor(cli: Cli): void {
   addCommand(cli, {
     usage: "doctor",
     summary: "check this host and say what mends what is wrong",
-    about: "Checks this host: Whisper build, model, recordings, edge.",
-    examples: [["nightshift doctor", "after installing, and whenever something is odd"]],
+    about:
+      "Checks everything that a night needs: configuration, Whisper engine, decoders, model, memory, recordings, database, edge, clock, disk, services.\n\n" +
+      "Each thing that is wrong comes with the command that mends it. Warnings do not make it fail.",
+    examples: [
+      ["sudo nightshift doctor", "after installing, and whenever something is odd"],
+      ["sudo nightshift doctor --json", "for scripts: check, verdict, detail, mend"],
+    ],
     exits: ["ok", "failed"],
-  }).action(() => doctor(cli.configPath()));
+  })
+    .option("--json", "print one JSON array", false)
+    .action((options: { json: boolean }) => doctor(cli.configPath(), options));
 }
 
-type Finding = { ok: boolean; what: string; detail: string };
-
-/** `nightshift doctor`: every check, each with what to do when it fails; exit code 1 when one did. */
-async function doctor(configPath: string): Promise<void> {
-  const build = checkWhisperBuild(whisperPaths(), readHostCpu());
-  const findings: Finding[] = [
-    {
-      ok: build.ok,
-      what: "Whisper engine",
-      detail: build.ok
-        ? `compiled for ${build.record.cpu.model}, ${build.record.flags}`
-        : build.message,
-    },
-  ];
-  const config = await attempt("configuration", findings, () => {
-    const loaded = loadConfig(configPath, process.env);
-    return { value: loaded, detail: configPath };
+async function doctor(configPath: string, { json }: { json: boolean }): Promise<void> {
+  const checks = doctorChecks({
+    configPath,
+    agentVersion: AGENT_VERSION,
+    tools: hostTools(process.env),
+    env: process.env,
+    now: () => Date.now(),
+    askDatabase: null,
   });
-  if (config !== null) {
-    const problem = modelProblem(config.whisper.model);
-    findings.push({
-      ok: problem === null,
-      what: "Whisper model",
-      detail: problem ?? config.whisper.model,
-    });
-    await attempt("recordings", findings, () => {
-      const { source, site, priorities } = config;
-      if (source.kind !== "folder")
-        return { value: [], detail: "are looked for by ViciDial's database" };
-      const { recordings } = scanFolder({
-        folder: source.folder,
-        timeZone: site.timeZone,
-        priorities,
-      });
-      return { value: recordings, detail: `${recordings.length} in ${source.folder}` };
-    });
-    await attempt("edge", findings, async () => {
-      const edge = createEdgeClient({
-        ...config.edge,
-        retries: 0,
-        signal: AbortSignal.timeout(15_000),
-      });
-      try {
-        const settings = await edge.settings();
-        return {
-          value: settings,
-          detail: `${config.edge.url} knows this site as ${settings.site_id}`,
-        };
-      } finally {
-        await edge.close();
-      }
-    });
-  }
-  for (const { ok, what, detail } of findings) {
-    console.log(
-      `${ok ? "ok  " : "FAIL"}  ${what.padEnd(16)}${detail.replaceAll("\n", `\n${" ".repeat(22)}`)}`,
-    );
-  }
-  if (findings.some((finding) => !finding.ok)) process.exitCode = EXIT.failed;
+  const results = await runChecks(checks, CHECK_TIMEOUT_MS);
+  if (json) console.log(JSON.stringify(results, null, 2));
+  else for (const result of results) console.log(describe(result));
+  if (results.some((result) => result.verdict === "failed")) process.exitCode = EXIT.failed;
 }
 
-async function attempt<Value>(
-  what: string,
-  findings: Finding[],
-  check: () => { value: Value; detail: string } | Promise<{ value: Value; detail: string }>,
-): Promise<Value | null> {
-  try {
-    const { value, detail } = await check();
-    findings.push({ ok: true, what, detail });
-    return value;
-  } catch (error) {
-    findings.push({
-      ok: false,
-      what,
-      detail: error instanceof Error ? error.message : String(error),
-    });
-    return null;
-  }
+function describe({ check, verdict, detail, mend }: CheckResult): string {
+  const indent = " ".repeat(22);
+  const line = `${SIGNS[verdict]}  ${check.padEnd(16)}${detail.replaceAll("\n", `\n${indent}`)}`;
+  return mend === null ? line : `${line}\n${indent}→ ${mend}`;
 }

@@ -1,6 +1,8 @@
 import { ConfigError } from "../config/load-config.ts";
+import { InstallError } from "../install/step.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
+import { QueueUnusableError } from "../queue/open-existing.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
 import { SourceError } from "../source.ts";
 import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
@@ -10,11 +12,13 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [ConfigError, EXIT.configuration],
   [QueueVersionError, EXIT.failed],
+  [QueueUnusableError, EXIT.failed],
   [SourceError, EXIT.source],
   [AlreadyRunningError, EXIT.alreadyRunning],
   [WorkerUnusableError, EXIT.failed],
   [EdgeRefusedError, EXIT.edge],
   [EdgeUnavailableError, EXIT.edge],
+  [InstallError, EXIT.failed],
 ];
 
 /** The exit code that a known error deserves; null for anything else, which is a bug. */

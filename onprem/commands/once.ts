@@ -1,7 +1,7 @@
-import { runOnce, type OnceEvent } from "../agent.ts";
+import { once } from "../agent.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
-import { EXIT } from "./exit-codes.ts";
+import { createOnceProgress } from "./once-progress.ts";
 import { stopOnSignals } from "./stop-signal.ts";
 
 export function registerOnce(cli: Cli): void {
@@ -10,61 +10,32 @@ export function registerOnce(cli: Cli): void {
     summary: "look, transcribe and send once, at any time of day, then end",
     about:
       "Looks for recordings, transcribes what is pending, sends what the edge does not know yet, and ends. " +
-      "It does not wait for the night: use it to try Nightshift out, not while agents are on the phone.",
+      "It does not wait for the night and stops for nobody: use it to try Nightshift out, not while agents are on the phone. " +
+      "It ends with 1 when a recording failed or the edge refused something, because somebody has to look at that.",
     examples: [
       ["nightshift once", "everything that is there now"],
       ["nightshift --config ./try.toml once", "with a configuration of its own"],
     ],
     exits: ["ok", "failed", "configuration", "source", "edge", "alreadyRunning"],
-  }).action(() => once(cli.configPath()));
+  }).action(() => run(cli.configPath()));
 }
 
 /** `nightshift once`: a line for each thing that happened; its exit code says whether all went through. */
-async function once(configPath: string): Promise<void> {
+async function run(configPath: string): Promise<void> {
   const config = loadConfig(configPath, process.env);
   const stop = stopOnSignals();
-  await runOnce({
+  const progress = createOnceProgress();
+  await once({
     config,
     env: process.env,
     signal: stop.signal,
     now: () => Date.now(),
     onEvent: (event) => {
-      if (event.type === "edge_unavailable") process.exitCode = EXIT.edge;
-      const line = describe(event);
-      if (line !== null) console.log(line);
+      for (const line of progress.note(event)) console.log(line);
     },
   });
+  for (const line of progress.summary()) console.log(line);
   const stopped = stop.exitCode();
-  if (stopped !== null) {
-    console.log("Stopped; what was being transcribed is back in the queue.");
-    process.exitCode = stopped;
-  }
-}
-
-function describe(event: OnceEvent): string | null {
-  switch (event.type) {
-    case "queued":
-      return [
-        ...event.warnings.map((warning) => `warning: ${warning}`),
-        `${event.found} new recordings, ${event.pending} to transcribe`,
-      ].join("\n");
-    case "started":
-    case "delivering":
-      return null;
-    case "settled": {
-      const { recording_id: id } = event.recording;
-      const { outcome, state } = event;
-      if (outcome.kind === "transcribed") {
-        const { word_count: words, audio_sec: audio, transcription_sec: took } = outcome.transcript;
-        return `${id} transcribed: ${words} words, ${audio} s of audio in ${took} s`;
-      }
-      return `${id} ${state}${"reason" in outcome ? `: ${outcome.reason}` : ""}`;
-    }
-    case "delivered":
-      return event.result === "rejected"
-        ? `${event.recordingId} ${event.kind} refused by the edge: ${event.reason}`
-        : null;
-    case "edge_unavailable":
-      return `${event.message}\nEverything unsent stays in the outbox and goes with the next run.`;
-  }
+  if (stopped !== null) console.log("Stopped; what was being transcribed is back in the queue.");
+  process.exitCode = stopped ?? progress.exitCode();
 }

@@ -1,52 +1,65 @@
-import { transcriptSchema } from "#shared/contracts/transcript.ts";
-
 import { loadConfig } from "../config/load-config.ts";
-import { openDatabase } from "../queue/open-database.ts";
-import { recordingRowSchema } from "../queue/recording-row.ts";
+import { findRecordingIds } from "../queue/find-recordings.ts";
+import { openForReading } from "../queue/open-existing.ts";
+import { readRecordingLife, recordingLifeSchema } from "../status/recording-life.ts";
+import { renderLife } from "../status/render-life.ts";
+import { forTerminal, jsonForTerminal } from "../status/text-for-terminal.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 import { EXIT } from "./exit-codes.ts";
+
+type ShowOptions = { json?: true; file?: true };
+
+const DEFAULT_WIDTH = 100;
+const MAX_RECORDINGS = 20;
 
 export function registerShow(cli: Cli): void {
   addCommand(cli, {
     usage: "show <id>",
-    summary: "one recording's life and its transcript",
-    about: "One recording: its state, why, and its transcript.",
-    examples: [["nightshift show 48213", "by recording_id"]],
+    summary: "one recording's life: states, file, tries, transcript",
+    about:
+      "When a recording was in which state and why, its call, its file, what the edge has been told, and its transcript. " +
+      "The id is a recording_id or the call's uniqueid, which may have several recordings. " +
+      "The file's path is shown only when it is asked for, because its name holds the caller's number.",
+    examples: [
+      ["nightshift show 48213", "by recording_id"],
+      ["nightshift show 1763634668.1234", "by uniqueid"],
+      ["nightshift show 48213 --file", "with the path of its file"],
+      ["nightshift show 48213 --json | jq '.recordings[].events'", "for scripts"],
+    ],
     exits: ["ok", "failed", "configuration"],
-  }).action((id: string) => show(cli.configPath(), id));
+  })
+    .option("--file", "show the path too; it holds the caller's number")
+    .option("--json", 'print one JSON object, {"recordings": […]}')
+    .action((id: string, options: ShowOptions) => show(cli.configPath(), id, options));
 }
 
-function show(configPath: string, recordingId: string): void {
-  const db = openDatabase(loadConfig(configPath, process.env).stateFolder);
+function show(configPath: string, id: string, options: ShowOptions): void {
+  const { stateFolder, site } = loadConfig(configPath, process.env);
+  const db = openForReading(stateFolder);
   try {
-    const row = db.prepare("SELECT * FROM recording WHERE recording_id = ?").get(recordingId);
-    if (row === undefined) {
+    const ids = findRecordingIds(db, id).slice(0, MAX_RECORDINGS);
+    if (ids.length === 0) {
       console.error(
-        `There is no recording ${recordingId}. \`nightshift status\` counts what there is.`,
+        `nightshift: there is no recording with the recording_id or uniqueid ${forTerminal(id)}. ` +
+          "Ids are matched whole. `nightshift status` counts what there is; the rows of old recordings are removed (retention.row_days).",
       );
       process.exitCode = EXIT.failed;
       return;
     }
-    const recording = recordingRowSchema.parse(row);
-    console.log(
-      `${recording.recording_id}  ${recording.state}${recording.reason === null ? "" : `: ${recording.reason}`}\n` +
-        `  agent ${recording.agent_user ?? "unknown"}, campaign ${recording.campaign_id ?? "unknown"}, ` +
-        `${new Date(recording.started_at).toISOString()}, ${recording.duration_sec ?? "?"} s\n` +
-        `  ${recording.attempts} tries, ${recording.interruptions} interruptions`,
+    const lives = ids.map((recordingId) =>
+      readRecordingLife(db, recordingId, options.file ?? false),
     );
-    const stored = db
-      .prepare("SELECT body FROM transcript WHERE recording_id = ?")
-      .get(recordingId);
-    if (stored === undefined) return;
-    for (const segment of transcriptSchema.parse(JSON.parse(String(stored.body))).segments) {
-      console.log(`  ${segment.start_sec.toFixed(1).padStart(7)}  ${printable(segment.text)}`);
+    if (options.json) {
+      const recordings = lives.map((life) => recordingLifeSchema.parse(life));
+      console.log(jsonForTerminal({ recordings }));
+      return;
+    }
+    const width = Math.min(process.stdout.columns ?? DEFAULT_WIDTH, 120);
+    for (const [index, life] of lives.entries()) {
+      if (index > 0) console.log("");
+      for (const line of renderLife(life, site.timeZone, width)) console.log(line);
     }
   } finally {
     db.close();
   }
-}
-
-/** Transcripts are hostile text: control characters must not reach the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, "·");
 }

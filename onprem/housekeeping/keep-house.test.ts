@@ -20,7 +20,7 @@ function tidy(db: DatabaseSync, change: Partial<HousekeepingOptions> = {}) {
     timeZone: "Europe/London",
     transcriptTextFolder: null,
     trustDeliveries: false,
-    removeLeftovers: null,
+    removeLeftovers: async () => 0,
     signal: new AbortController().signal,
     now: NOON,
     ...change,

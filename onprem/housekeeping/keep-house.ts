@@ -21,8 +21,8 @@ export type HousekeepingOptions = {
   transcriptTextFolder: string | null;
   /** The edge is too old to be asked what it has, so its word is taken. */
   trustDeliveries: boolean;
-  /** Removes what other parts left behind, such as files of a download that was cut short; returns how many. */
-  removeLeftovers: (() => Promise<number>) | null;
+  /** Removes what the source no longer needs, such as files of a download that was cut short; returns how many. */
+  removeLeftovers: () => Promise<number>;
   /** Ends it between two steps; the rest is for the next time. */
   signal: AbortSignal;
   now: number;
@@ -57,7 +57,7 @@ export async function keepHouse(options: HousekeepingOptions): Promise<Tidied> {
           folder: options.transcriptTextFolder,
           beforeDate: localDateAt(transcriptsBefore, options.timeZone),
         });
-  const leftovers = (await options.removeLeftovers?.()) ?? 0;
+  const leftovers = await options.removeLeftovers();
   await tendDatabase(db, signal);
   return { transcripts, textCopies, recordings, runs, leftovers };
 }

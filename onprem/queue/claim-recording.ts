@@ -24,27 +24,51 @@ export type Lease = {
   durationMs: number;
 };
 
-/** Takes the next recording that is due, oldest call first; null when there is none. */
+/**
+ * Seconds of audio a recording is taken to hold: as its source says, else by its size, as if it were the densest encoding
+ * that files of its kind usually have (A-law WAV; GSM or MP3 otherwise), so that it is rather too long than too short.
+ */
+const LIKELY_SEC = `
+  CASE WHEN expected_sec > 0 THEN expected_sec
+       WHEN path LIKE '%.wav' THEN coalesce(file_size, 2400000) / 8000.0
+       ELSE coalesce(file_size, 480000) / 1600.0 END`;
+
+/**
+ * The order of the night, walked along its index until a recording fits: first what will be removed soonest, then by
+ * priority, then each agent's first call of a day before anybody's second. INDEXED BY makes it an error, not a slow
+ * sort, should the index ever stop to match.
+ */
+export const NEXT_SQL = `
+  SELECT recording_id FROM recording INDEXED BY recording_to_claim
+   WHERE state = 'pending' AND next_at <= :now AND (:maxSec IS NULL OR ${LIKELY_SEC} <= :maxSec)
+   ORDER BY last_night, priority DESC, agent_rank, started_at, recording_id
+   LIMIT 1`;
+
+const CLAIM_SQL = `
+  UPDATE recording
+     SET state = 'transcribing', attempts = attempts + 1, reason = NULL, reason_code = NULL,
+         lease_owner = :owner, lease_boot_id = :bootId, lease_until = :until, updated_at = :now
+   WHERE recording_id = (${NEXT_SQL}) AND state = 'pending'
+  RETURNING *, ${LIKELY_SEC} AS likely_sec`;
+
+/**
+ * Takes the recording whose turn it is, of those that are due and hold at most `maxSec` seconds of audio (null: any);
+ * null when there is none.
+ */
 export function claimRecording(
   db: DatabaseSync,
   lease: Lease,
   now: number,
+  maxSec: number | null = null,
 ): ClaimedRecording | null {
-  const row = db
-    .prepare(`
-      UPDATE recording
-         SET state = 'transcribing', attempts = attempts + 1, reason = NULL, reason_code = NULL,
-             lease_owner = :owner, lease_boot_id = :bootId, lease_until = :until, updated_at = :now
-       WHERE recording_id = (
-               SELECT recording_id FROM recording
-                WHERE state = 'pending' AND next_at <= :now
-                ORDER BY started_at, recording_id
-                LIMIT 1)
-         AND state = 'pending'
-      RETURNING *
-    `)
-    .get({ owner: lease.owner, bootId: lease.bootId, until: now + lease.durationMs, now });
+  const { owner, bootId, durationMs } = lease;
+  const row = db.prepare(CLAIM_SQL).get({ owner, bootId, until: now + durationMs, now, maxSec });
   return row === undefined ? null : claimedRowSchema.parse(row);
+}
+
+/** Whether there is anything to claim now that holds at most `maxSec` seconds of audio (null: anything). */
+export function somethingToClaim(db: DatabaseSync, now: number, maxSec: number | null): boolean {
+  return db.prepare(NEXT_SQL).get({ now, maxSec }) !== undefined;
 }
 
 /** Extends a lease while the work goes on; false when it is no longer ours. */
@@ -64,10 +88,10 @@ export function renewLease(
   );
 }
 
+export const NEXT_DUE_SQL = "SELECT min(next_at) AS next_at FROM recording WHERE state = 'pending'";
+
 /** When the next pending recording is due, in epoch milliseconds; null when none is pending. */
 export function nextDueAt(db: DatabaseSync): number | null {
-  const row = db
-    .prepare("SELECT min(next_at) AS next_at FROM recording WHERE state = 'pending'")
-    .get();
+  const row = db.prepare(NEXT_DUE_SQL).get();
   return row?.next_at === null || row === undefined ? null : Number(row.next_at);
 }

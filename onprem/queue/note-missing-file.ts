@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { enqueue } from "./outbox-row.ts";
+import { prepared } from "./prepared.ts";
 
 const FIRST_DELAY_MS = 60_000;
 const MAX_DELAY_MS = 60 * 60_000;
@@ -15,20 +16,21 @@ export function noteMissingFile(
   reason: string,
   now: number,
 ): void {
-  const { changes } = db
-    .prepare(`
+  const { changes } = prepared(
+    db,
+    `
       UPDATE recording
          SET state = 'waiting_file', reason_code = 'file_missing', reason = :reason,
              missing_since = coalesce(missing_since, :now), looks = looks + 1,
              next_at = :now + min(:firstDelayMs << min(looks, 16), :maxDelayMs), updated_at = :now
        WHERE recording_id = :recordingId AND state IN ('found', 'waiting_file')
-    `)
-    .run({
-      recordingId,
-      reason,
-      firstDelayMs: FIRST_DELAY_MS,
-      maxDelayMs: MAX_DELAY_MS,
-      now,
-    });
+    `,
+  ).run({
+    recordingId,
+    reason,
+    firstDelayMs: FIRST_DELAY_MS,
+    maxDelayMs: MAX_DELAY_MS,
+    now,
+  });
   if (changes === 1) enqueue(db, recordingId, "call", now);
 }

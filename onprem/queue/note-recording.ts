@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 
+import { prepared } from "./prepared.ts";
+
 /** A recording's file as it lay there at a look. */
 export type SeenFile = {
   path: string;
@@ -44,8 +46,9 @@ export type SeenRecording = {
  */
 export function noteRecording(db: DatabaseSync, seen: SeenRecording, now: number): boolean {
   const { file, ...call } = seen;
-  const inserted = db
-    .prepare(`
+  const inserted = prepared(
+    db,
+    `
       INSERT INTO recording (recording_id, source_ref, uniqueid, call_group, direction, agent_user, agent_name,
                              campaign_id, call_status, started_at, local_date, expected_sec, priority, draw,
                              state, found_at, updated_at)
@@ -53,15 +56,17 @@ export function noteRecording(db: DatabaseSync, seen: SeenRecording, now: number
               :campaignId, :callStatus, :startedAt, :localDate, :expectedSec, :priority, :draw,
               'found', :now, :now)
       ON CONFLICT (recording_id) DO NOTHING
-    `)
-    .run({ ...call, draw: drawFor(seen.recordingId), now }).changes;
+    `,
+  ).run({ ...call, draw: drawFor(seen.recordingId), now }).changes;
   if (file !== null) noteFile(db, seen.recordingId, file, now);
   return inserted === 1;
 }
 
 /** Writes down where a waiting recording's file lies and how it looks; a recording that went further is left alone. */
 export function noteFile(db: DatabaseSync, recordingId: string, file: SeenFile, now: number): void {
-  db.prepare(`
+  prepared(
+    db,
+    `
     UPDATE recording
        SET path = :path, file_size = :size, file_mtime = :mtime,
            file_since = CASE WHEN path IS :path AND file_size IS :size AND file_mtime IS :mtime
@@ -73,7 +78,8 @@ export function noteFile(db: DatabaseSync, recordingId: string, file: SeenFile, 
        AND state IN ('found', 'waiting_file')
        AND (path IS NOT :path OR file_size IS NOT :size OR file_mtime IS NOT :mtime OR missing_since IS NOT NULL
             OR last_night <> coalesce(:lastNight, '9999-12-31'))
-  `).run({ ...file, recordingId, now });
+  `,
+  ).run({ ...file, recordingId, now });
 }
 
 /** A number that orders recordings at random, the same at every look: nobody can arrange to be heard first. */

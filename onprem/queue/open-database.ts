@@ -35,9 +35,7 @@ export function openDatabase(stateFolder: string): DatabaseSync {
 }
 
 function migrate(db: DatabaseSync, stateFolder: string): void {
-  const steps = readdirSync(SCHEMA_FOLDER)
-    .filter((name) => name.endsWith(".sql"))
-    .toSorted();
+  const steps = schemaSteps();
   const before = schemaVersion(db);
   if (before > steps.length) {
     throw new QueueVersionError(
@@ -62,7 +60,19 @@ function migrate(db: DatabaseSync, stateFolder: string): void {
   }
 }
 
-function schemaVersion(db: DatabaseSync): number {
+/** The schema that this version works with. */
+export function knownSchema(): number {
+  return schemaSteps().length;
+}
+
+function schemaSteps(): string[] {
+  return readdirSync(SCHEMA_FOLDER)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted();
+}
+
+/** The schema that a queue has; 0 when it is new. */
+export function schemaVersion(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
 }
 

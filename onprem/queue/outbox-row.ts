@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { prepared } from "./prepared.ts";
+
 export type OutboxKind = "call" | "transcript";
 
 /**
@@ -13,13 +15,17 @@ export function enqueue(
   kind: OutboxKind,
   now: number,
 ): void {
-  db.prepare(`
+  prepared(
+    db,
+    `
     INSERT INTO outbox (recording_id, kind, created_at) VALUES (:recordingId, :kind, :now)
     ON CONFLICT (recording_id, kind)
     DO UPDATE SET generation = generation + 1, attempts = 0, next_at = 0, rejected = NULL
-  `).run({ recordingId, kind, now });
+  `,
+  ).run({ recordingId, kind, now });
   if (kind === "transcript") {
-    db.prepare(
+    prepared(
+      db,
       "UPDATE transcript SET delivered_at = NULL, confirmed_at = NULL WHERE recording_id = ? AND delivered_at IS NOT NULL",
     ).run(recordingId);
   }
@@ -27,5 +33,5 @@ export function enqueue(
 
 /** Takes back what waited to be sent. */
 export function dequeue(db: DatabaseSync, recordingId: string, kind: OutboxKind): void {
-  db.prepare("DELETE FROM outbox WHERE recording_id = ? AND kind = ?").run(recordingId, kind);
+  prepared(db, "DELETE FROM outbox WHERE recording_id = ? AND kind = ?").run(recordingId, kind);
 }

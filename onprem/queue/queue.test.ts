@@ -16,7 +16,7 @@ import { noteMissingFile } from "./note-missing-file.ts";
 import { noteFile, noteRecording } from "./note-recording.ts";
 import { queueCounts } from "./queue-counts.ts";
 import { reclaimAbandoned } from "./reclaim-abandoned.ts";
-import { reviveFailed } from "./revive-failed.ts";
+import { listRevivable, reviveFailed } from "./revive-failed.ts";
 import { MAX_ATTEMPTS, settleRecording, type Outcome } from "./settle-recording.ts";
 
 const lease = { owner: "run-1", bootId: "boot-1", durationMs: 60_000 };
@@ -185,12 +185,15 @@ describe("claiming", () => {
     const db = openTestQueue();
     queueRecordings(db, "1001");
     let rounds = 0;
-    while (claimRecording(db, lease, NOON) !== null && rounds < 100) {
-      reclaimAbandoned(db, otherLease, NOON);
+    let now = NOON;
+    while (claimRecording(db, lease, now) !== null && rounds < 100) {
+      reclaimAbandoned(db, otherLease, now);
       rounds += 1;
+      now = nextDueAt(db) ?? now;
     }
-    expect(rounds).toBe(26);
+    expect(rounds).toBe(31);
     expect(stateOf(db, "1001")).toMatchObject({ state: "failed", reason_code: "interrupted" });
+    expect(db.prepare("SELECT kind FROM outbox").all()).toEqual([{ kind: "call" }]);
   });
 });
 
@@ -280,6 +283,27 @@ test("failed recordings and refused uploads can be revived", () => {
   claimRecording(db, lease, NOON);
   settleRecording(db, "1001", lease.owner, { ...crash, permanent: true }, NOON);
   db.exec("UPDATE outbox SET rejected = 'no'");
-  expect(reviveFailed(db, null, NOON)).toEqual({ recordings: 1, uploads: 1 });
+  const all = { recordingId: null, state: null, reasonCode: null };
+  expect(listRevivable(db, { ...all, reasonCode: "no_decoder" })).toEqual([]);
+  expect(reviveFailed(db, all, NOON)).toMatchObject([
+    { recordingId: "1001", was: "failed", reasonCode: "engine_crash" },
+    { recordingId: "1001", was: "refused", reason: "no" },
+  ]);
   expect(stateOf(db, "1001")).toMatchObject({ state: "pending", attempts: 0 });
+  expect(reviveFailed(db, all, NOON)).toEqual([]);
+});
+
+test("a revived recording without a file is looked for, never claimed", () => {
+  const db = openTestQueue();
+  noteRecording(db, seenRecording("1001", { file: null }), NOON);
+  noteMissingFile(db, "1001", "No file yet.", NOON);
+  admitRecordings(db, { stableMs: 0, lostAfterMs: 60_000 }, NOON + 60_000);
+  expect(stateOf(db, "1001")).toMatchObject({ state: "lost" });
+  reviveFailed(db, { recordingId: "1001", state: null, reasonCode: null }, NOON + 61_000);
+  admitRecordings(db, { stableMs: 0, lostAfterMs: 60_000 }, NOON + 61_000);
+  expect(stateOf(db, "1001")).toMatchObject({ state: "waiting_file", reason_code: "file_missing" });
+  expect(claimRecording(db, lease, NOON + 61_000)).toBeNull();
+  noteFile(db, "1001", seenFile("1001"), NOON + 62_000);
+  admitRecordings(db, { stableMs: 0, lostAfterMs: 60_000 }, NOON + 62_000);
+  expect(stateOf(db, "1001")).toMatchObject({ state: "pending" });
 });

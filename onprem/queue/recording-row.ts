@@ -27,8 +27,11 @@ export const recordingRowSchema = z.object({
 });
 export type RecordingRow = z.infer<typeof recordingRowSchema>;
 
-/** A row from `pending` on: its file has been found. */
-export const claimedRowSchema = recordingRowSchema.extend({ path: z.string() });
+/** A row from `pending` on: its file has been found, and `likely_sec` is how much audio it is taken to hold. */
+export const claimedRowSchema = recordingRowSchema.extend({
+  path: z.string(),
+  likely_sec: z.number(),
+});
 export type ClaimedRecording = z.infer<typeof claimedRowSchema>;
 
 /** The row as the edge is told of it. */

@@ -11,6 +11,17 @@ export const MAX_ATTEMPTS = 3;
 /** How long a recording waits after its first, second… failed try: the first crash is often not its fault. */
 const RETRY_DELAYS_MS = [1_000, 30_000];
 
+/** From its third interruption on a recording steps back, longer each time, so that others get their turn. */
+const PATIENT_INTERRUPTIONS = 2;
+const FIRST_STEP_BACK_MS = 30_000;
+const MAX_STEP_BACK_MS = 30 * 60_000;
+
+/** How long a recording waits that has just been interrupted for the nth time. */
+export function stepBackMs(interruptions: number): number {
+  const steps = interruptions - PATIENT_INTERRUPTIONS;
+  return steps <= 0 ? 0 : Math.min(FIRST_STEP_BACK_MS * 2 ** (steps - 1), MAX_STEP_BACK_MS);
+}
+
 /** How the work on a claimed recording ended. */
 export type Outcome =
   | { kind: "transcribed"; transcript: Transcript }
@@ -108,10 +119,12 @@ function nextState(db: DatabaseSync, recordingId: string, outcome: Outcome, now:
         uncounted: 1,
         missingSince: now,
       };
-    case "interrupted":
-      return { ...base, state: "pending", uncounted: 1 };
+    case "interrupted": {
+      const waitMs = stepBackMs(triesOf(db, recordingId).interruptions + 1);
+      return { ...base, state: "pending", uncounted: 1, nextAt: waitMs === 0 ? 0 : now + waitMs };
+    }
     case "error": {
-      const attempts = attemptsOf(db, recordingId);
+      const { attempts } = triesOf(db, recordingId);
       const final = outcome.permanent || attempts >= MAX_ATTEMPTS;
       return {
         ...base,
@@ -126,7 +139,12 @@ function nextState(db: DatabaseSync, recordingId: string, outcome: Outcome, now:
   }
 }
 
-function attemptsOf(db: DatabaseSync, recordingId: string): number {
-  const row = db.prepare("SELECT attempts FROM recording WHERE recording_id = ?").get(recordingId);
-  return Number(row?.attempts ?? 0);
+function triesOf(
+  db: DatabaseSync,
+  recordingId: string,
+): { attempts: number; interruptions: number } {
+  const row = db
+    .prepare("SELECT attempts, interruptions FROM recording WHERE recording_id = ?")
+    .get(recordingId);
+  return { attempts: Number(row?.attempts ?? 0), interruptions: Number(row?.interruptions ?? 0) };
 }

@@ -11,5 +11,7 @@ export const recordingRefSchema = z.object({
   server_ip: z.string(),
   start_date: z.string(),
   start_epoch: z.number(),
+  /** Which stereo or parallel copy of the call it is (recording_log.extension, such as SPFR); none for the usual mix. */
+  stereo_code: z.string().optional(),
 });
 export type RecordingRef = z.infer<typeof recordingRefSchema>;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { requireDebianTool } from "../testing/debian-tool.ts";
+import { debianTool } from "../testing/debian-tool.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 
 const RULES = fileURLToPath(new URL("nightshift-agent.rules.yml", import.meta.url));
@@ -13,7 +13,7 @@ const RULES = fileURLToPath(new URL("nightshift-agent.rules.yml", import.meta.ur
 /* Prometheus' own tool reads the rules, and runs them over made-up series. */
 let promtool: string | null = null;
 beforeAll(async () => {
-  promtool = await requireDebianTool({ command: "promtool", package: "prometheus" });
+  promtool = debianTool("promtool", "prometheus").path;
 });
 
 test("Prometheus takes the rules", ({ skip }) => {

@@ -15,7 +15,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 
 import { forgetRuns } from "../housekeeping/retention.ts";
-import { requireDebianTool } from "../testing/debian-tool.ts";
+import { debianTool } from "../testing/debian-tool.ts";
 import { NOON, openTestQueue, queueRecordings } from "../testing/queue-fixture.ts";
 import { queueTranscripts } from "../testing/queue-transcripts.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
@@ -144,7 +144,7 @@ test("Prometheus finds nothing to complain of, and no series is named after a re
   for (const line of text.split("\n").filter((it) => it !== "" && !it.startsWith("#"))) {
     expect(line).toMatch(/^nightshift_agent_[a-z_]+(\{[a-z]+="[^"]+"\})? [\d.e+]+$/);
   }
-  const promtool = await requireDebianTool({ command: "promtool", package: "prometheus" });
+  const promtool = debianTool("promtool", "prometheus").path;
   if (promtool === null) return skip();
   const { status, stdout, stderr } = spawnSync(promtool, ["check", "metrics"], {
     input: text,

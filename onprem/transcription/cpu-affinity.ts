@@ -1,57 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The CPUs of one worker; it gets as many threads. */
+/** The CPUs of one worker: its processes and their threads run on these and on no other. */
 export type WorkerCpus = number[];
 
-/** Parses a kernel CPU list such as `0-3,8`. */
-export function parseCpuList(list: string): number[] {
-  return list
-    .trim()
-    .split(",")
-    .filter((range) => /^\d+(-\d+)?$/.test(range))
-    .flatMap((range) => {
-      const [from = 0, to = from] = range.split("-").map(Number);
-      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    });
-}
-
-/** The CPUs this process may use, in order. */
-export function allowedCpus(statusPath = "/proc/self/status"): number[] {
-  try {
-    const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(statusPath, "utf8"))?.[1];
-    if (list !== undefined) return parseCpuList(list);
-  } catch {
-    // Not Linux.
-  }
-  return cpus().map((_, cpu) => cpu);
-}
-
 /**
- * Divides CPUs among workers. Without a wish it is the upper half of what is allowed, so that at least one core is left to
- * production; a machine with a single core has to share it. There are never more workers than CPUs.
- */
-export function divideCpus(
-  allowed: readonly number[],
-  wished: readonly number[] | null,
-  workers: number,
-): WorkerCpus[] {
-  const usable =
-    wished?.filter((cpu) => allowed.includes(cpu)) ?? allowed.slice(Math.ceil(allowed.length / 2));
-  const chosen = usable.length > 0 ? usable : allowed.slice(-1);
-  const count = Math.min(workers, chosen.length);
-  return Array.from({ length: count }, (_, worker) =>
-    chosen.slice(
-      Math.floor((worker * chosen.length) / count),
-      Math.floor(((worker + 1) * chosen.length) / count),
-    ),
-  );
-}
-
-/**
- * Puts `taskset`, `nice` and `ionice` in front of a command, as far as the host has them: pinned to its CPUs, behind
- * everything else for CPU and disk.
+ * Puts `setpriv`, `taskset`, `nice` and `ionice` in front of a command, as far as the host has them: it is pinned to its
+ * CPUs, comes behind everything else for CPU and disk, and the kernel ends it with its parent, even while it is stopped.
  */
 export function idlePriorityCommand(
   cpuList: WorkerCpus,
@@ -59,9 +15,39 @@ export function idlePriorityCommand(
   path: string,
 ): string[] {
   const wrappers = [
+    ["setpriv", "--pdeathsig", "KILL"],
     ["taskset", "-c", cpuList.join(",")],
     ["nice", "-n", "19"],
     ["ionice", "-c", "3"],
-  ].filter(([tool = ""]) => path.split(delimiter).some((folder) => existsSync(join(folder, tool))));
+  ].filter(([tool = ""]) => (tool === "setpriv" ? knowsParentDeath(path) : isOnPath(tool, path)));
   return [...wrappers.flat(), ...command];
+}
+
+function isOnPath(tool: string, path: string): boolean {
+  return path.split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, tool)));
+}
+
+const knowing = new Map<string, boolean>();
+
+/** Whether the host's setpriv is new enough (util-linux 2.33) to tie a process to its parent's life. */
+function knowsParentDeath(path: string): boolean {
+  let knows = knowing.get(path);
+  if (knows === undefined) {
+    knows = isOnPath("setpriv", path) && helpOf("setpriv", path).includes("--pdeathsig");
+    knowing.set(path, knows);
+  }
+  return knows;
+}
+
+function helpOf(tool: string, path: string): string {
+  try {
+    return execFileSync(tool, ["--help"], {
+      encoding: "utf8",
+      env: { PATH: path, LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 5000,
+    });
+  } catch {
+    return "";
+  }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { describe, expect, test } from "vitest";
 
+import { queueCounts } from "../queue/queue-counts.ts";
 import {
   NOON,
   openTestQueue,
@@ -9,22 +10,35 @@ import {
   someTranscript,
   stateOf,
 } from "../testing/queue-fixture.ts";
-import { superviseTranscription, type TranscriptionEvent } from "./supervisor.ts";
+import { superviseTranscription, type SupervisorOptions } from "./supervisor.ts";
 import { WorkerDiedError, WorkerUnusableError, type WhisperWorker } from "./whisper-worker.ts";
+import type { TranscriptionEvent } from "./work-on-recording.ts";
 import type { TranscribeResult } from "./worker-messages.ts";
 
 const transcribed: TranscribeResult = { kind: "transcribed", transcript: someTranscript };
 
-/** A worker whose answers the test chooses; real worker processes are tested in agent.test.ts. */
+/** A worker whose answers the test chooses, and which is dead once it threw; real ones are in whisper-worker.host.test.ts. */
 function workerThat(transcribe: WhisperWorker["transcribe"]): WhisperWorker {
-  return { pid: 1, transcribe, kill: async () => undefined };
+  let alive = true;
+  return {
+    pid: 1,
+    transcribe: (request, timeoutMs) =>
+      transcribe(request, timeoutMs).catch((error: unknown) => {
+        alive = false;
+        throw error;
+      }),
+    alive: () => alive,
+    workedMs: () => 0,
+    kill: async () => undefined,
+  };
 }
 
 function supervise(
   db: DatabaseSync,
-  startWorker: () => Promise<WhisperWorker>,
-  signal: AbortSignal = new AbortController().signal,
+  startWorker: (index: number) => Promise<WhisperWorker>,
+  change: Partial<SupervisorOptions> = {},
 ) {
+  const { signal } = new AbortController();
   const events: TranscriptionEvent[] = [];
   let now = NOON;
   const done = superviseTranscription({
@@ -39,11 +53,16 @@ function supervise(
       initialPrompt: null,
       minCallSec: 30,
     }),
-    waitForRetriesMs: 0,
-    signal,
+    claimTerms: () => ({ maxSec: null }),
+    endWhenIdleForMs: 0,
+    freeIdleWorkersMs: Infinity,
+    drain: signal,
+    stop: signal,
+    mayFinish: () => false,
     onEvent: (event) => events.push(event),
     // Retries are due at once: every look at the clock finds an hour gone by.
     now: () => (now += 3_600_000),
+    ...change,
   });
   return { done, events };
 }
@@ -101,7 +120,7 @@ describe("superviseTranscription", () => {
       async () => {
         let end: (error: Error) => void = () => undefined;
         return {
-          pid: 1,
+          ...workerThat(async () => transcribed),
           transcribe: () =>
             new Promise((_, reject) => {
               end = reject;
@@ -110,7 +129,7 @@ describe("superviseTranscription", () => {
           kill: async () => end(new WorkerDiedError("SIGKILL")),
         };
       },
-      controller.signal,
+      { drain: controller.signal, stop: controller.signal },
     );
     await done;
     expect(stateOf(db, "1001")).toMatchObject({
@@ -119,5 +138,106 @@ describe("superviseTranscription", () => {
       interruptions: 1,
     });
     expect(stateOf(db, "1002")).toMatchObject({ state: "pending", interruptions: 0 });
+  });
+
+  test("a worker that cannot be started is given up, and the others go on", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001", "1002", "1003");
+    const { done, events } = supervise(
+      db,
+      async (index) => {
+        if (index === 1) throw new WorkerUnusableError("no memory");
+        return workerThat(async () => transcribed);
+      },
+      { workers: 2 },
+    );
+    await done;
+    expect(queueCounts(db)).toEqual({ transcribed: 3 });
+    expect(events).toContainEqual({ type: "worker_unusable", index: 1, reason: "no memory" });
+  });
+
+  test("an error that nobody foresaw ends all workers before it is thrown", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001", "1002");
+    const { done } = supervise(
+      db,
+      async (index) => {
+        if (index === 1) throw new TypeError("a bug");
+        let end: (error: Error) => void = () => undefined;
+        return {
+          ...workerThat(async () => transcribed),
+          transcribe: () => new Promise((_, reject) => (end = reject)),
+          kill: async () => end(new WorkerDiedError("SIGKILL")),
+        };
+      },
+      { workers: 2 },
+    );
+    await expect(done).rejects.toThrow("a bug");
+    expect(queueCounts(db)).toEqual({ pending: 2 });
+  });
+
+  test("an idle worker that died meanwhile costs the next recording nothing", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    let started = 0;
+    await supervise(db, async () => {
+      started += 1;
+      const worker = workerThat(async () => transcribed);
+      return started === 1 ? { ...worker, alive: () => false } : worker;
+    }).done;
+    expect(stateOf(db, "1001")).toMatchObject({ state: "transcribed", attempts: 1 });
+    expect(started).toBe(2);
+  });
+
+  test("while nothing may be claimed nothing is, and no worker is started for it", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    const stop = new AbortController();
+    let started = 0;
+    let asked = 0;
+    const { done } = supervise(
+      db,
+      async () => {
+        started += 1;
+        return workerThat(async () => transcribed);
+      },
+      {
+        claimTerms: () => {
+          asked += 1;
+          if (asked === 2) stop.abort();
+          return null;
+        },
+        drain: stop.signal,
+        stop: stop.signal,
+      },
+    );
+    await done;
+    expect(started).toBe(0);
+    expect(stateOf(db, "1001")).toMatchObject({ state: "pending" });
+  });
+
+  test("while it waits for recordings, an idle worker gives its memory back; the next one is started anew", async () => {
+    const db = openTestQueue();
+    queueRecordings(db, "1001");
+    const stop = new AbortController();
+    const lives: string[] = [];
+    const { done } = supervise(
+      db,
+      async () => {
+        lives.push("started");
+        return {
+          ...workerThat(async () => transcribed),
+          kill: async () => {
+            lives.push("ended");
+            if (lives.length === 2) queueRecordings(db, "1002");
+            else stop.abort();
+          },
+        };
+      },
+      { endWhenIdleForMs: null, freeIdleWorkersMs: 1, drain: stop.signal, stop: stop.signal },
+    );
+    await done;
+    expect(lives).toEqual(["started", "ended", "started", "ended"]);
+    expect(queueCounts(db)).toEqual({ transcribed: 2 });
   });
 });

@@ -1,116 +1,174 @@
-import { stat } from "node:fs/promises";
-import type { DatabaseSync } from "node:sqlite";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { claimRecording, nextDueAt, renewLease, type Lease } from "../queue/claim-recording.ts";
+import {
+  claimRecording,
+  nextDueAt,
+  somethingToClaim,
+  type Lease,
+} from "../queue/claim-recording.ts";
 import type { ClaimedRecording } from "../queue/recording-row.ts";
-import { settleRecording, type Outcome, type Settled } from "../queue/settle-recording.ts";
-import { WorkerDiedError, type WhisperWorker } from "./whisper-worker.ts";
-import type { TranscribeRequest } from "./worker-messages.ts";
+import { storageTrouble } from "../queue/storage-error.ts";
+import { WorkerUnusableError, type WhisperWorker } from "./whisper-worker.ts";
+import { LEASE_DURATION_MS, workOnRecording, type WorkOptions } from "./work-on-recording.ts";
 
-export const LEASE_DURATION_MS = 60_000;
-const LEASE_RENEWAL_MS = 20_000;
-/** A recording gets this long, and more for its size: PCM at 8 kHz is 16 kB a second, and no model is slower than 1/20. */
-const MIN_TIMEOUT_MS = 2 * 60_000;
-const TIMEOUT_MS_PER_BYTE = (20 * 1000) / 16_000;
+/** How often it is looked whether work may go on, and whether there is any. */
+const CHECK_MS = 1_000;
+const IDLE_POLL_MS = 5_000;
+const NOTHING_FITS_MS = 30_000;
+const STORAGE_RETRY_MS = 10_000;
 
-export type TranscriptionEvent =
-  | { type: "started"; recording: ClaimedRecording }
-  | { type: "settled"; recording: ClaimedRecording; state: Settled; outcome: Outcome };
+/** Under which terms a recording may be claimed now: `maxSec` is the most audio it may hold; null for any. */
+export type ClaimTerms = { maxSec: number | null };
 
-export type SupervisorOptions = {
-  db: DatabaseSync;
+export type SupervisorOptions = Omit<WorkOptions, "lease"> & {
   lease: Pick<Lease, "owner" | "bootId">;
-  /** Starts one worker; called again when one has died. */
-  startWorker: (index: number) => Promise<WhisperWorker>;
+  /** Starts one worker; called again when one has died. `stop` ends the waiting for it. */
+  startWorker: (index: number, stop: AbortSignal) => Promise<WhisperWorker>;
   workers: number;
-  request: (recording: ClaimedRecording) => TranscribeRequest;
-  /** Retries that are due within this time are waited for; later ones are left for the next run. */
-  waitForRetriesMs: number;
-  signal: AbortSignal;
-  onEvent: (event: TranscriptionEvent) => void;
-  now: () => number;
+  /** Null while nothing may be claimed: workers are paused, the disk is full. */
+  claimTerms: () => ClaimTerms | null;
+  /**
+   * Ends when nothing is due within so many milliseconds (retries within them are waited for); null: waits for new
+   * recordings until it is told to end.
+   */
+  endWhenIdleForMs: number | null;
+  /** A worker without work for so long is ended: its memory is better used by others. */
+  freeIdleWorkersMs: number;
 };
 
+/** What the slots know together. */
+type Shared = SupervisorOptions & { lease: Lease; nothingFitsUntil: number };
+
 /**
- * Transcribes what is pending until nothing is left that is due soon, or `signal` aborts: then the workers are ended and
- * what they held goes back to `pending`. A worker's crash costs its recording a try and nothing else. Throws
- * WorkerUnusableError when workers cannot be started at all.
+ * Transcribes what is pending until there is nothing left, or until it is told to end: on `drain` nothing new is claimed
+ * and what would be done within the grace period may be, on `stop` the workers are ended. What they held goes back to
+ * `pending`. A worker's crash costs its recording a try and nothing else; a worker that cannot be started is given up and
+ * the others go on. Throws WorkerUnusableError when none can be started.
  */
 export async function superviseTranscription(options: SupervisorOptions): Promise<void> {
-  await Promise.all(
-    Array.from({ length: options.workers }, (_, index) => runWorker(index, options)),
+  const failed = new AbortController();
+  const shared: Shared = {
+    ...options,
+    lease: { ...options.lease, durationMs: LEASE_DURATION_MS },
+    stop: AbortSignal.any([options.stop, failed.signal]),
+    drain: AbortSignal.any([options.drain, options.stop, failed.signal]),
+    nothingFitsUntil: 0,
+  };
+  // Every worker listens to both.
+  setMaxListeners(0, shared.stop, shared.drain);
+  const slots = await Promise.allSettled(
+    Array.from({ length: options.workers }, (_, index) =>
+      runSlot(index, shared).catch((error: unknown) => {
+        if (!(error instanceof WorkerUnusableError)) failed.abort();
+        else options.onEvent({ type: "worker_unusable", index, reason: error.message });
+        throw error;
+      }),
+    ),
   );
+  const errors = slots.flatMap((slot): unknown[] =>
+    slot.status === "rejected" ? [slot.reason] : [],
+  );
+  const unforeseen = errors.find((error) => !(error instanceof WorkerUnusableError));
+  if (unforeseen !== undefined) throw unforeseen;
+  if (errors.length === options.workers) throw errors[0];
 }
 
-async function runWorker(index: number, options: SupervisorOptions): Promise<void> {
-  const { db, signal, now } = options;
+/** One worker after another in the same place, and what it does. */
+async function runSlot(index: number, shared: Shared): Promise<void> {
   let worker: WhisperWorker | null = null;
-  const killOnAbort = () => void worker?.kill();
-  signal.addEventListener("abort", killOnAbort);
+  let idleSince = shared.now();
   try {
-    while (!signal.aborted) {
-      const dueAt = nextDueAt(db);
-      if (dueAt === null || dueAt > now() + options.waitForRetriesMs) return;
-      if (dueAt > now()) {
-        await sleep(dueAt - now(), undefined, { signal }).catch(() => undefined);
+    while (!shared.drain.aborted) {
+      const next = nextStep(worker, shared);
+      if (next === "end") return;
+      if (next !== "claim") {
+        if (worker !== null && shared.now() - idleSince >= shared.freeIdleWorkersMs) {
+          await worker.kill();
+          worker = null;
+        }
+        await pause(next.waitMs, shared.drain);
         continue;
       }
       // Nothing is claimed before a worker stands ready: a worker that cannot start must not use up anyone's tries.
-      worker ??= await options.startWorker(index);
-      if (signal.aborted) return;
-      const lease = { ...options.lease, durationMs: LEASE_DURATION_MS };
-      const recording = claimRecording(db, lease, now());
+      if (worker === null || !worker.alive()) {
+        worker = await start(index, shared);
+        continue;
+      }
+      const recording = claim(shared);
       if (recording === null) continue;
-      options.onEvent({ type: "started", recording });
-      const outcome = await transcribeUnderLease(worker, recording, lease, options);
-      if (outcome.kind === "interrupted" || isCrash(outcome)) worker = null;
-      const state = settleRecording(db, recording.recording_id, lease.owner, outcome, now());
-      options.onEvent({ type: "settled", recording, state, outcome });
+      shared.onEvent({ type: "started", recording });
+      await workOnRecording(worker, recording, shared);
+      idleSince = shared.now();
     }
   } finally {
-    signal.removeEventListener("abort", killOnAbort);
     await worker?.kill();
   }
 }
 
-const CRASH_CODE = "engine_crash";
+type Step = "claim" | "end" | { waitMs: number };
 
-function isCrash(outcome: Outcome): boolean {
-  return outcome.kind === "error" && outcome.code === CRASH_CODE;
-}
-
-async function transcribeUnderLease(
-  worker: WhisperWorker,
-  recording: ClaimedRecording,
-  lease: Lease,
-  { db, request, signal, now }: SupervisorOptions,
-): Promise<Outcome> {
-  const renewal = setInterval(
-    () => renewLease(db, recording.recording_id, lease, now()),
-    LEASE_RENEWAL_MS,
-  );
+function nextStep(worker: WhisperWorker | null, shared: Shared): Step {
+  const { db, endWhenIdleForMs } = shared;
+  const now = shared.now();
+  const terms = shared.claimTerms();
+  if (terms === null) return { waitMs: CHECK_MS };
   try {
-    return await worker.transcribe(request(recording), await timeoutMsFor(recording.path));
+    const dueAt = nextDueAt(db);
+    if (endWhenIdleForMs !== null && (dueAt === null || dueAt > now + endWhenIdleForMs)) {
+      return "end";
+    }
+    if (dueAt === null) return { waitMs: IDLE_POLL_MS };
+    if (dueAt > now) return { waitMs: Math.min(dueAt - now, IDLE_POLL_MS) };
+    if (now < shared.nothingFitsUntil) {
+      return { waitMs: Math.min(shared.nothingFitsUntil - now, IDLE_POLL_MS) };
+    }
+    // A worker is only started for something.
+    if (worker === null && !somethingToClaim(db, now, terms.maxSec)) {
+      shared.nothingFitsUntil = now + NOTHING_FITS_MS;
+      return { waitMs: IDLE_POLL_MS };
+    }
+    return "claim";
   } catch (error) {
-    if (signal.aborted) return { kind: "interrupted" };
-    if (!(error instanceof WorkerDiedError)) throw error;
-    return {
-      kind: "error",
-      code: CRASH_CODE,
-      reason: `The Whisper engine stopped while transcribing it: ${error.message}`,
-      permanent: false,
-      durationSec: null,
-    };
-  } finally {
-    clearInterval(renewal);
+    return { waitMs: waitForStorage(error, shared) };
   }
 }
 
-async function timeoutMsFor(path: string): Promise<number> {
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
-  return Math.max(MIN_TIMEOUT_MS, size * TIMEOUT_MS_PER_BYTE);
+/** Null when nothing is due that fits, or the queue cannot be written to. */
+function claim(shared: Shared): ClaimedRecording | null {
+  // The terms may have changed while the worker was started.
+  const terms = shared.claimTerms();
+  if (terms === null || shared.drain.aborted) return null;
+  try {
+    const recording = claimRecording(shared.db, shared.lease, shared.now(), terms.maxSec);
+    if (recording === null) {
+      // All that is pending was looked through, which takes a while when there is much of it.
+      shared.nothingFitsUntil = shared.now() + (terms.maxSec === null ? CHECK_MS : NOTHING_FITS_MS);
+    }
+    return recording;
+  } catch (error) {
+    shared.nothingFitsUntil = shared.now() + waitForStorage(error, shared);
+    return null;
+  }
+}
+
+function waitForStorage(error: unknown, shared: Shared): number {
+  const trouble = storageTrouble(error);
+  if (trouble === null) throw error;
+  shared.onEvent({ type: "storage_trouble", reason: trouble });
+  return STORAGE_RETRY_MS;
+}
+
+/** Null when it was told to end meanwhile. */
+async function start(index: number, shared: Shared): Promise<WhisperWorker | null> {
+  try {
+    return await shared.startWorker(index, shared.drain);
+  } catch (error) {
+    if (shared.drain.aborted) return null;
+    throw error;
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

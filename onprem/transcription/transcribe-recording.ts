@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-
 import type { Segment } from "#shared/contracts/transcript.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 import { AudioError } from "../audio/audio-error.ts";
-import { decodeWav, type DecodedAudio } from "../audio/decode-wav.ts";
+import type { DecodedAudio } from "../audio/decode-wav.ts";
 import { packWindows } from "../audio/pack-windows.ts";
 import { resampleForSpeech } from "../audio/resample.ts";
 import type { VoiceActivityDetector } from "../audio/voice-activity.ts";
@@ -15,6 +13,8 @@ import type { TranscribeRequest, TranscribeResult } from "./worker-messages.ts";
 export type TranscribeTools = {
   engine: WhisperEngine;
   voiceActivity: VoiceActivityDetector;
+  /** Throws AudioError, or the system's error when the file cannot be read. */
+  decode: (path: string) => Promise<DecodedAudio>;
   /** Milliseconds of a monotonic clock. */
   clockMs: () => number;
 };
@@ -25,23 +25,14 @@ export type TranscribeTools = {
  */
 export async function transcribeRecording(
   request: TranscribeRequest,
-  { engine, voiceActivity, clockMs }: TranscribeTools,
+  { engine, voiceActivity, decode, clockMs }: TranscribeTools,
 ): Promise<TranscribeResult> {
   const startedMs = clockMs();
-  const file = await readRecording(request.path);
-  if (file.bytes === null) return file.result;
   let audio: DecodedAudio;
   try {
-    audio = decodeWav(file.bytes);
+    audio = await decode(request.path);
   } catch (error) {
-    if (!(error instanceof AudioError)) throw error;
-    return {
-      kind: "error",
-      code: error.code,
-      reason: error.message,
-      permanent: true,
-      durationSec: null,
-    };
+    return undecodable(error);
   }
   const { durationSec } = audio;
   if (durationSec < request.minCallSec) {
@@ -117,26 +108,24 @@ function speakerOf(channel: number, audio: DecodedAudio): Segment["speaker"] {
   return channel === 0 ? "agent" : "customer";
 }
 
-/** The file's bytes, or why there are none. The reason leaves out the path: recordings are named after phone numbers. */
-async function readRecording(
-  path: string,
-): Promise<{ bytes: Buffer } | { bytes: null; result: TranscribeResult }> {
-  try {
-    return { bytes: await readFile(path) };
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    const result: TranscribeResult =
-      code === "ENOENT"
-        ? { kind: "file_missing", reason: "The file was gone when its turn came." }
-        : {
-            kind: "error",
-            code: "unreadable",
-            reason: `The file cannot be read (${code}): check that the agent's user may read it.`,
-            permanent: false,
-            durationSec: null,
-          };
-    return { bytes: null, result };
+/** Why there is no sound. The reason leaves out the path: recordings are named after phone numbers. */
+function undecodable(error: unknown): TranscribeResult {
+  if (error instanceof AudioError) {
+    const { code, message, permanent } = error;
+    return { kind: "error", code, reason: message, permanent, durationSec: null };
   }
+  if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
+  const code = String(error.code);
+  if (code === "ENOENT") {
+    return { kind: "file_missing", reason: "The file was gone when its turn came." };
+  }
+  return {
+    kind: "error",
+    code: "unreadable",
+    reason: `The file cannot be read (${code}): check that the agent's user may read it.`,
+    permanent: false,
+    durationSec: null,
+  };
 }
 
 /** Words as a reader counts them; a placeholder counts as one. */

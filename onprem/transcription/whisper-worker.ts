@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { idlePriorityCommand, type WorkerCpus } from "./cpu-affinity.ts";
+import { WorkTimer } from "./work-timer.ts";
+import type { WorkerBrake } from "./worker-brake.ts";
 import {
   workerMessageSchema,
   type TranscribeRequest,
@@ -26,32 +28,49 @@ export class WorkerUnusableError extends Error {
 
 export type WhisperWorker = {
   pid: number;
-  /** Throws WorkerDiedError when the process ends first, or takes longer than `timeoutMs` and is ended. */
+  /**
+   * Throws WorkerDiedError when the process ends first, or works longer than `timeoutMs` and is ended. Time in which the
+   * worker was stopped counts for nothing, neither here nor in what the result says it took.
+   */
   transcribe(request: TranscribeRequest, timeoutMs: number): Promise<TranscribeResult>;
-  /** Ends the process at once. What it was doing is rejected with WorkerDiedError. */
+  /** False once its process has ended. */
+  alive(): boolean;
+  /** How long it has been able to work since its start: pauses left out. */
+  workedMs(): number;
+  /** Ends the process and what it started at once, stopped or not. What it was doing is rejected with WorkerDiedError. */
   kill(): Promise<void>;
 };
 
 export type StartWorkerOptions = {
   modelPath: string;
   cpus: WorkerCpus;
+  /** Threads of the engine. */
+  threads: number;
   /** The engine keeps its downloads under HOME; the agent's own is left alone. */
   homeFolder: string;
   env: NodeJS.ProcessEnv;
+  /** Stops the worker whenever it is on, from the first moment. */
+  brake: WorkerBrake;
+  /** Told of the process as soon as there is one, and again when it has ended. */
+  onProcess?: (pid: number, alive: boolean) => void;
+  /** Gives up waiting for the model. */
+  signal?: AbortSignal;
 };
 
 /**
- * Starts a worker process, pinned and at idle priority, and waits until its model is loaded. It gets none of the agent's
- * secrets. Throws WorkerUnusableError.
+ * Starts a worker process, pinned and at idle priority, and waits until its model is loaded. It leads a process group of
+ * its own, so that it is stopped and ended together with what it starts. It gets none of the agent's secrets. Throws
+ * WorkerUnusableError.
  */
 export async function startWhisperWorker(options: StartWorkerOptions): Promise<WhisperWorker> {
-  const workerOptions: WorkerOptions = { model: options.modelPath, threads: options.cpus.length };
+  const workerOptions: WorkerOptions = { model: options.modelPath, threads: options.threads };
   const [command = process.execPath, ...args] = idlePriorityCommand(
     options.cpus,
     [process.execPath, WORKER_PROCESS, JSON.stringify(workerOptions)],
     options.env.PATH ?? "",
   );
   const child = spawn(command, args, {
+    detached: true,
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: {
       PATH: options.env.PATH,
@@ -61,21 +80,48 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
       NODE_ENV: "production",
     },
   });
+  const { pid } = child;
+  const timer = new WorkTimer(() => performance.now());
+  const takeOut = options.brake.add({
+    pause: () => {
+      signalGroup(pid, "SIGSTOP");
+      timer.pause();
+    },
+    resume: () => {
+      timer.resume();
+      signalGroup(pid, "SIGCONT");
+    },
+  });
+  if (pid !== undefined) options.onProcess?.(pid, true);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
+  let alive = true;
+  void ended.then(() => {
+    alive = false;
+    takeOut();
+    if (pid === undefined) return;
+    // Whatever decoder the worker had started ends with it.
+    signalGroup(pid, "SIGKILL");
+    options.onProcess?.(pid, false);
+  });
   const kill = async () => {
-    child.kill("SIGKILL");
+    if (alive) signalGroup(pid, "SIGKILL");
     await ended;
   };
+  const killOnAbort = () => void kill();
+  options.signal?.addEventListener("abort", killOnAbort, { once: true });
+  if (options.signal?.aborted === true) killOnAbort();
 
-  const first = await nextMessage(child, ended, START_TIMEOUT_MS).catch(async (error: unknown) => {
-    await kill();
-    throw new WorkerUnusableError(
-      `The transcription worker could not be started: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  });
+  const first = await nextMessage(child, ended, timer, START_TIMEOUT_MS)
+    .catch(async (error: unknown) => {
+      await kill();
+      throw new WorkerUnusableError(
+        `The transcription worker could not be started: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    })
+    .finally(() => options.signal?.removeEventListener("abort", killOnAbort));
   if (first.type !== "ready") {
     await kill();
     const reason = first.type === "unusable" ? first.reason : "it answered out of turn";
@@ -83,15 +129,19 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
   }
 
   return {
-    pid: child.pid ?? 0,
+    pid: pid ?? 0,
+    alive: () => alive,
+    workedMs: () => timer.workedMs,
     kill,
     async transcribe(request, timeoutMs) {
-      const answer = nextMessage(child, ended, timeoutMs);
+      const begun = { wallMs: performance.now(), workedMs: timer.workedMs };
+      const answer = nextMessage(child, ended, timer, timeoutMs);
       child.send(request, () => undefined);
       try {
         const message = await answer;
         if (message.type === "done" && message.recordingId === request.recordingId) {
-          return message.result;
+          const pausedMs = performance.now() - begun.wallMs - (timer.workedMs - begun.workedMs);
+          return withoutPauses(message.result, pausedMs);
         }
         throw new WorkerDiedError("The transcription worker answered out of turn.");
       } catch (error) {
@@ -102,25 +152,45 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
   };
 }
 
+/** The worker's own clock runs on while it is stopped. */
+function withoutPauses(result: TranscribeResult, pausedMs: number): TranscribeResult {
+  if (result.kind !== "transcribed" || pausedMs < 10) return result;
+  const sec = Math.max(0, result.transcript.transcription_sec - pausedMs / 1000);
+  return {
+    ...result,
+    transcript: { ...result.transcript, transcription_sec: Math.round(sec * 100) / 100 },
+  };
+}
+
+/** Signals the worker and every process it started. A group that is gone already is none of anybody's concern. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
 /** The child's next message, parsed. Throws WorkerDiedError when there will be none, or none in time. */
 function nextMessage(
   child: ChildProcess,
   ended: Promise<string>,
+  timer: WorkTimer,
   timeoutMs: number,
 ): Promise<WorkerMessage> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new WorkerDiedError(`no answer within ${Math.round(timeoutMs / 1000)} s`)),
-      timeoutMs,
+    const callOff = timer.after(timeoutMs, () =>
+      reject(new WorkerDiedError(`no answer within ${Math.round(timeoutMs / 1000)} s of work`)),
     );
     child.once("message", (message) => {
-      clearTimeout(timer);
+      callOff();
       const parsed = workerMessageSchema.safeParse(message);
       if (parsed.success) resolve(parsed.data);
       else reject(new WorkerDiedError("it answered something unreadable"));
     });
     void ended.then((how) => {
-      clearTimeout(timer);
+      callOff();
       reject(new WorkerDiedError(`its process ended (${how})`));
     });
   });

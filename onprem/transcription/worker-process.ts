@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 
+import { decodeRecording } from "../audio/decode-recording.ts";
 import { createVoiceActivityDetector } from "../audio/voice-activity.ts";
 import { transcribeRecording, type TranscribeTools } from "./transcribe-recording.ts";
 import { EngineError, loadWhisperEngine } from "./whisper-engine.ts";
@@ -21,12 +23,14 @@ process.on("SIGINT", () => undefined);
 
 const options = workerOptionsSchema.parse(JSON.parse(process.argv[2] ?? "null"));
 setPriority(19);
+offerItselfToTheOutOfMemoryKiller();
 
 try {
   const engine = await loadWhisperEngine(options.model, options.threads);
   const tools: TranscribeTools = {
     engine,
     voiceActivity: createVoiceActivityDetector(),
+    decode: (path) => decodeRecording(path, { searchPath: process.env.PATH ?? "" }),
     clockMs: () => performance.now(),
   };
   process.on("message", (message) => {
@@ -58,6 +62,15 @@ async function transcribe(
       permanent: false,
       durationSec: null,
     };
+  }
+}
+
+/** When the host runs out of memory it is a worker that goes, never Asterisk or the database. */
+function offerItselfToTheOutOfMemoryKiller(): void {
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "1000");
+  } catch {
+    // Not Linux.
   }
 }
 

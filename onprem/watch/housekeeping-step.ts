@@ -5,7 +5,7 @@ import type { WatchContext } from "./watch-context.ts";
 
 /** Deletes what is older than it may be and keeps the queue's file small. */
 export function createHousekeepingStep(context: WatchContext): Step {
-  const { db, config, log, removeLeftovers, now } = context;
+  const { db, config, source, log, now } = context;
   return async (signal) => {
     const tidied = await keepHouse({
       db,
@@ -13,7 +13,7 @@ export function createHousekeepingStep(context: WatchContext): Step {
       timeZone: config.site.timeZone,
       transcriptTextFolder: config.transcriptTextFolder,
       trustDeliveries: isEdgeWithoutReceipts(db),
-      removeLeftovers,
+      removeLeftovers: () => source.removeLeftovers(),
       signal,
       now: now(),
     });

@@ -14,8 +14,10 @@ export function createLookStep(
 ): Step {
   const warned = new Set<string>();
   return async () => {
-    const { found, warnings } = await source.look();
-    inTransaction(db, () => admitRecordings(db, config.source, now()));
+    // What is known already goes on, whether or not the source could be read to its end.
+    const { found, warnings } = await source
+      .look()
+      .finally(() => inTransaction(db, () => admitRecordings(db, config.source, now())));
     for (const warning of warnings) {
       if (warned.has(warning)) continue;
       if (warned.size >= MAX_REMEMBERED) warned.clear();

@@ -18,8 +18,6 @@ export type WatchContext = {
   host: string;
   /** When `watch` was started, in epoch milliseconds. */
   startedAt: number;
-  /** Removes what other parts left behind in the state folder; null when there are none. */
-  removeLeftovers: (() => Promise<number>) | null;
   now: () => number;
   random: () => number;
 };

@@ -73,7 +73,7 @@ test("a missing compiler is said with the packages to install, before anything i
   const paths = builtFor(host);
   const compile = () => compileWhisper({ paths, host, env: { PATH: "" }, now: () => new Date() });
   expect(compile).toThrow(WhisperBuildError);
-  expect(compile).toThrow(/python3, make, g\+\+[\s\S]*apt-get install/);
+  expect(compile).toThrow(/Python 3\.9 or newer, make, g\+\+ 10 or newer[\s\S]*apt-get install/);
   expect(checkWhisperBuild(paths, host).ok).toBe(true);
 });
 

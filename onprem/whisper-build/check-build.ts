@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
+import { RELEASE_MARK } from "../install/layout.ts";
 import {
   installedVersion,
   readBuildRecord,
@@ -13,7 +15,10 @@ export type BuildCheck =
   | { ok: true; record: BuildRecord }
   | { ok: false; problem: "missing" | "generic" | "other_cpu" | "other_version"; message: string };
 
-export const MEND_COMMAND = "npm run build:whisper";
+/** An installed program is compiled by installing it again; a checkout has npm. */
+export const MEND_COMMAND = existsSync(join(import.meta.dirname, "..", "..", RELEASE_MARK))
+  ? "sudo nightshift install"
+  : "npm run build:whisper";
 
 /**
  * Says whether the installed Whisper engine was compiled for this CPU. A generic build runs about twelve times slower,

@@ -12,12 +12,21 @@ import {
   type WhisperPaths,
 } from "./build-record.ts";
 import { MEND_COMMAND } from "./check-build.ts";
+import { findBuildTools } from "./find-build-tools.ts";
 import type { HostCpu } from "./host-cpu.ts";
 
 /** The build could not be made; the message says why and what to do about it. */
 export class WhisperBuildError extends Error {
   override name = "WhisperBuildError";
 }
+
+/** Per system, newest first; Leap 15 and EL 8 need packages beside their usual ones. */
+const INSTALL_TOOLS = [
+  "  Debian, Ubuntu:            apt-get install python3 make g++",
+  "  openSUSE Leap, ViciBox:    zypper install python311 make gcc13-c++",
+  "  Alma, Rocky 9:             dnf install python3 make gcc-c++",
+  "  Alma, Rocky 8:             dnf install python3.11 make gcc-toolset-13-gcc-c++",
+].join("\n");
 
 export type CompileOptions = {
   paths: WhisperPaths;
@@ -31,14 +40,13 @@ export type CompileOptions = {
  * Throws WhisperBuildError when a tool is missing or the compiler fails.
  */
 export function compileWhisper({ paths, host, env, now }: CompileOptions): BuildRecord {
-  const missing = ["python3", "make", "g++"].filter((tool) => !isOnPath(tool, env));
-  if (missing.length > 0) {
+  const found = findBuildTools(env);
+  if ("missing" in found) {
     throw new WhisperBuildError(
-      `The Whisper engine is compiled on this machine, and that needs ${missing.join(", ")}, which ${missing.length > 1 ? "are" : "is"} not installed.\n` +
-        `Install them (Debian, Ubuntu: apt-get install python3 make g++; openSUSE, ViciBox: zypper install python3 make gcc-c++; ` +
-        `Alma, Rocky: dnf install python3 make gcc-c++), then:  ${MEND_COMMAND}`,
+      `The Whisper engine is compiled on this machine, and that needs ${found.missing.join(", ")}, which ${found.missing.length > 1 ? "are" : "is"} not installed.\n${INSTALL_TOOLS}\nThen:  ${MEND_COMMAND}`,
     );
   }
+  const { python, cc, cxx } = found.tools;
   const flags = `${host.arch === "x64" ? "-march=native" : "-mcpu=native"} -O3 -DNDEBUG`;
   const nodeGyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
   const headers = nodeHeadersFolder();
@@ -55,7 +63,17 @@ export function compileWhisper({ paths, host, env, now }: CompileOptions): Build
     {
       cwd: paths.packageFolder,
       // The compute backend is fixed: whatever BLAS happens to be installed here may be slower than the kernels.
-      env: { ...env, CFLAGS: flags, CXXFLAGS: flags, COMPUTE_BACKEND: "cpu" },
+      env: {
+        ...env,
+        // The build's description asks `node` for paths; a host may have none, or an old one.
+        PATH: [dirname(process.execPath), env.PATH].join(delimiter),
+        PYTHON: python,
+        CC: cc,
+        CXX: cxx,
+        CFLAGS: flags,
+        CXXFLAGS: flags,
+        COMPUTE_BACKEND: "cpu",
+      },
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,
       timeout: 20 * 60 * 1000,
@@ -81,10 +99,6 @@ export function compileWhisper({ paths, host, env, now }: CompileOptions): Build
   };
   writeBuildRecord(paths, record);
   return record;
-}
-
-function isOnPath(tool: string, env: NodeJS.ProcessEnv): boolean {
-  return (env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, tool)));
 }
 
 /** Headers of the Node that runs: shipped with the pinned `node` package, so that nothing is downloaded. */

@@ -71,6 +71,13 @@ export function epochOfWallTime(wall: WallTime, timeZone: string): number {
   return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates);
 }
 
+/** The instant at which the wall clock in `timeZone` shows HH:MM on a YYYY-MM-DD date; see epochOfWallTime for odd hours. */
+export function epochOfClockTime(date: string, clockTime: string, timeZone: string): number {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  const [hour = 0, minute = 0] = clockTime.split(":").map(Number);
+  return epochOfWallTime({ year, month, day, hour, minute, second: 0 }, timeZone);
+}
+
 function offsetAt(epochMs: number, timeZone: string): number {
   const wall = wallTimeAt(epochMs, timeZone);
   const shown = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);

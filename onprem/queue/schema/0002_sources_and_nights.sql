@@ -68,7 +68,12 @@ CREATE INDEX recording_by_state ON recording (state, next_at);
 CREATE INDEX recording_to_claim ON recording (last_night, priority DESC, agent_rank, started_at, recording_id)
   WHERE state = 'pending';
 CREATE INDEX recording_by_group ON recording (call_group) WHERE call_group IS NOT NULL;
+CREATE INDEX recording_to_link ON recording (started_at)
+  WHERE linked_at IS NULL AND source_ref IS NOT NULL AND state NOT IN ('skipped', 'lost');
+CREATE INDEX recording_with_copies ON recording (call_group) WHERE instr(source_ref, '"stereo_code"') > 0;
 CREATE INDEX recording_by_date ON recording (local_date, agent_user);
+CREATE INDEX recording_by_path ON recording (path) WHERE path IS NOT NULL;
+CREATE INDEX recording_by_uniqueid ON recording (uniqueid) WHERE uniqueid IS NOT NULL;
 
 -- A recording's life, written by the triggers below, so that no change of state can forget to.
 CREATE TABLE recording_event (

@@ -1,0 +1,42 @@
+import { createEdgeClient } from "../outbox/edge-client.ts";
+import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
+import { failed, ok, type Finding } from "./finding.ts";
+
+const TIMEOUT_MS = 15_000;
+
+/** The edge answers, knows the token, and means the same site by it. */
+export async function checkEdge(
+  edge: { url: string; token: string },
+  siteId: string,
+): Promise<Finding[]> {
+  const client = createEdgeClient({
+    ...edge,
+    retries: 0,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  try {
+    const { site_id: known } = await client.settings();
+    if (known === siteId) return [ok(`${edge.url} knows this site as ${known}`)];
+    return [
+      failed(
+        `${edge.url} knows the token's site as ${known}, the configuration calls it ${siteId}`,
+        `set site.id to ${known}, or ask for a token of ${siteId}`,
+      ),
+    ];
+  } catch (error) {
+    if (error instanceof EdgeRefusedError) {
+      return [
+        failed(
+          error.message,
+          "ask whoever runs the edge for a new site token and put it into /etc/nightshift/site-token",
+        ),
+      ];
+    }
+    if (error instanceof EdgeUnavailableError) {
+      return [failed(error.message, `check edge.url, DNS and firewall:  curl -I ${edge.url}`)];
+    }
+    throw error;
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,255 @@
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { describe, expect, test } from "vitest";
+
+import type { HostTools } from "../install/run-tool.ts";
+import { openDatabase } from "../queue/open-database.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+import { checkConfiguration } from "./check-configuration.ts";
+import { checkDatabase } from "./check-database.ts";
+import { checkDecoders } from "./check-decoders.ts";
+import { checkDisk } from "./check-disk.ts";
+import { checkKernel } from "./check-kernel.ts";
+import { checkModel } from "./check-model.ts";
+import { checkRecordings } from "./check-recordings.ts";
+import { checkState } from "./check-state.ts";
+import type { Finding } from "./finding.ts";
+import { runChecks } from "./run-checks.ts";
+
+const GB = 1024 ** 3;
+const verdicts = (findings: Finding[]) => findings.map(({ verdict }) => verdict);
+const hostWith = (...programs: string[]): HostTools => ({
+  has: (command) => programs.includes(command),
+  run: () => ({ ok: false, stdout: "", stderr: "" }),
+});
+
+describe("configuration", () => {
+  function written(mode: number, token = "secret-token"): string {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "site-token"), token, { mode: 0o600 });
+    const path = join(folder, "nightshift.toml");
+    writeFileSync(
+      path,
+      `[site]\nid = "x"\ntime_zone = "${Intl.DateTimeFormat().resolvedOptions().timeZone}"\n[source]\nkind = "folder"\nfolder = "calls"\n[state]\nfolder = "state"\n[edge]\nurl = "https://e.example.com"\ntoken_file = "site-token"\n[whisper]\nmodel = "m.bin"\n`,
+    );
+    chmodSync(path, mode);
+    return path;
+  }
+
+  test("that only the service can read is fine", () => {
+    const { config, findings } = checkConfiguration(written(0o600), {});
+    expect(verdicts(findings)).toEqual(["ok"]);
+    expect(config?.site.id).toBe("x");
+  });
+
+  test("that everybody can read is not, nor are its secrets", () => {
+    const path = written(0o644);
+    const tokenFile = join(path, "..", "site-token");
+    chmodSync(tokenFile, 0o604);
+    const { findings } = checkConfiguration(path, {});
+    expect(findings.filter(({ verdict }) => verdict === "failed").map(({ mend }) => mend)).toEqual([
+      `sudo chmod 0600 ${path}`,
+      `sudo chmod 0600 ${tokenFile}`,
+    ]);
+    expect(JSON.stringify(findings)).not.toContain("secret-token");
+  });
+
+  test("that is wrong is said with the setting", () => {
+    const path = written(0o600, "");
+    const { config, findings } = checkConfiguration(path, {});
+    expect(config).toBeNull();
+    expect(findings).toMatchObject([
+      { verdict: "failed", detail: expect.stringContaining("token_file") },
+    ]);
+  });
+});
+
+describe("database", () => {
+  const version = "10.11.6-MariaDB";
+
+  test("with just the grants it needs is fine", async () => {
+    const findings = await checkDatabase(async () => ({ version, unreadable: [], tooMuch: [] }));
+    expect(findings).toMatchObject([{ verdict: "ok", detail: `${version} answers` }]);
+  });
+
+  test("with too little or too much has failed, and the grants are named", async () => {
+    const findings = await checkDatabase(async () => ({
+      version,
+      unreadable: ["recording_log.location"],
+      tooMuch: ["SELECT on vicidial_users.pass", "INSERT"],
+    }));
+    expect(verdicts(findings)).toEqual(["ok", "failed", "failed"]);
+    for (const { mend } of findings.slice(1)) expect(mend).toContain("nightshift grants");
+  });
+
+  test("that cannot be reached says why", async () => {
+    const findings = await checkDatabase(async () => {
+      throw new Error("The database at 127.0.0.1:3306 cannot be reached.");
+    });
+    expect(findings).toMatchObject([
+      { verdict: "failed", detail: "The database at 127.0.0.1:3306 cannot be reached." },
+    ]);
+  });
+});
+
+describe("recordings", () => {
+  test("that can be read are fine; an archive that does not exist is no fault", () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "20261120-101500_447700900100-all.wav"), "");
+    expect(verdicts(checkRecordings([folder, join(folder, "archive")]))).toEqual(["ok"]);
+  });
+
+  test("in a folder that is not there have failed", () => {
+    expect(checkRecordings(["/nowhere/at/all"])).toMatchObject([
+      { verdict: "failed", detail: "there is no folder /nowhere/at/all" },
+    ]);
+  });
+
+  test("that are not there yet are a warning", () => {
+    expect(verdicts(checkRecordings([tempFolder()]))).toEqual(["warning"]);
+  });
+});
+
+describe("model", () => {
+  function model(head: string): string {
+    const path = join(tempFolder(), "ggml-x.bin");
+    writeFileSync(path, head);
+    return path;
+  }
+
+  test("that fits into memory is fine, that does not is a warning, that is none has failed", () => {
+    expect(verdicts(checkModel(model("lmgg…"), 1, 16 * GB))).toEqual(["ok"]);
+    expect(verdicts(checkModel(model("lmgg…"), 8, 4 * GB))).toEqual(["warning"]);
+    expect(verdicts(checkModel(model("<html>"), 1, 16 * GB))).toEqual(["failed"]);
+  });
+});
+
+describe("decoders", () => {
+  test.each([
+    [["ffmpeg"], "ok"],
+    [["sox", "lame"], "ok"],
+    [["sox"], "warning"],
+    [[], "warning"],
+  ])("%j", (programs, verdict) => {
+    expect(verdicts(checkDecoders(hostWith(...programs)))).toEqual([verdict]);
+  });
+});
+
+describe("kernel", () => {
+  const all = hostWith("taskset", "nice", "ionice", "setpriv");
+
+  function kernel(controllers: string | null, pressure: boolean): { proc: string; cgroup: string } {
+    const folder = tempFolder();
+    const [proc, cgroup] = [join(folder, "proc"), join(folder, "cgroup")];
+    mkdirSync(join(proc, "pressure"), { recursive: true });
+    mkdirSync(cgroup);
+    if (pressure) writeFileSync(join(proc, "pressure", "cpu"), "");
+    if (controllers !== null) writeFileSync(join(cgroup, "cgroup.controllers"), controllers);
+    return { proc, cgroup };
+  }
+
+  test.each([
+    ["as it should be", "cpuset cpu io memory pids", true, all, ["ok"]],
+    ["with cgroup v1", null, true, all, ["warning"]],
+    ["without cpuset and pressure", "cpu io memory", false, all, ["warning", "warning"]],
+    [
+      "without taskset",
+      "cpuset cpu io memory",
+      true,
+      hostWith("nice", "ionice", "setpriv"),
+      ["failed"],
+    ],
+  ])("%s", (_, controllers, pressure, tools, expected) => {
+    const { proc, cgroup } = kernel(controllers, pressure);
+    expect(verdicts(checkKernel(tools, proc, cgroup))).toEqual(expected);
+  });
+});
+
+describe("disk", () => {
+  const disk = (freeMb: number, freeFiles: number) => () =>
+    Object.assign(statfsSync("/"), {
+      bsize: 1024 * 1024,
+      bavail: freeMb,
+      files: 1000,
+      ffree: freeFiles,
+    });
+
+  test.each([
+    [10_000, 900, "ok"],
+    [1500, 900, "warning"],
+    [400, 900, "failed"],
+    [10_000, 20, "warning"],
+  ])("%i MB and %i of 1000 files free", (freeMb, freeFiles, verdict) => {
+    const findings = checkDisk(["/var/lib"], 500 * 1024 * 1024, disk(freeMb, freeFiles));
+    expect(verdicts(findings)).toEqual([verdict]);
+  });
+});
+
+describe("state", () => {
+  test("with a whole queue is fine, also while somebody writes to it", () => {
+    const folder = tempFolder();
+    const db = openDatabase(folder);
+    db.exec("BEGIN IMMEDIATE; INSERT INTO cursor VALUES ('a', 'b')");
+    expect(verdicts(checkState(folder))).toEqual(["ok"]);
+    db.exec("ROLLBACK");
+    db.close();
+  });
+
+  test("with a damaged queue has failed, and says how to go on", () => {
+    const folder = tempFolder();
+    const path = join(folder, "queue.db");
+    const db = new DatabaseSync(path);
+    db.exec("CREATE TABLE t (x TEXT); CREATE INDEX i ON t (x)");
+    const insert = db.prepare("INSERT INTO t VALUES (?)");
+    db.exec("BEGIN");
+    for (let row = 0; row < 2000; row++) insert.run(`row ${row} ${"x".repeat(100)}`);
+    db.exec("COMMIT");
+    const pageBytes = Number(db.prepare("PRAGMA page_size").get()?.page_size);
+    db.close();
+    damage(path, pageBytes * 20, pageBytes * 4);
+    expect(checkState(folder)).toMatchObject([
+      { verdict: "failed", mend: expect.stringContaining("restore") },
+    ]);
+  });
+
+  test("in a folder that is not there has failed", () => {
+    expect(verdicts(checkState(join(tempFolder(), "gone")))).toEqual(["failed"]);
+  });
+});
+
+test("a check that throws or hangs has failed, and the others go on", async () => {
+  const results = await runChecks(
+    [
+      {
+        name: "throws",
+        run: () => {
+          throw new Error("out of order");
+        },
+      },
+      { name: "hangs", run: () => new Promise(() => undefined) },
+      { name: "works", run: () => [{ verdict: "ok", detail: "fine", mend: null }] },
+    ],
+    50,
+  );
+  expect(results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
+    "throws failed",
+    "hangs failed",
+    "works ok",
+  ]);
+});
+
+function damage(path: string, fromByte: number, bytes: number): void {
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(bytes, 0x5a), 0, bytes, fromByte);
+  closeSync(file);
+}

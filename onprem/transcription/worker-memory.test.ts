@@ -1,0 +1,75 @@
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { DEMO_MODEL } from "../testing/night-site.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+import { readCpuTopology } from "./cpu-topology.ts";
+import { prepareWorkers } from "./prepare-workers.ts";
+import { WorkerUnusableError } from "./whisper-worker.ts";
+import { freeMemoryBytes, workerBytes, workersThatFit } from "./worker-memory.ts";
+
+const GB = 1024 ** 3;
+const MB = 1024 ** 2;
+
+/** Files as /proc and the cgroup's folder have them. */
+function host(files: Record<string, string>): [string, string] {
+  const root = tempFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return [join(root, "proc"), join(root, "cgroup")];
+}
+
+const MEMINFO = "MemTotal:       16777216 kB\nMemFree: 1 kB\nMemAvailable:    8388608 kB\n";
+
+test("a tenth of the host's memory is spared for production", () => {
+  expect(freeMemoryBytes(...host({ "proc/meminfo": MEMINFO }))).toBeCloseTo(6.4 * GB, -6);
+});
+
+test("the limit of a unit or of its slice is kept", () => {
+  const files = {
+    "proc/meminfo": MEMINFO,
+    "proc/self/cgroup": "0::/nightshift.slice/transcribe.service\n",
+    "cgroup/nightshift.slice/memory.max": String(3 * GB),
+    "cgroup/nightshift.slice/memory.current": String(GB),
+    "cgroup/nightshift.slice/transcribe.service/memory.max": "max\n",
+    "cgroup/nightshift.slice/transcribe.service/memory.current": String(GB),
+  };
+  expect(freeMemoryBytes(...host(files))).toBe(2 * GB);
+});
+
+test("each worker needs its own copy of the model", () => {
+  const model = join(tempFolder(), "model.bin");
+  writeFileSync(model, "");
+  truncateSync(model, 1000 * MB);
+  expect(workerBytes(model)).toBe(1650 * MB);
+  expect(workersThatFit(8, workerBytes(model), 6 * GB)).toBe(3);
+  expect(workersThatFit(8, workerBytes(model), GB)).toBe(0);
+});
+
+const config = {
+  stateFolder: "/nonexistent",
+  whisper: { model: DEMO_MODEL, language: "en", cpus: null, workers: null, threads: null },
+};
+const eightCores = {
+  ...readCpuTopology(),
+  online: [0, 1, 2, 3, 4, 5, 6, 7],
+  allowed: [0, 1, 2, 3, 4, 5, 6, 7],
+};
+
+test("there are fewer workers when memory does not hold a model for each, and it is said", () => {
+  const { plan } = prepareWorkers(config, process.env, eightCores, 800 * MB);
+  expect(plan.workers).toHaveLength(2);
+  expect(plan.cpus).toEqual([4, 5, 6, 7]);
+  expect(plan.warnings.join()).toMatch(/holds 2 of 4 workers .* Set whisper\.workers = 2/);
+});
+
+test("no memory for a single worker is an error that says what to do", () => {
+  expect(() => prepareWorkers(config, process.env, eightCores, 100 * MB)).toThrow(
+    WorkerUnusableError,
+  );
+  expect(() => prepareWorkers(config, process.env, eightCores, 100 * MB)).toThrow(/smaller one/);
+});
