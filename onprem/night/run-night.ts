@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Lease } from "../queue/claim-recording.ts";
+import { forgetFarWaits } from "../queue/forget-far-waits.ts";
 import { endAbandonedPauses, pausesOf } from "../queue/pause-log.ts";
 import { queueCounts } from "../queue/queue-counts.ts";
 import { rankAgents } from "../queue/rank-agents.ts";
@@ -185,6 +186,7 @@ async function beginRun(
 ): Promise<{ runId: number; reclaimed: number } | null> {
   while (!isOver()) {
     try {
+      forgetFarWaits(db, now());
       endAbandonedPauses(db, LEASE_DURATION_MS, now());
       const reclaimed = reclaimAbandoned(db, lease, now());
       rankAgents(db);
