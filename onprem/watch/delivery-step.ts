@@ -5,6 +5,7 @@ import { deliveryPauseMs, resetPace, slowDelivery } from "../outbox/delivery-pac
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { MAX_ROW_DELAY_MS } from "../outbox/next-batch.ts";
 import type { Step } from "./poll-loop.ts";
+import { noteNothingWrong } from "./stage-health.ts";
 import type { WatchContext } from "./watch-context.ts";
 
 /** Refusals that are logged one by one in a delivery; the rest is counted. */
@@ -17,7 +18,11 @@ const MAX_REFUSALS_LOGGED = 20;
 export function createDeliveryStep({ db, edge, config, log, now, random }: WatchContext): Step {
   return async (signal) => {
     const waiting = waitingRows(db, now());
-    if (waiting === "none") return {};
+    if (waiting === "none") {
+      // Nobody was asked, so it is not known whether the edge is there; what was wrong keeps nothing waiting any more.
+      noteNothingWrong(db, "delivery");
+      return { isIdle: true };
+    }
     const pauseMs = deliveryPauseMs(db, config.edge, now());
     if (waiting === "later" || pauseMs > 0) return { isIdle: true };
     const count = { accepted: 0, duplicate: 0, rejected: 0 };
