@@ -22,6 +22,7 @@ import { watchDisk } from "./disk-room.ts";
 import { longestThatFitsSec } from "./longest-that-fits.ts";
 import type { NightEvent } from "./night-event.ts";
 import { afterEachOutcome } from "./settled-outcome.ts";
+import { tooLongRecordings } from "./too-long-recordings.ts";
 import { watchProduction, type WatchOptions } from "./watch-production.ts";
 
 /** What is nearly done when the night is told to end may be finished: systemd waits 90 seconds before it kills. */
@@ -102,6 +103,8 @@ export async function runNight(options: NightOptions): Promise<RunEnd> {
     pending: queueCounts(db).pending ?? 0,
     reclaimed: begun.reclaimed,
   });
+  const tooLong = endsAt === null ? null : tooLongRecordings(db, endsAt - now());
+  if (tooLong !== null) onEvent({ type: "warning", message: tooLong });
   const production = watchProduction({ ...options, brake, pids, runId, attempt });
   const disk = watchDisk(options.stateFolder, options.minFreeBytes, onEvent);
   const startedMs = options.clockMs();

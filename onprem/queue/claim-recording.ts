@@ -74,6 +74,15 @@ export function somethingToClaim(db: DatabaseSync, now: number, maxSec: number |
   return prepared(db, NEXT_SQL).get({ now, maxSec }) !== undefined;
 }
 
+/** How many pending recordings hold more seconds of audio. */
+export function countPendingLongerThan(db: DatabaseSync, sec: number): number {
+  const row = prepared(
+    db,
+    `SELECT count(*) AS n FROM recording WHERE state = 'pending' AND ${LIKELY_SEC} > :sec`,
+  ).get({ sec });
+  return Number(row?.n ?? 0);
+}
+
 /** Extends a lease while the work goes on; false when it is no longer ours. */
 export function renewLease(
   db: DatabaseSync,
