@@ -76,13 +76,16 @@ export function admitRecordings(
   return Math.max(...moved.map((rows) => rows.length));
 }
 
-/** Admits all there are in small transactions with a pause after each: a backlog of months must not lock out the night. */
+/**
+ * Admits all there are in small transactions with a pause after each: a backlog of months must not lock out the night.
+ * `signal` ends it between two; the next look goes on.
+ */
 export async function admitInTurns(
   db: DatabaseSync,
   policy: AdmitPolicy,
   now: number,
+  signal?: AbortSignal,
 ): Promise<void> {
-  while (inTransaction(db, () => admitRecordings(db, policy, now, AT_ONCE)) === AT_ONCE) {
-    await sleep(TURN_MS);
-  }
+  const admitSome = () => inTransaction(db, () => admitRecordings(db, policy, now, AT_ONCE));
+  while (admitSome() === AT_ONCE && signal?.aborted !== true) await sleep(TURN_MS);
 }

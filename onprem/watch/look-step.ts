@@ -22,7 +22,7 @@ export function createLookStep(
       log.warn({ event: "source_warning" }, withoutNumbers(warning));
     }
   };
-  return async () => {
+  return async (signal) => {
     forgetFarWaits(db, now());
     // What is known already goes on, whether or not the source could be read to its end.
     const { found, warnings } = await source
@@ -31,7 +31,7 @@ export function createLookStep(
         if (error instanceof SourceError) warn(error.warnings);
         throw error;
       })
-      .finally(() => admitInTurns(db, config.source, now()));
+      .finally(() => admitInTurns(db, config.source, now(), signal));
     warn(warnings);
     if (found > 0) log.info({ event: "found", found }, `${found} new recordings`);
     else log.debug({ event: "looked" }, "no new recordings");

@@ -94,4 +94,10 @@ describe("folders as ViciDial's installer makes them, without the right to searc
     expect(outcome).toMatchObject({ found: true });
     expect(warnings).toEqual([expect.stringContaining("/archive cannot be searched")]);
   });
+
+  test("the archive, and the recording lies there alone: it is not called missing", () => {
+    const paths = [`archive/2026-11-20/${F}-all.mp3`, "monitorDONE/MP3/other-all.mp3"];
+    const { outcome } = lookAt(paths, { archive: 0o766 });
+    expect(outcome).toMatchObject({ found: false, gone: false, blocked: true });
+  });
 });

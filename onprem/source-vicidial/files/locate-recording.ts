@@ -32,7 +32,10 @@ export type LocatorOptions = {
   now: () => number;
 };
 
-type Roots = Record<Candidate["root"], string | null>;
+type Roots = Record<Candidate["root"], string | null> & {
+  /** There is an archive, and what lies in it cannot be seen. */
+  archiveClosed: boolean;
+};
 
 /**
  * Finds recordings on this host: in ViciDial's folders in the order of probeOrder, then over HTTP. A recording that may
@@ -48,14 +51,18 @@ export function createRecordingFiles(options: LocatorOptions): RecordingFiles {
   /** Throws SourceError. */
   async function openRoots(): Promise<Roots> {
     const recordings = await openFolder(recordingsFolder, "source.recordings_folder", user);
+    let archiveClosed = false;
     const archive = await openFolder(archiveFolder, "source.archive_folder", user).catch(
       (error: unknown) => {
         // Most hosts have no archive.
-        if (error instanceof FolderClosedError) warnings.add(error.message);
+        if (error instanceof FolderClosedError) {
+          archiveClosed = true;
+          warnings.add(error.message);
+        }
         return null;
       },
     );
-    return { recordings, archive };
+    return { recordings, archive, archiveClosed };
   }
 
   async function locate(recordingId: string, ref: RecordingRef): Promise<LocatedRecording> {
@@ -91,6 +98,10 @@ export function createRecordingFiles(options: LocatorOptions): RecordingFiles {
     }
     if (isNotFoundMark(ref.location)) {
       return notFound("ViciDial itself did not find it any more.", true);
+    }
+    if (folders.archiveClosed) {
+      const reason = "It may lie in the archive, which is closed to the agent's user.";
+      return { ...notFound(reason, false), blocked: true };
     }
     return notFound("It lies in none of ViciDial's folders.", false);
   }
