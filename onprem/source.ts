@@ -21,4 +21,6 @@ export type LookResult = {
 /** The source cannot be read; the message says why and what to do. */
 export class SourceError extends Error {
   override name = "SourceError";
+  /** What the look had found worth telling before it failed; see LookResult. */
+  warnings: readonly string[] = [];
 }

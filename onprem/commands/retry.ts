@@ -17,7 +17,7 @@ export function registerRetry(cli: Cli): void {
     usage: "retry [id]",
     summary: "give failed, lost and refused recordings another chance",
     about:
-      "Recordings that failed are transcribed again in the next run, recordings whose file was lost are looked for again, " +
+      "Recordings that failed, or wait for what you can mend, are transcribed again in the next run, recordings whose file was lost are looked for again, " +
       "and what the edge refused is sent again. Mend what made them fail first: `nightshift status` counts the reasons, " +
       "`nightshift show` tells one recording's. Without an id and options all of them get another chance.",
     examples: [
@@ -28,7 +28,9 @@ export function registerRetry(cli: Cli): void {
     ],
     exits: ["ok", "failed", "configuration"],
   })
-    .addOption(new Option("--state <state>", "only these").choices(["failed", "lost", "refused"]))
+    .addOption(
+      new Option("--state <state>", "only these").choices(["failed", "lost", "waiting", "refused"]),
+    )
     .option("--reason <code>", "only those with this reason, as status and show name it")
     .option("--dry-run", "change nothing, only say what would be done")
     .action((id: string | undefined, options: RetryOptions) =>
@@ -68,10 +70,13 @@ function describe(revived: readonly Revivable[], dryRun: boolean): string[] {
   if (revived.length === 0) return ["There is nothing to retry."];
   const next = {
     failed: dryRun ? "would be transcribed again" : "will be transcribed again",
+    waiting: dryRun
+      ? "would be transcribed in the next run"
+      : "will be transcribed in the next run",
     lost: dryRun ? "would be looked for again" : "will be looked for again",
     refused: dryRun ? "would be sent again" : "will be sent again",
   };
-  const lines = (["failed", "lost", "refused"] as const).flatMap((was) => {
+  const lines = (["failed", "waiting", "lost", "refused"] as const).flatMap((was) => {
     const these = revived.filter((one) => one.was === was);
     if (these.length === 0) return [];
     const listed = these

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Lease } from "../queue/claim-recording.ts";
+import { forgetFarWaits } from "../queue/forget-far-waits.ts";
 import { endAbandonedPauses, pausesOf } from "../queue/pause-log.ts";
 import { queueCounts } from "../queue/queue-counts.ts";
 import { rankAgents } from "../queue/rank-agents.ts";
@@ -21,6 +22,7 @@ import { watchDisk } from "./disk-room.ts";
 import { longestThatFitsSec } from "./longest-that-fits.ts";
 import type { NightEvent } from "./night-event.ts";
 import { afterEachOutcome } from "./settled-outcome.ts";
+import { tooLongRecordings } from "./too-long-recordings.ts";
 import { watchProduction, type WatchOptions } from "./watch-production.ts";
 
 /** What is nearly done when the night is told to end may be finished: systemd waits 90 seconds before it kills. */
@@ -101,6 +103,8 @@ export async function runNight(options: NightOptions): Promise<RunEnd> {
     pending: queueCounts(db).pending ?? 0,
     reclaimed: begun.reclaimed,
   });
+  const tooLong = endsAt === null ? null : tooLongRecordings(db, endsAt - now());
+  if (tooLong !== null) onEvent({ type: "warning", message: tooLong });
   const production = watchProduction({ ...options, brake, pids, runId, attempt });
   const disk = watchDisk(options.stateFolder, options.minFreeBytes, onEvent);
   const startedMs = options.clockMs();
@@ -185,6 +189,7 @@ async function beginRun(
 ): Promise<{ runId: number; reclaimed: number } | null> {
   while (!isOver()) {
     try {
+      forgetFarWaits(db, now());
       endAbandonedPauses(db, LEASE_DURATION_MS, now());
       const reclaimed = reclaimAbandoned(db, lease, now());
       rankAgents(db);

@@ -6,9 +6,8 @@ import { deliverOutbox } from "../outbox/deliver.ts";
 import type { EdgeClient } from "../outbox/edge-client.ts";
 import { EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { composeHeartbeat, type HeartbeatFacts } from "../outbox/heartbeat.ts";
-import { admitRecordings, type AdmitPolicy } from "../queue/admit-recordings.ts";
+import { admitInTurns, type AdmitPolicy } from "../queue/admit-recordings.ts";
 import type { Lease } from "../queue/claim-recording.ts";
-import { inTransaction } from "../queue/open-database.ts";
 import { outboxCounts, queueCounts } from "../queue/queue-counts.ts";
 import { rankAgents } from "../queue/rank-agents.ts";
 import { reclaimAbandoned } from "../queue/reclaim-abandoned.ts";
@@ -97,7 +96,7 @@ async function lookAtSource({
   now,
 }: Pick<OnceOptions, "db" | "source" | "admission" | "onEvent" | "now">): Promise<void> {
   const { found, warnings } = await source.look();
-  inTransaction(db, () => admitRecordings(db, admission, now()));
+  await admitInTurns(db, admission, now());
   onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
 }
 

@@ -11,7 +11,8 @@ import {
 } from "#shared/contracts/transcript.ts";
 
 import type { OutboxKind } from "../queue/outbox-row.ts";
-import { recordingRowSchema, toCall } from "../queue/recording-row.ts";
+import { recordingRowSchema } from "../queue/recording-row.ts";
+import { toCall } from "../queue/to-call.ts";
 
 export const MAX_ITEMS: Record<OutboxKind, number> = {
   transcript: MAX_TRANSCRIPTS_PER_BATCH,
@@ -82,7 +83,7 @@ function toBody(row: Record<string, unknown>, kind: OutboxKind): unknown {
   const recording = recordingRowSchema.safeParse(row);
   if (!recording.success) return null;
   const call = toCall(recording.data);
-  if (kind === "call") return call;
+  if (call === null || kind === "call") return call;
   const transcript = transcriptSchema.safeParse(parseJson(row.transcript));
   if (!transcript.success) return null;
   return { call, transcript: transcript.data } satisfies TranscriptUpload;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { prepared } from "./prepared.ts";
 import { claimedRowSchema, type ClaimedRecording } from "./recording-row.ts";
 
 /*
@@ -26,10 +27,12 @@ export type Lease = {
 
 /**
  * Seconds of audio a recording is taken to hold: as its source says, else by its size, as if it were the densest encoding
- * that files of its kind usually have (A-law WAV; GSM or MP3 otherwise), so that it is rather too long than too short.
+ * that files of its kind usually have (A-law WAV; GSM or MP3 otherwise), so that it is rather too long than too short. A
+ * source that says clearly more than any encoding gets into the file (8 kbit/s) is not believed: no night would be long
+ * enough.
  */
 const LIKELY_SEC = `
-  CASE WHEN expected_sec > 0 THEN expected_sec
+  CASE WHEN expected_sec > 0 THEN min(expected_sec, coalesce(file_size, 9e15) / 1000.0 + 600)
        WHEN path LIKE '%.wav' THEN coalesce(file_size, 2400000) / 8000.0
        ELSE coalesce(file_size, 480000) / 1600.0 END`;
 
@@ -62,13 +65,22 @@ export function claimRecording(
   maxSec: number | null = null,
 ): ClaimedRecording | null {
   const { owner, bootId, durationMs } = lease;
-  const row = db.prepare(CLAIM_SQL).get({ owner, bootId, until: now + durationMs, now, maxSec });
+  const row = prepared(db, CLAIM_SQL).get({ owner, bootId, until: now + durationMs, now, maxSec });
   return row === undefined ? null : claimedRowSchema.parse(row);
 }
 
 /** Whether there is anything to claim now that holds at most `maxSec` seconds of audio (null: anything). */
 export function somethingToClaim(db: DatabaseSync, now: number, maxSec: number | null): boolean {
-  return db.prepare(NEXT_SQL).get({ now, maxSec }) !== undefined;
+  return prepared(db, NEXT_SQL).get({ now, maxSec }) !== undefined;
+}
+
+/** How many pending recordings hold more seconds of audio. */
+export function countPendingLongerThan(db: DatabaseSync, sec: number): number {
+  const row = prepared(
+    db,
+    `SELECT count(*) AS n FROM recording WHERE state = 'pending' AND ${LIKELY_SEC} > :sec`,
+  ).get({ sec });
+  return Number(row?.n ?? 0);
 }
 
 /** Extends a lease while the work goes on; false when it is no longer ours. */
@@ -79,12 +91,13 @@ export function renewLease(
   now: number,
 ): boolean {
   return (
-    db
-      .prepare(`
-        UPDATE recording SET lease_until = :until
-         WHERE recording_id = :recordingId AND state = 'transcribing' AND lease_owner = :owner
-      `)
-      .run({ recordingId, owner: lease.owner, until: now + lease.durationMs }).changes === 1
+    prepared(
+      db,
+      `
+      UPDATE recording SET lease_until = :until
+       WHERE recording_id = :recordingId AND state = 'transcribing' AND lease_owner = :owner
+    `,
+    ).run({ recordingId, owner: lease.owner, until: now + lease.durationMs }).changes === 1
   );
 }
 
@@ -92,6 +105,6 @@ export const NEXT_DUE_SQL = "SELECT min(next_at) AS next_at FROM recording WHERE
 
 /** When the next pending recording is due, in epoch milliseconds; null when none is pending. */
 export function nextDueAt(db: DatabaseSync): number | null {
-  const row = db.prepare(NEXT_DUE_SQL).get();
+  const row = prepared(db, NEXT_DUE_SQL).get();
   return row?.next_at === null || row === undefined ? null : Number(row.next_at);
 }

@@ -7,7 +7,8 @@ export type OutboxKind = "call" | "transcript";
 /**
  * Notes that the edge must be told of a recording; call it inside the transaction that changes the recording.
  * A row that is already waiting is renewed, and an earlier refusal by the edge is forgotten. A transcript that is to be
- * sent counts as not delivered, whatever the edge said of the one before.
+ * sent counts as not delivered, whatever the edge said of the one before. Generations begin with the time, so that a row
+ * that comes after one that was taken out is never taken for it by whoever is still sending that.
  */
 export function enqueue(
   db: DatabaseSync,
@@ -18,7 +19,7 @@ export function enqueue(
   prepared(
     db,
     `
-    INSERT INTO outbox (recording_id, kind, created_at) VALUES (:recordingId, :kind, :now)
+    INSERT INTO outbox (recording_id, kind, created_at, generation) VALUES (:recordingId, :kind, :now, :now)
     ON CONFLICT (recording_id, kind)
     DO UPDATE SET generation = generation + 1, attempts = 0, next_at = 0, rejected = NULL
   `,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { recordingStateSchema, type Call } from "#shared/contracts/call.ts";
+import { recordingStateSchema } from "#shared/contracts/call.ts";
 
 /** A row of the queue; schema/0002_sources_and_nights.sql says what the columns mean. */
 export const recordingRowSchema = z.object({
@@ -33,20 +33,3 @@ export const claimedRowSchema = recordingRowSchema.extend({
   likely_sec: z.number(),
 });
 export type ClaimedRecording = z.infer<typeof claimedRowSchema>;
-
-/** The row as the edge is told of it. */
-export function toCall(row: RecordingRow): Call {
-  return {
-    recording_id: row.recording_id,
-    uniqueid: row.uniqueid,
-    agent_user: row.agent_user,
-    agent_name: row.agent_name,
-    campaign_id: row.campaign_id,
-    call_status: row.call_status,
-    started_at: new Date(row.started_at).toISOString(),
-    local_date: row.local_date,
-    duration_sec: row.duration_sec,
-    state: row.state,
-    state_reason: row.state === "skipped" ? row.reason_code : row.reason,
-  };
-}

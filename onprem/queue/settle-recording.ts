@@ -5,11 +5,18 @@ import type { Transcript } from "#shared/contracts/transcript.ts";
 
 import { inTransaction } from "./open-database.ts";
 import { dequeue, enqueue } from "./outbox-row.ts";
+import { prepared } from "./prepared.ts";
 
 export const MAX_ATTEMPTS = 3;
 
 /** How long a recording waits after its first, second… failed try: the first crash is often not its fault. */
 const RETRY_DELAYS_MS = [1_000, 30_000];
+
+/** What the owner of the host can mend, who must first hear of it: `status` and `doctor` name the code. */
+const MENDABLE_CODES = new Set(["no_decoder", "unreadable"]);
+/** So it is tried again in the same night, for what mends itself, and then night after night for two weeks. */
+const MENDING_DELAYS_MS = [10 * 60_000, 60 * 60_000, 20 * 60 * 60_000];
+const MENDING_TRIES = 16;
 
 /** From its third interruption on a recording steps back, longer each time, so that others get their turn. */
 const PATIENT_INTERRUPTIONS = 2;
@@ -53,8 +60,9 @@ export function settleRecording(
 ): Settled {
   return inTransaction(db, () => {
     const next = nextState(db, recordingId, outcome, now);
-    const { changes } = db
-      .prepare(`
+    const { changes } = prepared(
+      db,
+      `
         UPDATE recording
            SET state = :state, reason_code = :reasonCode, reason = :reason, next_at = :nextAt,
                duration_sec = coalesce(:durationSec, duration_sec),
@@ -62,14 +70,17 @@ export function settleRecording(
                missing_since = :missingSince,
                lease_owner = NULL, lease_boot_id = NULL, lease_until = NULL, updated_at = :now
          WHERE recording_id = :recordingId AND state = 'transcribing' AND lease_owner = :owner
-      `)
-      .run({ ...next, recordingId, owner, now });
+      `,
+    ).run({ ...next, recordingId, owner, now });
     if (changes === 0) return "not_ours";
     if (outcome.kind === "transcribed") {
-      db.prepare(`
+      prepared(
+        db,
+        `
         INSERT INTO transcript (recording_id, body, created_at) VALUES (:recordingId, :body, :now)
         ON CONFLICT (recording_id) DO UPDATE SET body = excluded.body, created_at = excluded.created_at
-      `).run({ recordingId, body: JSON.stringify(outcome.transcript), now });
+      `,
+      ).run({ recordingId, body: JSON.stringify(outcome.transcript), now });
       enqueue(db, recordingId, "transcript", now);
       // A transcript is sent with its call: what waited to be said of the call alone is said with it.
       dequeue(db, recordingId, "call");
@@ -124,6 +135,9 @@ function nextState(db: DatabaseSync, recordingId: string, outcome: Outcome, now:
       return { ...base, state: "pending", uncounted: 1, nextAt: waitMs === 0 ? 0 : now + waitMs };
     }
     case "error": {
+      if (!outcome.permanent && MENDABLE_CODES.has(outcome.code)) {
+        return { ...base, ...waitForMending(outcome, triesOf(db, recordingId), now) };
+      }
       const { attempts } = triesOf(db, recordingId);
       const final = outcome.permanent || attempts >= MAX_ATTEMPTS;
       return {
@@ -139,12 +153,32 @@ function nextState(db: DatabaseSync, recordingId: string, outcome: Outcome, now:
   }
 }
 
+/** The try is not held against the recording, but there is an end to it. */
+function waitForMending(
+  { code, reason, durationSec }: Extract<Outcome, { kind: "error" }>,
+  { interruptions }: { interruptions: number },
+  now: number,
+): Pick<Next, "state" | "reasonCode" | "reason" | "nextAt" | "durationSec" | "uncounted"> {
+  const tries = interruptions + 1;
+  const delayMs = MENDING_DELAYS_MS[interruptions] ?? MENDING_DELAYS_MS.at(-1) ?? 0;
+  const final = tries >= MENDING_TRIES;
+  return {
+    state: final ? "failed" : "pending",
+    reasonCode: code,
+    reason: final ? `${reason} (${tries} tries)` : reason,
+    nextAt: final ? 0 : now + delayMs,
+    durationSec,
+    uncounted: 1,
+  };
+}
+
 function triesOf(
   db: DatabaseSync,
   recordingId: string,
 ): { attempts: number; interruptions: number } {
-  const row = db
-    .prepare("SELECT attempts, interruptions FROM recording WHERE recording_id = ?")
-    .get(recordingId);
+  const row = prepared(
+    db,
+    "SELECT attempts, interruptions FROM recording WHERE recording_id = ?",
+  ).get(recordingId);
   return { attempts: Number(row?.attempts ?? 0), interruptions: Number(row?.interruptions ?? 0) };
 }

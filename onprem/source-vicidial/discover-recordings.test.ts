@@ -19,6 +19,7 @@ import { readCursor } from "./discovery-cursor.ts";
 import { findFirstId } from "./find-first-id.ts";
 
 const HOUR_SEC = 60 * 60;
+type Options = Omit<DiscoveryOptions, "warn">;
 
 describe.skipIf(whyNoMariaDb() !== null)("discovery", () => {
   let server: TestMariaDb;
@@ -27,9 +28,9 @@ describe.skipIf(whyNoMariaDb() !== null)("discovery", () => {
     return server.dispose;
   });
 
-  const begin = async (change: Partial<DiscoveryOptions> = {}) => {
+  const begin = async (change: Partial<Options> = {}) => {
     const centre = await freshCentre(server);
-    const options: DiscoveryOptions = {
+    const options: Options = {
       db: openTestQueue(),
       database: openVicidial(rootSettings(server)),
       serverIps: "all",
@@ -39,10 +40,14 @@ describe.skipIf(whyNoMariaDb() !== null)("discovery", () => {
       now: () => CENTRE_NOON,
       ...change,
     };
-    return { ...centre, options, look: () => discoverRecordings(options) };
+    const look = async () => {
+      const warnings: string[] = [];
+      const warn = (warning: string) => warnings.push(warning);
+      return { found: await discoverRecordings({ ...options, warn }), warnings };
+    };
+    return { ...centre, options, look };
   };
-  const ids = (options: DiscoveryOptions) =>
-    queueRows(options.db, "state").map((row) => row.recording_id);
+  const ids = (options: Options) => queueRows(options.db, "state").map((row) => row.recording_id);
 
   test("begins with the last day on its first start, and never goes back behind that", async () => {
     const { rows, look, options } = await begin();

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { noteRecording } from "../queue/note-recording.ts";
 import { inTransaction } from "../queue/open-database.ts";
+import { SourceError } from "../source.ts";
 import type { VicidialDatabase } from "./connect-database.ts";
 import { readCursor, writeCursor, type DiscoveryCursor } from "./discovery-cursor.ts";
 import { findFirstId } from "./find-first-id.ts";
@@ -16,6 +17,8 @@ const MAX_NEW_PAGES = 20;
 const GAP_IDS = MAX_NEW_PAGES * PAGE_ROWS;
 /** How far before the latest known recording it is gone on from then. */
 const MARGIN_SEC = DAY_SEC;
+/** Before there was a Nightshift no clock was right. */
+const EARLIEST_MS = Date.UTC(2025, 0, 1);
 
 export type DiscoveryOptions = {
   db: DatabaseSync;
@@ -25,21 +28,20 @@ export type DiscoveryOptions = {
   timeZone: string;
   overlapIds: number;
   firstDays: number;
+  /** Told what a person should know, also of a look that fails afterwards. */
+  warn: (warning: string) => void;
   now: () => number;
 };
 
 /**
  * Notes what has entered recording_log since the last look, page by page in the order of its ids; each page and the cursor
  * move together. The ids just below the highest known one are read again, because several servers' ids are not in time
- * order. Returns how many recordings were new, and what a person should know.
+ * order. Returns how many recordings were new.
  */
-export async function discoverRecordings(
-  options: DiscoveryOptions,
-): Promise<{ found: number; warnings: string[] }> {
-  const { db, database, overlapIds } = options;
-  const warnings: string[] = [];
+export async function discoverRecordings(options: DiscoveryOptions): Promise<number> {
+  const { db, database, overlapIds, warn } = options;
   let cursor = readCursor(db) ?? (await firstCursor(options));
-  cursor = await whereToGoOn(options, cursor, warnings);
+  cursor = await whereToGoOn(options, cursor);
   let found = 0;
   let after = Math.max(0, cursor.highest_id - overlapIds);
   for (let newPages = 0; newPages < MAX_NEW_PAGES;) {
@@ -48,9 +50,7 @@ export async function discoverRecordings(
     if (last === undefined) break;
     for (const row of page) {
       if (row.recording_id > cursor.highest_id && !isDated(row)) {
-        warnings.push(
-          `${row.recording_id}: ViciDial does not say when it began, so it is left out.`,
-        );
+        warn(`${row.recording_id}: ViciDial does not say when it began, so it is left out.`);
       }
     }
     const next = advanced(cursor, last, options.now());
@@ -60,13 +60,14 @@ export async function discoverRecordings(
     after = last.recording_id;
     if (page.length < PAGE_ROWS) break;
   }
-  return { found, warnings };
+  return found;
 }
 
-/** On the first start: what began in the last `firstDays` days, and nothing older, ever. */
+/** On the first start: what began in the last `firstDays` days, and nothing older, ever. Throws SourceError. */
 async function firstCursor(options: DiscoveryOptions): Promise<DiscoveryCursor> {
   const { db, database, firstDays, now } = options;
   const fromEpoch = Math.max(0, Math.floor(now() / 1000 - firstDays * DAY_SEC));
+  requirePlausibleClock(now());
   const first = await findFirstId(database, fromEpoch);
   const cursor = {
     highest_id: (first ?? 1) - 1,
@@ -78,15 +79,22 @@ async function firstCursor(options: DiscoveryOptions): Promise<DiscoveryCursor> 
   return cursor;
 }
 
+/** A host that has just started may not know the time yet, and what is old is decided once and for ever. */
+function requirePlausibleClock(nowMs: number): void {
+  if (nowMs >= EARLIEST_MS) return;
+  throw new SourceError(
+    `This host's clock says ${new Date(nowMs).toISOString()}. Nothing is read before it is right: \`timedatectl\` shows whether it is synchronised.`,
+  );
+}
+
 /**
  * A table that was emptied, or restored from a backup, goes on with ids that were there before; one that was filled again
  * has more than can be read in order. Then the cursor moves to a day before the latest known recording by its time; what
  * is known already is recognised by id and start.
  */
 async function whereToGoOn(
-  { db, database }: DiscoveryOptions,
+  { db, database, warn }: DiscoveryOptions,
   cursor: DiscoveryCursor,
-  warnings: string[],
 ): Promise<DiscoveryCursor> {
   const [newest] = await database.read(live.newestRecording);
   const newestId = newest?.recording_id ?? 0;
@@ -99,7 +107,7 @@ async function whereToGoOn(
   const highestId = Math.min(newestId, (first ?? 1) - 1);
   if (!replaced && highestId <= cursor.highest_id) return cursor;
   if (replaced) {
-    warnings.push(
+    warn(
       `recording_log was emptied or restored: its highest id was ${cursor.highest_id} and is ${newestId}. ` +
         `It is read again from ${highestId + 1} on; nothing is taken twice.`,
     );

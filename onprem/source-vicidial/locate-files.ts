@@ -4,7 +4,7 @@ import { localDateAt } from "#shared/time/site-time.ts";
 
 import { dueRecordings, outlivedRecordings, type DueRecording } from "../queue/due-recordings.ts";
 import { loseRecording } from "../queue/lose-recording.ts";
-import { noteMissingFile } from "../queue/note-missing-file.ts";
+import { noteBlockedFile, noteMissingFile } from "../queue/note-missing-file.ts";
 import { noteFile } from "../queue/note-recording.ts";
 import { inTransaction } from "../queue/open-database.ts";
 import { missPendingFile, relocateRecording } from "../queue/relocate-recording.ts";
@@ -34,6 +34,7 @@ export async function locateWaiting(options: LocateOptions): Promise<void> {
     const id = recording.recording_id;
     if (located.found) noteFile(db, id, located.file, now());
     else if (located.gone) loseRecording(db, id, located.reason, now());
+    else if (located.blocked) noteBlockedFile(db, id, located.reason, now());
     else noteMissingFile(db, id, located.reason, now());
   });
 }
@@ -47,6 +48,7 @@ export async function relocateOutlived(options: LocateOptions): Promise<void> {
     const id = recording.recording_id;
     if (located.found) relocateRecording(db, id, located.file, night, now());
     else if (located.gone) loseRecording(db, id, located.reason, now());
+    else if (located.blocked) noteBlockedFile(db, id, located.reason, now());
     else missPendingFile(db, id, located.reason, now());
   });
 }

@@ -3,11 +3,12 @@ import type { RecordingRef } from "./recording-ref.ts";
 
 /**
  * Where a recording's file lies now. `reason` is for people and holds no path, file name or number; `gone` means that
- * ViciDial says it was deleted, or that it is only there encrypted, so that looking again is pointless.
+ * ViciDial says it was deleted, or that it is only there encrypted, so that looking again is pointless; `blocked` that it
+ * may well be there, where the agent cannot look at the moment, so that it must not be taken for missing.
  */
 export type LocatedRecording =
   | { found: true; file: SeenFile }
-  | { found: false; reason: string; gone: boolean };
+  | { found: false; reason: string; gone: boolean; blocked?: true };
 
 export type RecordingLocator = (
   recordingId: string,

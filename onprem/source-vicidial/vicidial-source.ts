@@ -44,6 +44,9 @@ export function createVicidialSource(
   const { locate } = files;
   const shared = { ...options, overlapIds, firstDays, notAgents, locate, database, statusList };
 
+  /** What no look has told yet. */
+  const untold = new Set<string>();
+
   /** Runs `step` unless the database is being left alone; null when it could not answer, which is kept for the end. */
   const asking = async <Result>(
     problem: { error: SourceError | null },
@@ -73,23 +76,27 @@ export function createVicidialSource(
   return {
     async look() {
       const problem: { error: SourceError | null } = { error: null };
-      const discovered = await asking(problem, () => discoverRecordings(shared));
+      const discovered = await asking(problem, () =>
+        discoverRecordings({ ...shared, warn: (warning) => untold.add(warning) }),
+      );
       await asking(problem, () => refreshWaiting(shared));
       const unseen = await locateFiles(files, shared);
       const linked = await asking(problem, () => linkCalls(shared));
       dropCopies(db, now());
       if (problem.error === null) backoff.succeeded();
+      const told = [
+        ...untold,
+        ...files.takeWarnings(),
+        ...(linked ?? []),
+        ...database.takeUnreadableTables().map(unreadable),
+      ];
+      untold.clear();
       const error = problem.error ?? unseen;
-      if (error !== null) throw error;
-      return {
-        found: discovered?.found ?? 0,
-        warnings: [
-          ...(discovered?.warnings ?? []),
-          ...files.takeWarnings(),
-          ...(linked ?? []),
-          ...database.takeUnreadableTables().map(unreadable),
-        ],
-      };
+      if (error !== null) {
+        error.warnings = told;
+        throw error;
+      }
+      return { found: discovered ?? 0, warnings: told };
     },
     close: () => database.close(),
   };

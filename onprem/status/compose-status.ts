@@ -35,7 +35,7 @@ export function composeStatus(db: DatabaseSync, facts: StatusFacts, now: number)
       backlog: backlogOf(db, facts.night),
       last_run: lastRunOf(db, now),
       outbox: outboxOf(db),
-      last_success: { source: healthOf(db, "watch_look"), edge: healthOf(db, "watch_delivery") },
+      last_success: { source: healthOf(db, "watch_look"), edge: edgeHealth(db) },
       disk: diskOf(facts),
     };
   } finally {
@@ -56,6 +56,7 @@ function queueOf(db: DatabaseSync): Status["queue"] {
     .prepare(`
       SELECT state, reason_code, count(*) AS n FROM recording
        WHERE state IN ('waiting_file', 'skipped', 'failed', 'lost')
+          OR state = 'pending' AND reason_code IS NOT NULL
        GROUP BY state, reason_code
        ORDER BY n DESC, state, reason_code
     `)
@@ -141,6 +142,17 @@ function healthOf(db: DatabaseSync, name: string): Health {
     at: stage.last_success_at === null ? null : iso(stage.last_success_at),
     problem: stage.error?.message ?? null,
   };
+}
+
+/** Reached with recordings or with a heartbeat, whichever was later; a delivery that fails matters more than a heartbeat. */
+function edgeHealth(db: DatabaseSync): Health {
+  const delivery = healthOf(db, "watch_delivery");
+  const heartbeat = healthOf(db, "watch_heartbeat");
+  const [at = null] = [delivery.at, heartbeat.at]
+    .filter((time) => time !== null)
+    .toSorted()
+    .toReversed();
+  return { at, problem: delivery.problem ?? heartbeat.problem };
 }
 
 function diskOf({ stateFolder, minFreeBytes }: StatusFacts): Status["disk"] {

@@ -139,6 +139,11 @@ function adviceLines({ queue, outbox, running }: Status): string[] {
       : [
           "`nightshift retry --dry-run` lists what failed, is lost or was refused; `nightshift show ID` tells one recording's life.",
         ]),
+    ...(queue.reasons.some(({ state }) => state === "pending")
+      ? [
+          "`nightshift doctor` says what some recordings wait for; once that is mended, `nightshift retry` has them tried in the next run.",
+        ]
+      : []),
     ...(running.watch === false
       ? ["Nothing looks for recordings now: `sudo systemctl start nightshift-watch`."]
       : []),

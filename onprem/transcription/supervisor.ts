@@ -120,8 +120,10 @@ function nextStep(worker: WhisperWorker | null, shared: Shared): Step {
     }
     if (dueAt === null) return { waitMs: IDLE_POLL_MS };
     if (dueAt > now) return { waitMs: Math.min(dueAt - now, IDLE_POLL_MS) };
-    if (now < shared.nothingFitsUntil) {
-      return { waitMs: Math.min(shared.nothingFitsUntil - now, IDLE_POLL_MS) };
+    const fitsInMs = shared.nothingFitsUntil - now;
+    // Longer than that nobody is told to wait: the clock was set back.
+    if (fitsInMs > 0 && fitsInMs <= NOTHING_FITS_MS) {
+      return { waitMs: Math.min(fitsInMs, IDLE_POLL_MS) };
     }
     // A worker is only started for something.
     if (worker === null && !somethingToClaim(db, now, terms.maxSec)) {

@@ -1,11 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import type { AgentConfig } from "../config/load-config.ts";
 import { deliverOutbox } from "../outbox/deliver.ts";
 import { deliveryPauseMs, resetPace, slowDelivery } from "../outbox/delivery-pace.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { MAX_ROW_DELAY_MS } from "../outbox/next-batch.ts";
 import type { Step } from "./poll-loop.ts";
+import { noteNothingWrong } from "./stage-health.ts";
 import type { WatchContext } from "./watch-context.ts";
+
+type DeliveryContext = Pick<WatchContext, "db" | "edge" | "log" | "now" | "random"> & {
+  config: Pick<AgentConfig, "edge" | "site">;
+};
 
 /** Refusals that are logged one by one in a delivery; the rest is counted. */
 const MAX_REFUSALS_LOGGED = 20;
@@ -14,10 +20,14 @@ const MAX_REFUSALS_LOGGED = 20;
  * Sends what waits in the outbox, unless the edge is to be left alone: the pace is kept in the database, whatever became of
  * the process meanwhile.
  */
-export function createDeliveryStep({ db, edge, config, log, now, random }: WatchContext): Step {
+export function createDeliveryStep({ db, edge, config, log, now, random }: DeliveryContext): Step {
   return async (signal) => {
     const waiting = waitingRows(db, now());
-    if (waiting === "none") return {};
+    if (waiting === "none") {
+      // Nobody was asked, so it is not known whether the edge is there; what was wrong keeps nothing waiting any more.
+      noteNothingWrong(db, "delivery");
+      return { isIdle: true };
+    }
     const pauseMs = deliveryPauseMs(db, config.edge, now());
     if (waiting === "later" || pauseMs > 0) return { isIdle: true };
     const count = { accepted: 0, duplicate: 0, rejected: 0 };

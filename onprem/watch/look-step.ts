@@ -1,5 +1,6 @@
-import { admitRecordings } from "../queue/admit-recordings.ts";
-import { inTransaction } from "../queue/open-database.ts";
+import { admitInTurns } from "../queue/admit-recordings.ts";
+import { forgetFarWaits } from "../queue/forget-far-waits.ts";
+import { SourceError } from "../source.ts";
 import { withoutNumbers } from "../telemetry/describe-error.ts";
 import type { Step } from "./poll-loop.ts";
 import type { WatchContext } from "./watch-context.ts";
@@ -13,17 +14,25 @@ export function createLookStep(
   onFound: () => void,
 ): Step {
   const warned = new Set<string>();
-  return async () => {
-    // What is known already goes on, whether or not the source could be read to its end.
-    const { found, warnings } = await source
-      .look()
-      .finally(() => inTransaction(db, () => admitRecordings(db, config.source, now())));
+  const warn = (warnings: readonly string[]) => {
     for (const warning of warnings) {
       if (warned.has(warning)) continue;
       if (warned.size >= MAX_REMEMBERED) warned.clear();
       warned.add(warning);
       log.warn({ event: "source_warning" }, withoutNumbers(warning));
     }
+  };
+  return async (signal) => {
+    forgetFarWaits(db, now());
+    // What is known already goes on, whether or not the source could be read to its end.
+    const { found, warnings } = await source
+      .look()
+      .catch((error: unknown) => {
+        if (error instanceof SourceError) warn(error.warnings);
+        throw error;
+      })
+      .finally(() => admitInTurns(db, config.source, now(), signal));
+    warn(warnings);
     if (found > 0) log.info({ event: "found", found }, `${found} new recordings`);
     else log.debug({ event: "looked" }, "no new recordings");
     onFound();

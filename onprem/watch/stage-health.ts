@@ -41,6 +41,13 @@ export function noteStageSuccess(db: DatabaseSync, stage: Stage, now: number): v
   rememberValue(db, nameOf(stage), { last_success_at: now, error: null } satisfies StageHealth);
 }
 
+/** Whatever was wrong is of no matter any more, without a success to speak of. */
+export function noteNothingWrong(db: DatabaseSync, stage: Stage): void {
+  const { last_success_at, error } = readStageHealth(db, stage);
+  if (error === null) return;
+  rememberValue(db, nameOf(stage), { last_success_at, error: null } satisfies StageHealth);
+}
+
 /** The last success stays known; an error that goes on keeps the time it began. */
 export function noteStageFailure(
   db: DatabaseSync,

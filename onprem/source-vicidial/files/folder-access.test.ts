@@ -70,6 +70,7 @@ describe("folders as ViciDial's installer makes them, without the right to searc
       found: false,
       reason: "It may lie in a folder that is closed to the agent's user.",
       gone: false,
+      blocked: true,
     });
     expect(warnings).toHaveLength(1);
   });
@@ -81,7 +82,7 @@ describe("folders as ViciDial's installer makes them, without the right to searc
 
   test("a file that only its owner may read; its name is not told", () => {
     const { outcome, warnings } = lookAt([ORIGINAL], { [ORIGINAL]: 0o600 });
-    expect(outcome).toMatchObject({ found: false, gone: false });
+    expect(outcome).toMatchObject({ found: false, gone: false, blocked: true });
     expect(warnings).toEqual([expect.stringContaining("A file in /monitorDONE/ORIG/2026-11-20")]);
     expect(JSON.stringify([outcome, warnings])).not.toContain("7275551212");
   });
@@ -92,5 +93,11 @@ describe("folders as ViciDial's installer makes them, without the right to searc
     });
     expect(outcome).toMatchObject({ found: true });
     expect(warnings).toEqual([expect.stringContaining("/archive cannot be searched")]);
+  });
+
+  test("the archive, and the recording lies there alone: it is not called missing", () => {
+    const paths = [`archive/2026-11-20/${F}-all.mp3`, "monitorDONE/MP3/other-all.mp3"];
+    const { outcome } = lookAt(paths, { archive: 0o766 });
+    expect(outcome).toMatchObject({ found: false, gone: false, blocked: true });
   });
 });

@@ -32,7 +32,10 @@ export type LocatorOptions = {
   now: () => number;
 };
 
-type Roots = Record<Candidate["root"], string | null>;
+type Roots = Record<Candidate["root"], string | null> & {
+  /** There is an archive, and what lies in it cannot be seen. */
+  archiveClosed: boolean;
+};
 
 /**
  * Finds recordings on this host: in ViciDial's folders in the order of probeOrder, then over HTTP. A recording that may
@@ -48,31 +51,35 @@ export function createRecordingFiles(options: LocatorOptions): RecordingFiles {
   /** Throws SourceError. */
   async function openRoots(): Promise<Roots> {
     const recordings = await openFolder(recordingsFolder, "source.recordings_folder", user);
+    let archiveClosed = false;
     const archive = await openFolder(archiveFolder, "source.archive_folder", user).catch(
       (error: unknown) => {
         // Most hosts have no archive.
-        if (error instanceof FolderClosedError) warnings.add(error.message);
+        if (error instanceof FolderClosedError) {
+          archiveClosed = true;
+          warnings.add(error.message);
+        }
         return null;
       },
     );
-    return { recordings, archive };
+    return { recordings, archive, archiveClosed };
   }
 
   async function locate(recordingId: string, ref: RecordingRef): Promise<LocatedRecording> {
     // Whoever had it deleted wants it gone, whatever copy a script left behind.
     if (isDeleted(ref.location)) return notFound("ViciDial says that it was deleted.", true);
     const folders = await (roots ?? openRoots());
-    let obstacle: string | null = null;
+    let obstacle: Obstacle | null = null;
     for (const candidate of probeOrder(ref, options.timeZone)) {
       const root = folders[candidate.root];
       if (root === null) continue;
       const seen = await probe(root, candidate.path);
       if (seen.kind === "nothing") continue;
-      const reason = obstacleIn(seen, ref);
-      if (reason === null && seen.kind === "file") {
+      const found = obstacleIn(seen, ref);
+      if (found === null && seen.kind === "file") {
         return { found: true, file: seenFile(seen, candidate, options) };
       }
-      obstacle ??= reason;
+      if (obstacle === null || (found?.blocked && !obstacle.blocked)) obstacle = found;
       const folder = candidate.root === "recordings" ? recordingsFolder : archiveFolder;
       const warning = warningOf(seen, folder, user);
       if (warning !== null) warnings.add(warning);
@@ -82,12 +89,19 @@ export function createRecordingFiles(options: LocatorOptions): RecordingFiles {
       const fetched = await options.fetchRecording(recordingId, ref);
       if (fetched.found || obstacle === null) return fetched;
     }
-    if (obstacle !== null) return notFound(obstacle, false);
+    if (obstacle !== null) {
+      const { reason, blocked } = obstacle;
+      return { ...notFound(reason, false), ...(blocked ? { blocked } : {}) };
+    }
     if (isEncrypted(ref.location)) {
       return notFound("ViciDial keeps it only encrypted (GPG).", true);
     }
     if (isNotFoundMark(ref.location)) {
       return notFound("ViciDial itself did not find it any more.", true);
+    }
+    if (folders.archiveClosed) {
+      const reason = "It may lie in the archive, which is closed to the agent's user.";
+      return { ...notFound(reason, false), blocked: true };
     }
     return notFound("It lies in none of ViciDial's folders.", false);
   }
@@ -111,28 +125,48 @@ export function createRecordingFiles(options: LocatorOptions): RecordingFiles {
   };
 }
 
+type Obstacle = {
+  reason: string;
+  /** What lies there could not be looked at. */
+  blocked: boolean;
+};
+
 /** Why what was found cannot be taken; null when it can. */
-function obstacleIn(seen: Probed, ref: RecordingRef): string | null {
+function obstacleIn(seen: Probed, ref: RecordingRef): Obstacle | null {
   switch (seen.kind) {
     case "nothing":
       return null;
     case "closed":
-      return "It may lie in a folder that is closed to the agent's user.";
+      return blockedBy("It may lie in a folder that is closed to the agent's user.");
     case "outside":
-      return "It may lie behind a link that leads out of the recordings folder.";
+      return blockedBy("It may lie behind a link that leads out of the recordings folder.");
     case "failed":
-      return `Its folder cannot be read now (${seen.code}).`;
+      return blockedBy(`Its folder cannot be read now (${seen.code}).`);
     case "file":
-      if (!belongsTo(basename(seen.path), ref.filename)) {
-        return "The file by its name is a link to another recording.";
-      }
-      if (seen.size === 0) return "Its file is still empty.";
-      // Names are not unique: where they hold no time, an earlier call's file has the same.
-      if (seen.mtime < ref.start_epoch * 1000 - CLOCK_TOLERANCE_MS) {
-        return "The file by its name was written before the call: it is another call's.";
-      }
-      return null;
+      return notIts(seen, ref);
   }
+}
+
+function blockedBy(reason: string): Obstacle {
+  return { reason, blocked: true };
+}
+
+function notIts(
+  { path, size, mtime }: Extract<Probed, { kind: "file" }>,
+  ref: RecordingRef,
+): Obstacle | null {
+  if (!belongsTo(basename(path), ref.filename)) {
+    return { reason: "The file by its name is a link to another recording.", blocked: false };
+  }
+  if (size === 0) return { reason: "Its file is still empty.", blocked: false };
+  // Names are not unique: where they hold no time, an earlier call's file has the same.
+  if (mtime < ref.start_epoch * 1000 - CLOCK_TOLERANCE_MS) {
+    return {
+      reason: "The file by its name was written before the call: it is another call's.",
+      blocked: false,
+    };
+  }
+  return null;
 }
 
 function warningOf(seen: Probed, folder: string, user: string): string | null {
@@ -170,6 +204,6 @@ function isEncrypted(location: string | null): boolean {
   return /\.gpg$/i.test(location?.trim() ?? "");
 }
 
-function notFound(reason: string, gone: boolean): LocatedRecording {
+function notFound(reason: string, gone: boolean): Extract<LocatedRecording, { found: false }> {
   return { found: false, reason, gone };
 }
