@@ -21,6 +21,10 @@ export const site = sqliteTable("site", {
   timeZone: text("time_zone").notNull(),
   language: text("language").notNull().default("en"),
   initialPrompt: text("initial_prompt"),
+  /** Null: what the scorecard says. */
+  minCallSec: real("min_call_sec"),
+  /** `CampaignSettings[]` of shared/contracts/settings.ts. */
+  campaignSettings: text("campaign_settings").notNull().default("[]"),
   createdAt: integer("created_at").notNull(),
 });
 
@@ -36,6 +40,10 @@ export const accessToken = sqliteTable(
     secretHash: text("secret_hash").notNull(),
     label: text("label").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** Null: never. */
+    expiresAt: integer("expires_at"),
+    /** To a quarter of an hour, so that a request costs no write. */
+    lastUsedAt: integer("last_used_at"),
     revokedAt: integer("revoked_at"),
   },
   (table) => [uniqueIndex("access_token_secret").on(table.secretHash)],
@@ -63,6 +71,23 @@ export const session = sqliteTable("session", {
   expiresAt: integer("expires_at").notNull(),
 });
 
+/** What people and the command line changed; rows are only ever added. No secrets. */
+export const auditEvent = sqliteTable(
+  "audit_event",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id").notNull(),
+    at: integer("at").notNull(),
+    /** `command line`, or `session:<role>`. */
+    actor: text("actor").notNull(),
+    /** Such as `token.create`. */
+    action: text("action").notNull(),
+    /** What was changed, as a JSON object. */
+    detail: text("detail").notNull(),
+  },
+  (table) => [index("audit_event_by_site").on(table.siteId, table.at)],
+);
+
 export const call = sqliteTable(
   "call",
   {
@@ -88,7 +113,8 @@ export const call = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.siteId, table.recordingId] }),
-    index("call_by_date").on(table.siteId, table.localDate),
+    index("call_by_time").on(table.siteId, table.startedAt),
+    index("call_by_agent").on(table.siteId, table.agentUser, table.startedAt),
     index("call_by_uniqueid").on(table.siteId, table.uniqueid),
   ],
 );
@@ -139,6 +165,9 @@ export const scoringJob = sqliteTable(
     index("scoring_job_next")
       .on(table.nextAt)
       .where(sql`state in ('due', 'leased', 'held')`),
+    index("scoring_job_stuck")
+      .on(table.siteId, table.state)
+      .where(sql`state in ('leased', 'needs_human', 'failed')`),
     check(
       "scoring_job_state",
       sql`${table.state} in ('due', 'leased', 'held', 'done', 'needs_human', 'failed')`,
@@ -190,6 +219,9 @@ export const score = sqliteTable(
     index("score_flagged")
       .on(table.siteId, table.localDate, table.total)
       .where(sql`is_current = 1 and flagged = 1`),
+    index("score_by_date")
+      .on(table.siteId, table.localDate, table.total)
+      .where(sql`is_current = 1`),
     index("score_by_agent")
       .on(table.siteId, table.agentUser, table.localDate, table.total)
       .where(sql`is_current = 1`),
@@ -217,14 +249,56 @@ export const dailyStat = sqliteTable(
     minTotal: real("min_total"),
     maxTotal: real("max_total"),
     costUsd: real("cost_usd").notNull().default(0),
+    /** `{ "57": 3 }`: current scores by the whole points of their total; "none" has those without a total. */
+    histogram: text("histogram").notNull().default("{}"),
+    /** The same of flagged scores. */
+    flaggedHistogram: text("flagged_histogram").notNull().default("{}"),
+    /**
+     * On the site's own rows: `{ "pending": 2, "skipped:too_short": 1 }`, calls by the on-prem queue's state. On the others
+     * `{}`, because each state a call passes through would be three rows to write instead of one.
+     */
+    states: text("states").notNull().default("{}"),
+    /** Calls that a person reviewed. */
+    reviewedCalls: integer("reviewed_calls").notNull().default(0),
   },
   (table) => [
     primaryKey({
       columns: [table.siteId, table.agentUser, table.campaignId, table.localDate],
     }),
-    index("daily_stat_by_date").on(table.siteId, table.localDate),
   ],
 );
+
+/**
+ * The agents' own rows of daily_stat once more, a whole team in one row: an answer about all agents reads a row per day or
+ * week instead of one per agent and day. Weeks begin on Monday.
+ */
+export const teamStat = sqliteTable(
+  "team_stat",
+  {
+    siteId: text("site_id").notNull(),
+    span: text("span", { enum: ["day", "week"] }).notNull(),
+    firstDate: text("first_date").notNull(),
+    /** `{ agent: [name, scored calls, flagged calls, sum of totals, lowest, highest] }`. */
+    agents: text("agents").notNull(),
+    /** `{ agent: { criterion: [marks given, their sum] } }`. */
+    marks: text("marks").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.span, table.firstDate] })],
+);
+
+/** What a site ever had, in one row, and a number that grows whenever an answer about its calls may be another one. */
+export const siteStat = sqliteTable("site_stat", {
+  siteId: text("site_id").primaryKey(),
+  revision: integer("revision").notNull().default(0),
+  totalCalls: integer("total_calls").notNull().default(0),
+  /** Calls with a current score, those without a total included. */
+  judgedCalls: integer("judged_calls").notNull().default(0),
+  scoredCalls: integer("scored_calls").notNull().default(0),
+  flaggedCalls: integer("flagged_calls").notNull().default(0),
+  /** As in daily_stat. */
+  states: text("states").notNull().default("{}"),
+  lastScoredAt: integer("last_scored_at"),
+});
 
 /** Marks per criterion, on the same three levels as daily_stat. */
 export const dailyCriterionStat = sqliteTable(
