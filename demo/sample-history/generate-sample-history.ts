@@ -43,7 +43,7 @@ export function generateSampleHistory(options: {
   timeZone: string;
 }): SampleHistory {
   const random = seededRandom(options.seed);
-  const history: Omit<SampleHistory, "dailyStats" | "dailyCriterionStats"> = {
+  const history: Omit<SampleHistory, "dailyStats"> = {
     calls: [],
     transcripts: [],
     scores: [],
@@ -64,7 +64,7 @@ export function generateSampleHistory(options: {
       );
     }
   }
-  return { ...history, ...rollUp(history.calls, history.scores) };
+  return { ...history, dailyStats: rollUp(history.calls, history.scores) };
 
   function addCall(
     agent: SampleAgent,

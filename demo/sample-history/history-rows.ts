@@ -81,15 +81,8 @@ export type DailyStatRow = {
   min_total: number | null;
   max_total: number | null;
   cost_usd: number;
-};
-
-export type DailyCriterionStatRow = {
-  local_date: string;
-  agent_user: string;
-  campaign_id: string;
-  criterion_id: string;
-  marked: number;
-  sum_mark: number;
+  /** JSON: `{ criterion id: [marks given, their sum] }`. */
+  marks: string;
 };
 
 export type SampleHistory = {
@@ -97,5 +90,4 @@ export type SampleHistory = {
   transcripts: TranscriptRow[];
   scores: ScoreRow[];
   dailyStats: DailyStatRow[];
-  dailyCriterionStats: DailyCriterionStatRow[];
 };

@@ -26,6 +26,9 @@ const LEVELS = `
     union all select site_id, local_date, agent_user, '', recording_id, is_sample from call
     union all select site_id, local_date, '', campaign_id, recording_id, is_sample from call)`;
 
+const RECOUNTED = `site_id, local_date, agent_user, campaign_id, total_calls, sample_calls, scored_calls, flagged_calls,
+  sum_total, min_total, max_total, cost_usd`;
+
 test("the rollups equal a recount of the rows", async () => {
   const { sqlite, db, batches } = siteWith("demo", "other");
   expect(await insertSampleHistory(db, "demo", HISTORY)).toBe(true);
@@ -41,7 +44,7 @@ test("the rollups equal a recount of the rows", async () => {
        group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
     )
     .all();
-  const kept = sqlite.prepare("select * from daily_stat order by 1, 2, 3, 4").all();
+  const kept = sqlite.prepare(`select ${RECOUNTED} from daily_stat order by 1, 2, 3, 4`).all();
   expect(kept).toEqual(recounted);
 
   const criteriaRecounted = sqlite
@@ -73,7 +76,9 @@ test("every row arrives as it was generated", async () => {
       .toSorted((a, b) => (a.recording_id < b.recording_id ? -1 : 1));
   expect(stored("call")).toEqual(expected(HISTORY.calls));
   expect(stored("transcript")).toEqual(expected(HISTORY.transcripts));
-  expect(stored("score")).toEqual(expected(HISTORY.scores));
+  expect(stored("score")).toEqual(
+    expected(HISTORY.scores).map((row) => ({ ...row, excerpt: null })),
+  );
 });
 
 test("a second insert changes nothing", async () => {

@@ -88,16 +88,8 @@ const DAILY_STAT_COLUMNS = [
   "min_total",
   "max_total",
   "cost_usd",
+  "marks",
 ] as const satisfies readonly (keyof SampleHistory["dailyStats"][number])[];
-
-const DAILY_CRITERION_STAT_COLUMNS = [
-  "local_date",
-  "agent_user",
-  "campaign_id",
-  "criterion_id",
-  "marked",
-  "sum_mark",
-] as const satisfies readonly (keyof SampleHistory["dailyCriterionStats"][number])[];
 
 /** Real calls of the same days keep their counts. */
 const ADD_TO_DAILY_STAT = `
@@ -109,12 +101,13 @@ const ADD_TO_DAILY_STAT = `
     sum_total = sum_total + excluded.sum_total,
     min_total = min(coalesce(min_total, excluded.min_total), coalesce(excluded.min_total, min_total)),
     max_total = max(coalesce(max_total, excluded.max_total), coalesce(excluded.max_total, max_total)),
-    cost_usd = cost_usd + excluded.cost_usd`;
-
-const ADD_TO_DAILY_CRITERION_STAT = `
-  on conflict (site_id, agent_user, campaign_id, local_date, criterion_id) do update set
-    marked = marked + excluded.marked,
-    sum_mark = sum_mark + excluded.sum_mark`;
+    cost_usd = cost_usd + excluded.cost_usd,
+    marks = (
+      select json_group_object(id, json_array(given, summed)) from (
+        select key as id, sum(value ->> 0) as given, sum(value ->> 1) as summed
+        from (select key, value from json_each(daily_stat.marks)
+              union all select key, value from json_each(excluded.marks))
+        group by key))`;
 
 /**
  * Puts a sample history into a site's tables, in one batch of a dozen statements. The site must exist. Answers false,
@@ -150,12 +143,6 @@ export async function insertSampleHistory(
     ...insert("transcript", TRANSCRIPT_COLUMNS, history.transcripts),
     ...insert("score", SCORE_COLUMNS, history.scores),
     ...insert("daily_stat", DAILY_STAT_COLUMNS, history.dailyStats, ADD_TO_DAILY_STAT),
-    ...insert(
-      "daily_criterion_stat",
-      DAILY_CRITERION_STAT_COLUMNS,
-      history.dailyCriterionStats,
-      ADD_TO_DAILY_CRITERION_STAT,
-    ),
   ]);
   return true;
 }

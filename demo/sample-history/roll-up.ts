@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { markSchema, markValue, roundTo } from "#shared/scoring/score-call.ts";
 
-import type { CallRow, DailyCriterionStatRow, DailyStatRow, ScoreRow } from "./history-rows.ts";
+import type { CallRow, DailyStatRow, ScoreRow } from "./history-rows.ts";
 
 const storedCriteriaSchema = z.array(z.object({ id: z.string(), mark: markSchema }));
 
@@ -24,13 +24,12 @@ function findOrAdd<T>(map: Map<string, T>, key: readonly string[], create: () =>
   return created;
 }
 
+/** A day while it is being added up; `marks` by criterion. */
+type Day = Omit<DailyStatRow, "marks"> & { marks: Map<string, { given: number; summed: number }> };
+
 /** The rollup rows that belong to these calls and scores. */
-export function rollUp(
-  calls: readonly CallRow[],
-  scores: readonly ScoreRow[],
-): { dailyStats: DailyStatRow[]; dailyCriterionStats: DailyCriterionStatRow[] } {
-  const days = new Map<string, DailyStatRow>();
-  const criteria = new Map<string, DailyCriterionStatRow>();
+export function rollUp(calls: readonly CallRow[], scores: readonly ScoreRow[]): DailyStatRow[] {
+  const days = new Map<string, Day>();
 
   const dayOf = (local_date: string, { agent_user, campaign_id }: Level) =>
     findOrAdd(days, [local_date, agent_user, campaign_id], () => ({
@@ -45,6 +44,7 @@ export function rollUp(
       min_total: null,
       max_total: null,
       cost_usd: 0,
+      marks: new Map(),
     }));
 
   for (const call of calls) {
@@ -56,30 +56,25 @@ export function rollUp(
   }
   for (const score of scores) {
     for (const level of levels(score)) {
-      addScore(dayOf(score.local_date, level), score);
+      const day = dayOf(score.local_date, level);
+      addScore(day, score);
       for (const { id, mark } of storedCriteriaSchema.parse(JSON.parse(score.criteria))) {
         const value = markValue(mark);
         if (value === null) continue;
-        const stat = findOrAdd(
-          criteria,
-          [score.local_date, level.agent_user, level.campaign_id, id],
-          () => ({
-            local_date: score.local_date,
-            ...level,
-            criterion_id: id,
-            marked: 0,
-            sum_mark: 0,
-          }),
-        );
-        stat.marked += 1;
-        stat.sum_mark += value;
+        const { given, summed } = day.marks.get(id) ?? { given: 0, summed: 0 };
+        day.marks.set(id, { given: given + 1, summed: summed + value });
       }
     }
   }
-  return { dailyStats: [...days.values()], dailyCriterionStats: [...criteria.values()] };
+  return [...days.values()].map((day) => ({
+    ...day,
+    marks: JSON.stringify(
+      Object.fromEntries([...day.marks].map(([id, { given, summed }]) => [id, [given, summed]])),
+    ),
+  }));
 }
 
-function addScore(day: DailyStatRow, score: ScoreRow): void {
+function addScore(day: Day, score: ScoreRow): void {
   day.flagged_calls += score.flagged;
   if (score.total === null) return;
   day.scored_calls += 1;

@@ -6,6 +6,7 @@ import {
   primaryKey,
   real,
   sqliteTable,
+  sqliteView,
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
@@ -113,8 +114,8 @@ export const call = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.siteId, table.recordingId] }),
-    index("call_by_time").on(table.siteId, table.startedAt),
-    index("call_by_agent").on(table.siteId, table.agentUser, table.startedAt),
+    index("call_by_date").on(table.siteId, table.localDate, table.startedAt),
+    index("call_by_agent").on(table.siteId, table.agentUser, table.localDate, table.startedAt),
     index("call_by_uniqueid").on(table.siteId, table.uniqueid),
   ],
 );
@@ -204,6 +205,8 @@ export const score = sqliteTable(
     autoFails: text("auto_fails").notNull(),
     /** Segments in which someone speaks to the judge: `{ segment, text }[]`. */
     injections: text("injections").notNull(),
+    /** `Excerpt` of edge/scoring/excerpt.ts where the judge was given parts of a long call; null where it had all of it. */
+    excerpt: text("excerpt"),
     summary: text("summary").notNull(),
     strengths: text("strengths").notNull(),
     improvements: text("improvements").notNull(),
@@ -249,6 +252,8 @@ export const dailyStat = sqliteTable(
     minTotal: real("min_total"),
     maxTotal: real("max_total"),
     costUsd: real("cost_usd").notNull().default(0),
+    /** `{ criterion id: [marks given, their sum] }`; read as rows from daily_criterion_stat. */
+    marks: text("marks").notNull().default("{}"),
     /** `{ "57": 3 }`: current scores by the whole points of their total; "none" has those without a total. */
     histogram: text("histogram").notNull().default("{}"),
     /** The same of flagged scores. */
@@ -300,28 +305,42 @@ export const siteStat = sqliteTable("site_stat", {
   lastScoredAt: integer("last_scored_at"),
 });
 
-/** Marks per criterion, on the same three levels as daily_stat. */
-export const dailyCriterionStat = sqliteTable(
-  "daily_criterion_stat",
+/**
+ * The marks of daily_stat, a row per criterion. A view, because rows of their own would be 24 more to write for each score,
+ * and D1 bills each of them.
+ */
+export const dailyCriterionStat = sqliteView("daily_criterion_stat", {
+  siteId: text("site_id").notNull(),
+  localDate: text("local_date").notNull(),
+  agentUser: text("agent_user").notNull(),
+  campaignId: text("campaign_id").notNull(),
+  criterionId: text("criterion_id").notNull(),
+  marked: integer("marked").notNull(),
+  sumMark: integer("sum_mark").notNull(),
+}).as(sql`
+  select d.site_id, d.local_date, d.agent_user, d.campaign_id,
+         m.key as criterion_id, m.value ->> 0 as marked, m.value ->> 1 as sum_mark
+  from daily_stat as d join json_each(d.marks) as m`);
+
+/**
+ * What was spent on each day of the site's calendar, by judge. `calls` are those that got their score from it; tokens and
+ * costs are those of every answer, also of answers that were of no use. Kept in the batch that ends a job.
+ */
+export const dailyCost = sqliteTable(
+  "daily_cost",
   {
     siteId: text("site_id").notNull(),
+    /** The day on which the money was spent, not the call's. */
     localDate: text("local_date").notNull(),
-    agentUser: text("agent_user").notNull(),
-    campaignId: text("campaign_id").notNull(),
-    criterionId: text("criterion_id").notNull(),
-    marked: integer("marked").notNull().default(0),
-    sumMark: integer("sum_mark").notNull().default(0),
+    provider: text("provider").notNull(),
+    model: text("model").notNull(),
+    calls: integer("calls").notNull().default(0),
+    inputTokens: integer("input_tokens").notNull().default(0),
+    outputTokens: integer("output_tokens").notNull().default(0),
+    costUsd: real("cost_usd").notNull().default(0),
   },
   (table) => [
-    primaryKey({
-      columns: [
-        table.siteId,
-        table.agentUser,
-        table.campaignId,
-        table.localDate,
-        table.criterionId,
-      ],
-    }),
+    primaryKey({ columns: [table.siteId, table.localDate, table.provider, table.model] }),
   ],
 );
 
@@ -340,6 +359,33 @@ export const providerQuota = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.provider, table.model, table.window] })],
+);
+
+/** What a provider said of its own limits, in an answer's headers or in a refusal. */
+export const providerLimit = sqliteTable(
+  "provider_limit",
+  {
+    provider: text("provider").notNull(),
+    model: text("model").notNull(),
+    /** A `LimitName` of edge/providers/provider.ts. */
+    limitName: text("limit_name").notNull(),
+    value: integer("value").notNull(),
+    learnedAt: integer("learned_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.model, table.limitName] })],
+);
+
+/** Settings of the whole Worker. A change is a new version; the newest one that can be read holds. */
+export const setting = sqliteTable(
+  "setting",
+  {
+    key: text("key").notNull(),
+    version: integer("version").notNull(),
+    value: text("value").notNull(),
+    createdAt: integer("created_at").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.version] })],
 );
 
 /** The last heartbeat of each site's agent. */

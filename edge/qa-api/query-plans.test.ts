@@ -54,7 +54,8 @@ test.each<[string, (db: Database) => PromiseLike<unknown>]>([
   expect(plans.length).toBeGreaterThan(0);
   for (const plan of plans) {
     expect(plan).toContain("SEARCH");
-    expect(plan).not.toContain("SCAN");
+    // The marks of a day are read from its row's JSON; nothing else may be scanned.
+    expect(plan.replaceAll("SCAN m VIRTUAL TABLE", "")).not.toContain("SCAN");
   }
 });
 

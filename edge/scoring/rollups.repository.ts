@@ -1,5 +1,7 @@
+import { addCounts, pointsKey, REFRESH_TEAM_STAT } from "./derived-rollups.ts";
+
 /*
- * The statements that keep daily_stat and daily_criterion_stat equal to a recount of `score`. They run inside the batch
+ * The statements that keep daily_stat (and its view daily_criterion_stat) equal to a recount of `score`. They run inside the batch
  * that changes a call or a score, on three levels: the site, the agent (where known), the campaign (where known).
  *
  * Each takes a CTE `change (local_date, agent_user, campaign_id, sign, counts, total, flagged, cost_usd, criteria)`:
@@ -14,23 +16,48 @@ export const ON_EACH_LEVEL = `
     OR (level.value = 'agent' AND change.agent_user IS NOT NULL)
     OR (level.value = 'campaign' AND change.campaign_id IS NOT NULL)`;
 
-/** The columns agent_user, campaign_id and local_date of a level's row. */
+/** The agent_user, campaign_id and local_date of a level's row. */
 export const LEVEL_KEY = `
-  iif(level.value = 'agent', change.agent_user, ''),
-  iif(level.value = 'campaign', change.campaign_id, ''),
-  change.local_date`;
+  iif(level.value = 'agent', change.agent_user, '') AS level_agent,
+  iif(level.value = 'campaign', change.campaign_id, '') AS level_campaign,
+  change.local_date AS level_date`;
 
+/** Continues a WITH clause that ends in `change`. */
 const ADD_TO_DAILY_STAT = `
+  , placed AS (
+    SELECT ${LEVEL_KEY}, change.* FROM change ${ON_EACH_LEVEL}
+  ), mark AS (
+    SELECT level_agent, level_campaign, level_date, criterion.value->>'id' AS id,
+           sum(sign) AS given, sum(sign * CAST(criterion.value->>'mark' AS INTEGER)) AS summed
+    FROM placed JOIN json_each(placed.criteria) AS criterion ON criterion.value->>'mark' <> 'NA'
+    WHERE counts = 1
+    GROUP BY 1, 2, 3, 4
+  ), bar AS (
+    SELECT level_agent, level_campaign, level_date, ${pointsKey("total")} AS points,
+           sum(sign) AS scores, sum(sign * flagged) AS flagged_scores
+    FROM placed WHERE counts = 1
+    GROUP BY 1, 2, 3, 4
+  )
   INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date,
-                          scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd)
-  SELECT ?1, ${LEVEL_KEY},
+                          scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd, marks,
+                          histogram, flagged_histogram)
+  SELECT ?1, level_agent, level_campaign, level_date,
          sum(sign * counts * (total IS NOT NULL)),
          sum(sign * counts * flagged),
          sum(sign * counts * coalesce(total, 0)),
          min(iif(sign = 1 AND counts = 1, total, NULL)),
          max(iif(sign = 1 AND counts = 1, total, NULL)),
-         sum(sign * cost_usd)
-  FROM change ${ON_EACH_LEVEL}
+         sum(sign * cost_usd),
+         (SELECT json_group_object(id, json_array(given, summed)) FROM mark
+          WHERE (mark.level_agent, mark.level_campaign, mark.level_date)
+                = (placed.level_agent, placed.level_campaign, placed.level_date)),
+         (SELECT json_group_object(points, scores) FILTER (WHERE scores <> 0) FROM bar
+          WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
+                = (placed.level_agent, placed.level_campaign, placed.level_date)),
+         (SELECT json_group_object(points, flagged_scores) FILTER (WHERE flagged_scores <> 0) FROM bar
+          WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
+                = (placed.level_agent, placed.level_campaign, placed.level_date))
+  FROM placed
   GROUP BY 2, 3, 4
   ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
     scored_calls = scored_calls + excluded.scored_calls,
@@ -39,18 +66,28 @@ const ADD_TO_DAILY_STAT = `
     sum_total = round(sum_total + excluded.sum_total, 1),
     min_total = coalesce(min(min_total, excluded.min_total), min_total, excluded.min_total),
     max_total = coalesce(max(max_total, excluded.max_total), max_total, excluded.max_total),
-    cost_usd = cost_usd + excluded.cost_usd`;
+    cost_usd = cost_usd + excluded.cost_usd,
+    marks = (
+      SELECT json_group_object(id, json_array(given, summed)) FROM (
+        SELECT key AS id, sum(value->>0) AS given, sum(value->>1) AS summed
+        FROM (SELECT key, value FROM json_each(daily_stat.marks)
+              UNION ALL SELECT key, value FROM json_each(excluded.marks))
+        GROUP BY key HAVING sum(value->>0) <> 0)),
+    histogram = ${addCounts("daily_stat.histogram", "excluded.histogram")},
+    flagged_histogram = ${addCounts("daily_stat.flagged_histogram", "excluded.flagged_histogram")}`;
 
-const ADD_TO_DAILY_CRITERION_STAT = `
-  INSERT INTO daily_criterion_stat (site_id, agent_user, campaign_id, local_date, criterion_id, marked, sum_mark)
-  SELECT ?1, ${LEVEL_KEY}, criterion.value->>'id', sum(sign), sum(sign * CAST(criterion.value->>'mark' AS INTEGER))
-  FROM change ${ON_EACH_LEVEL}
-  JOIN json_each(change.criteria) AS criterion ON criterion.value->>'mark' <> 'NA'
-  WHERE counts = 1
-  GROUP BY 2, 3, 4, 5
-  ON CONFLICT (site_id, agent_user, campaign_id, local_date, criterion_id) DO UPDATE SET
-    marked = marked + excluded.marked,
-    sum_mark = sum_mark + excluded.sum_mark`;
+/** The site's own row follows a score that was recorded; moving scores about leaves its sums as they are. */
+const ADD_TO_SITE_STAT = `
+  INSERT INTO site_stat (site_id, revision, judged_calls, scored_calls, flagged_calls, last_scored_at)
+  SELECT ?1, 1, sum(sign * counts), sum(sign * counts * (total IS NOT NULL)), sum(sign * counts * flagged),
+         (SELECT max(created_at) FROM newest)
+  FROM change HAVING count(*) > 0
+  ON CONFLICT (site_id) DO UPDATE SET
+    revision = revision + 1,
+    judged_calls = judged_calls + excluded.judged_calls,
+    scored_calls = scored_calls + excluded.scored_calls,
+    flagged_calls = flagged_calls + excluded.flagged_calls,
+    last_scored_at = max(coalesce(last_scored_at, 0), excluded.last_scored_at)`;
 
 /** A minimum cannot be taken away from: where a score has left, the day's extremes are looked up again. */
 const RECOUNT_EXTREMES = `
@@ -96,8 +133,12 @@ export function recordedScoreStatements(
   job: LeasedJob,
   isRescore: boolean,
 ): D1PreparedStatement[] {
-  const tails = [ADD_TO_DAILY_STAT, ADD_TO_DAILY_CRITERION_STAT];
-  if (isRescore) tails.push(RECOUNT_EXTREMES);
+  const tails = [
+    ADD_TO_DAILY_STAT,
+    ...(isRescore ? [RECOUNT_EXTREMES] : []),
+    REFRESH_TEAM_STAT,
+    ADD_TO_SITE_STAT,
+  ];
   return tails.map((tail) =>
     client
       .prepare(`${RECORDED_SCORE} ${tail}`)
@@ -138,8 +179,8 @@ export function movedScoreStatements(
 ): D1PreparedStatement[] {
   return [
     `${MOVED_SCORES} ${ADD_TO_DAILY_STAT}`,
-    `${MOVED_SCORES} ${ADD_TO_DAILY_CRITERION_STAT}`,
     `${MOVED_SCORES} ${RECOUNT_EXTREMES}`,
+    `${MOVED_SCORES} ${REFRESH_TEAM_STAT}`,
     FOLLOW_CALLS,
   ].map((sql) => client.prepare(sql).bind(siteId, recordingIds));
 }

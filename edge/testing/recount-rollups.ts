@@ -95,7 +95,7 @@ function levelKeys(call: z.infer<typeof callRow>): string[] {
 export async function storedRollups(siteId: string) {
   const stats: Record<string, Stat> = {};
   for (const row of await rows("SELECT * FROM daily_stat WHERE site_id = ?", siteId)) {
-    const { site_id: _, agent_user, campaign_id, local_date, ...counted } = row;
+    const { site_id: _, marks: __, agent_user, campaign_id, local_date, ...counted } = row;
     const stat = statSchema.parse(counted);
     if (stat.total_calls > 0) {
       stats[`${agent_user}|${campaign_id}|${local_date}`] = {

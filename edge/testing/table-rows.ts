@@ -16,6 +16,8 @@ export async function emptyDatabase(): Promise<void> {
   const tables = [
     ...STATE_TABLES,
     "provider_quota",
+    "provider_limit",
+    "setting",
     "access_token",
     "sign_in_link",
     "session",
@@ -30,7 +32,7 @@ const STATE_TABLES = [
   "scoring_job",
   "score",
   "daily_stat",
-  "daily_criterion_stat",
+  "daily_cost",
   "agent_heartbeat",
 ];
 

@@ -185,7 +185,6 @@ const LEVELLED = `
 async function recountRollups(db: D1Database, siteId: string): Promise<void> {
   await db.batch([
     db.prepare("delete from daily_stat where site_id = ?").bind(siteId),
-    db.prepare("delete from daily_criterion_stat where site_id = ?").bind(siteId),
     db
       .prepare(
         `insert into daily_stat (site_id, local_date, agent_user, campaign_id, total_calls, sample_calls, scored_calls,
@@ -200,14 +199,18 @@ async function recountRollups(db: D1Database, siteId: string): Promise<void> {
       .bind(siteId),
     db
       .prepare(
-        `insert into daily_criterion_stat (site_id, local_date, agent_user, campaign_id, criterion_id, marked, sum_mark)
-         ${LEVELLED}
-         select l.site_id, l.local_date, l.agent_user, l.campaign_id, c.value ->> 'id', count(*),
-           sum(cast(c.value ->> 'mark' as integer))
-         from levelled l
-           join score s on s.site_id = l.site_id and s.recording_id = l.recording_id and s.is_current = 1,
-           json_each(s.criteria) c
-         where l.site_id = ? and c.value ->> 'mark' <> 'NA' group by 1, 2, 3, 4, 5`,
+        `${LEVELLED}, mark as (
+           select l.site_id, l.local_date, l.agent_user, l.campaign_id, c.value ->> 'id' as id, count(*) as given,
+             sum(cast(c.value ->> 'mark' as integer)) as summed
+           from levelled l
+             join score s on s.site_id = l.site_id and s.recording_id = l.recording_id and s.is_current = 1,
+             json_each(s.criteria) c
+           where c.value ->> 'mark' <> 'NA' group by 1, 2, 3, 4, 5)
+         update daily_stat set marks = (
+           select json_group_object(id, json_array(given, summed)) from mark
+           where (mark.site_id, mark.local_date, mark.agent_user, mark.campaign_id)
+             = (daily_stat.site_id, daily_stat.local_date, daily_stat.agent_user, daily_stat.campaign_id))
+         where site_id = ?`,
       )
       .bind(siteId),
   ]);
