@@ -8,17 +8,6 @@ CREATE TABLE `audit_event` (
 );
 --> statement-breakpoint
 CREATE INDEX `audit_event_by_site` ON `audit_event` (`site_id`,`at`);--> statement-breakpoint
-CREATE TABLE `site_stat` (
-	`site_id` text PRIMARY KEY NOT NULL,
-	`revision` integer DEFAULT 0 NOT NULL,
-	`total_calls` integer DEFAULT 0 NOT NULL,
-	`judged_calls` integer DEFAULT 0 NOT NULL,
-	`scored_calls` integer DEFAULT 0 NOT NULL,
-	`flagged_calls` integer DEFAULT 0 NOT NULL,
-	`states` text DEFAULT '{}' NOT NULL,
-	`last_scored_at` integer
-);
---> statement-breakpoint
 CREATE TABLE `team_stat` (
 	`site_id` text NOT NULL,
 	`span` text NOT NULL,
@@ -33,6 +22,8 @@ ALTER TABLE `daily_stat` ADD `histogram` text DEFAULT '{}' NOT NULL;--> statemen
 ALTER TABLE `daily_stat` ADD `flagged_histogram` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `daily_stat` ADD `states` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `daily_stat` ADD `reviewed_calls` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `daily_stat` ADD `last_scored_at` integer;--> statement-breakpoint
+ALTER TABLE `daily_stat` ADD `revision` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 DROP INDEX `call_by_date`;--> statement-breakpoint
 CREATE INDEX `call_by_agent` ON `call` (`site_id`,`agent_user`,`local_date`,`started_at`);--> statement-breakpoint
 CREATE INDEX `call_by_date` ON `call` (`site_id`,`local_date`,`started_at`);--> statement-breakpoint

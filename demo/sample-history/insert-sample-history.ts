@@ -1,3 +1,4 @@
+import { RECOUNT_ROLLUPS } from "../../edge/scoring/recount-rollups.ts";
 import type { SampleHistory } from "./history-rows.ts";
 
 /** The part of D1 that is needed here; `env.DB` and the tests' SQLite both offer it. */
@@ -76,39 +77,6 @@ const SCORE_COLUMNS = [
   "created_at",
 ] as const satisfies readonly (keyof SampleHistory["scores"][number])[];
 
-const DAILY_STAT_COLUMNS = [
-  "local_date",
-  "agent_user",
-  "campaign_id",
-  "total_calls",
-  "sample_calls",
-  "scored_calls",
-  "flagged_calls",
-  "sum_total",
-  "min_total",
-  "max_total",
-  "cost_usd",
-  "marks",
-] as const satisfies readonly (keyof SampleHistory["dailyStats"][number])[];
-
-/** Real calls of the same days keep their counts. */
-const ADD_TO_DAILY_STAT = `
-  on conflict (site_id, agent_user, campaign_id, local_date) do update set
-    total_calls = total_calls + excluded.total_calls,
-    sample_calls = sample_calls + excluded.sample_calls,
-    scored_calls = scored_calls + excluded.scored_calls,
-    flagged_calls = flagged_calls + excluded.flagged_calls,
-    sum_total = sum_total + excluded.sum_total,
-    min_total = min(coalesce(min_total, excluded.min_total), coalesce(excluded.min_total, min_total)),
-    max_total = max(coalesce(max_total, excluded.max_total), coalesce(excluded.max_total, max_total)),
-    cost_usd = cost_usd + excluded.cost_usd,
-    marks = (
-      select json_group_object(id, json_array(given, summed)) from (
-        select key as id, sum(value ->> 0) as given, sum(value ->> 1) as summed
-        from (select key, value from json_each(daily_stat.marks)
-              union all select key, value from json_each(excluded.marks))
-        group by key))`;
-
 /**
  * Puts a sample history into a site's tables, in one batch of a dozen statements. The site must exist. Answers false,
  * and changes nothing, when the site already has sample calls.
@@ -119,7 +87,7 @@ export async function insertSampleHistory(
   history: SampleHistory,
 ): Promise<boolean> {
   const present = await db
-    .prepare("select 1 as found from daily_stat where site_id = ?1 and sample_calls > 0 limit 1")
+    .prepare("select 1 as found from daily_stat where site_id = ?1 and local_date = '' and sample_calls > 0")
     .bind(siteId)
     .first();
   if (present !== null) return false;
@@ -128,12 +96,11 @@ export async function insertSampleHistory(
     table: string,
     columns: readonly (keyof Row & string)[],
     rows: readonly Row[],
-    onConflict = "",
   ): BulkStatement[] => {
     const values = columns.map((column) => `value ->> '${column}'`).join(", ");
     const statement = db.prepare(
       `insert into ${table} (site_id, ${columns.join(", ")})
-       select ?1, ${values} from json_each(?2) where true ${onConflict}`,
+       select ?1, ${values} from json_each(?2)`,
     );
     return jsonChunks(rows).map((chunk) => statement.bind(siteId, chunk));
   };
@@ -142,7 +109,7 @@ export async function insertSampleHistory(
     ...insert("call", CALL_COLUMNS, history.calls),
     ...insert("transcript", TRANSCRIPT_COLUMNS, history.transcripts),
     ...insert("score", SCORE_COLUMNS, history.scores),
-    ...insert("daily_stat", DAILY_STAT_COLUMNS, history.dailyStats, ADD_TO_DAILY_STAT),
+    ...RECOUNT_ROLLUPS.map((sql) => db.prepare(sql).bind(siteId)),
   ]);
   return true;
 }

@@ -233,7 +233,8 @@ export const score = sqliteTable(
 
 /**
  * Counts and sums per local date, for the whole site (`agent_user` and `campaign_id` both ''), for each agent
- * (`campaign_id` '') and for each campaign (`agent_user` ''). Kept in the batch that changes a call or a score.
+ * (`campaign_id` '') and for each campaign (`agent_user` ''), and in one row for all the site ever had (`local_date` ''
+ * as well; no extremes). Kept in the batch that changes a call or a score.
  * `scored_calls` counts the current scores that have a total, so `sum_total / scored_calls` is the average; `cost_usd`
  * is that of all versions.
  */
@@ -259,12 +260,16 @@ export const dailyStat = sqliteTable(
     /** The same of flagged scores. */
     flaggedHistogram: text("flagged_histogram").notNull().default("{}"),
     /**
-     * On the site's own rows: `{ "pending": 2, "skipped:too_short": 1 }`, calls by the on-prem queue's state. On the others
-     * `{}`, because each state a call passes through would be three rows to write instead of one.
+     * On the site's own rows: `{ "pending": 2, "skipped:too_short": 1 }`, calls by the on-prem queue's state. On those of
+     * agents and campaigns `{}`, because each state a call passes through would be two more rows to write.
      */
     states: text("states").notNull().default("{}"),
     /** Calls that a person reviewed. */
     reviewedCalls: integer("reviewed_calls").notNull().default(0),
+    /** When the latest of the scores was stored. */
+    lastScoredAt: integer("last_scored_at"),
+    /** Grows with every change; that of the row of all time tells whether an earlier answer still holds. */
+    revision: integer("revision").notNull().default(1),
   },
   (table) => [
     primaryKey({
@@ -290,20 +295,6 @@ export const teamStat = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.siteId, table.span, table.firstDate] })],
 );
-
-/** What a site ever had, in one row, and a number that grows whenever an answer about its calls may be another one. */
-export const siteStat = sqliteTable("site_stat", {
-  siteId: text("site_id").primaryKey(),
-  revision: integer("revision").notNull().default(0),
-  totalCalls: integer("total_calls").notNull().default(0),
-  /** Calls with a current score, those without a total included. */
-  judgedCalls: integer("judged_calls").notNull().default(0),
-  scoredCalls: integer("scored_calls").notNull().default(0),
-  flaggedCalls: integer("flagged_calls").notNull().default(0),
-  /** As in daily_stat. */
-  states: text("states").notNull().default("{}"),
-  lastScoredAt: integer("last_scored_at"),
-});
 
 /**
  * The marks of daily_stat, a row per criterion. A view, because rows of their own would be 24 more to write for each score,

@@ -10,57 +10,6 @@ const rankOf = (column: string) =>
     .map(([state, rank]) => `WHEN '${state}' THEN ${rank}`)
     .join(" ")} END`;
 
-/** How calls and their states change the counts, seen before the calls are stored; continued by the statements below. */
-const CHANGED_COUNTS = `
-  WITH item AS (
-    SELECT value->>'recording_id' AS recording_id, value->>'agent_user' AS agent_user,
-           value->>'campaign_id' AS campaign_id, value->>'local_date' AS local_date, value->>'state' AS state,
-           ${stateKey("value->>'state'", "value->>'state_reason'")} AS state_key
-    FROM json_each(?2)
-  ), known AS (
-    SELECT item.*, old.recording_id IS NOT NULL AS was_counted, coalesce(old.is_sample, 0) AS is_sample,
-           old.agent_user AS old_agent, old.campaign_id AS old_campaign, old.local_date AS old_date,
-           ${stateKey("old.agent_state", "old.state_reason")} AS old_state_key,
-           old.recording_id IS NULL
-             OR (item.agent_user, item.campaign_id, item.local_date)
-                IS NOT (old.agent_user, old.campaign_id, old.local_date) AS is_placed
-    FROM item LEFT JOIN call AS old ON old.site_id = ?1 AND old.recording_id = item.recording_id
-    WHERE old.recording_id IS NULL OR ${rankOf("item.state")} >= ${rankOf("old.agent_state")}
-  ), moved AS (
-    SELECT * FROM known WHERE is_placed OR state_key IS NOT old_state_key
-  ), change AS (
-    SELECT local_date, agent_user, campaign_id, 1 AS sign, is_sample, state_key, is_placed FROM moved
-    UNION ALL
-    SELECT old_date, old_agent, old_campaign, -1, is_sample, old_state_key, is_placed FROM moved WHERE was_counted
-  )`;
-
-const stateCounts = (where: string) => `
-  (SELECT json_group_object(state_key, calls) FROM (
-     SELECT state_key, sum(sign) AS calls FROM change WHERE ${where} GROUP BY 1 HAVING sum(sign) <> 0))`;
-
-/** Counts a call where it is new, and takes it from where it was counted before. */
-const COUNT_CALLS = `
-  ${CHANGED_COUNTS}
-  INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date, total_calls, sample_calls, states)
-  SELECT ?1, ${LEVEL_KEY}, sum(sign), sum(sign * is_sample),
-         iif(level.value = 'site', ${stateCounts("change.local_date = level_date")}, '{}')
-  FROM (SELECT *, local_date AS level_date FROM change) AS change ${ON_EACH_LEVEL}
-  WHERE level.value = 'site' OR is_placed
-  GROUP BY 2, 3, 4
-  ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
-    total_calls = total_calls + excluded.total_calls,
-    sample_calls = sample_calls + excluded.sample_calls,
-    states = ${addCounts("daily_stat.states", "excluded.states")}`;
-
-const COUNT_FOR_SITE = `
-  ${CHANGED_COUNTS}
-  INSERT INTO site_stat (site_id, revision, total_calls, states)
-  SELECT ?1, 1, coalesce(sum(sign), 0), ${stateCounts("true")} FROM change WHERE true
-  ON CONFLICT (site_id) DO UPDATE SET
-    revision = revision + 1,
-    total_calls = total_calls + excluded.total_calls,
-    states = ${addCounts("site_stat.states", "excluded.states")}`;
-
 const TOLD_COLUMNS = [
   "uniqueid",
   "agent_user",
@@ -74,6 +23,60 @@ const TOLD_COLUMNS = [
   "state_reason",
 ];
 const told = (table: string) => TOLD_COLUMNS.map((column) => `${table}.${column}`).join(", ");
+
+/**
+ * How calls and their states change the counts, seen before the calls are stored. A call that changes no count stays with
+ * sign 0: it may change what a list shows, so the row of all time gets a new revision.
+ */
+const CHANGED_COUNTS = `
+  WITH item AS (
+    SELECT value->>'recording_id' AS recording_id, value->>'uniqueid' AS uniqueid, value->>'agent_user' AS agent_user,
+           value->>'agent_name' AS agent_name, value->>'campaign_id' AS campaign_id,
+           value->>'call_status' AS call_status, value->>'started_at_ms' AS started_at,
+           value->>'local_date' AS local_date, value->>'duration_sec' AS duration_sec,
+           value->>'state' AS agent_state, value->>'state_reason' AS state_reason
+    FROM json_each(?2)
+  ), told AS (
+    SELECT item.*, old.recording_id IS NOT NULL AS was_counted, coalesce(old.is_sample, 0) AS is_sample,
+           old.agent_user AS old_agent, old.campaign_id AS old_campaign, old.local_date AS old_date,
+           ${stateKey("item.agent_state", "item.state_reason")} AS state_key,
+           ${stateKey("old.agent_state", "old.state_reason")} AS old_state_key
+    FROM item LEFT JOIN call AS old ON old.site_id = ?1 AND old.recording_id = item.recording_id
+    WHERE old.recording_id IS NULL
+       OR (${rankOf("item.agent_state")} >= ${rankOf("old.agent_state")} AND (${told("item")}) IS NOT (${told("old")}))
+  ), known AS (
+    SELECT *, NOT was_counted OR (agent_user, campaign_id, local_date) IS NOT (old_agent, old_campaign, old_date)
+                AS is_placed
+    FROM told
+  ), moved AS (
+    SELECT *, is_placed OR state_key IS NOT old_state_key AS counts_anew FROM known
+  ), change AS (
+    SELECT local_date, agent_user, campaign_id, iif(counts_anew, 1, 0) AS sign, is_sample, state_key, is_placed FROM moved
+    UNION ALL
+    SELECT old_date, old_agent, old_campaign, -1, is_sample, old_state_key, is_placed FROM moved
+    WHERE counts_anew AND was_counted
+  )`;
+
+/** Counts a call where it is new, and takes it from where it was counted before. */
+const COUNT_CALLS = `
+  ${CHANGED_COUNTS}, placed AS (
+    SELECT ${LEVEL_KEY}, change.* FROM change ${ON_EACH_LEVEL}
+    WHERE level.value = 'ever' OR (sign <> 0 AND (level.value = 'site' OR is_placed))
+  ), counted AS (
+    SELECT level_date, state_key, sum(sign) AS calls FROM placed
+    WHERE level_agent = '' AND level_campaign = '' GROUP BY 1, 2 HAVING sum(sign) <> 0
+  )
+  INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date, total_calls, sample_calls, states)
+  SELECT ?1, level_agent, level_campaign, level_date, sum(sign), sum(sign * is_sample),
+         iif(level_agent = '' AND level_campaign = '',
+             (SELECT json_group_object(state_key, calls) FROM counted WHERE counted.level_date = placed.level_date), '{}')
+  FROM placed
+  GROUP BY 2, 3, 4
+  ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
+    total_calls = total_calls + excluded.total_calls,
+    sample_calls = sample_calls + excluded.sample_calls,
+    states = ${addCounts("daily_stat.states", "excluded.states")},
+    revision = revision + 1`;
 
 /** Stores what is new; an older state, or nothing new, changes nothing and returns nothing. */
 const UPSERT_CALLS = `
@@ -90,7 +93,7 @@ const UPSERT_CALLS = `
   RETURNING recording_id`;
 
 /** Where the answer of the upsert stands among the results of `callStatements`. */
-export const CALLS_STORED = 2;
+export const CALLS_STORED = 1;
 
 /**
  * The statements that store calls and move every count that depends on them, to be run as one batch.
@@ -108,7 +111,6 @@ export function callStatements(
   const recordingIds = JSON.stringify(calls.map((call) => call.recording_id));
   return [
     client.prepare(COUNT_CALLS).bind(siteId, items),
-    client.prepare(COUNT_FOR_SITE).bind(siteId, items),
     client.prepare(UPSERT_CALLS).bind(siteId, items, nowMs),
     ...movedScoreStatements(client, siteId, recordingIds),
   ];

@@ -1,6 +1,6 @@
 /*
- * SQL for what is derived from daily_stat: team_stat and site_stat. Plain text, so that whatever fills a database by itself
- * can use it as well. `?1` is the site.
+ * SQL for counts kept as JSON in daily_stat, and for team_stat, which is derived from it. Plain text, so that whatever
+ * fills a database by itself can use it as well. `?1` is the site.
  */
 
 /** `{ key: count }` objects added up; keys that come to nothing leave. */
@@ -78,21 +78,3 @@ export const REBUILD_TEAM_STAT = `
     FROM daily_stat AS day JOIN json_each('["day", "week"]') AS span
     WHERE day.site_id = ?1 AND day.agent_user <> '' AND day.campaign_id = ''
   ), ${SUM_TOUCHED}`;
-
-/** Makes a site's site_stat from its daily_stat and scores. */
-export const REBUILD_SITE_STAT = `
-  WITH own AS (
-    SELECT * FROM daily_stat WHERE site_id = ?1 AND agent_user = '' AND campaign_id = ''
-  )
-  INSERT INTO site_stat (site_id, revision, total_calls, judged_calls, scored_calls, flagged_calls, states, last_scored_at)
-  SELECT ?1, 1, coalesce(sum(total_calls), 0),
-         coalesce((SELECT sum(bar.value) FROM own JOIN json_each(own.histogram) AS bar), 0),
-         coalesce(sum(scored_calls), 0), coalesce(sum(flagged_calls), 0),
-         (SELECT json_group_object(key, calls) FROM (
-            SELECT state.key, sum(state.value) AS calls FROM own JOIN json_each(own.states) AS state GROUP BY 1)),
-         (SELECT max(created_at) FROM score WHERE site_id = ?1)
-  FROM own WHERE true
-  ON CONFLICT (site_id) DO UPDATE SET
-    revision = site_stat.revision + 1,
-    total_calls = excluded.total_calls, judged_calls = excluded.judged_calls, scored_calls = excluded.scored_calls,
-    flagged_calls = excluded.flagged_calls, states = excluded.states, last_scored_at = excluded.last_scored_at`;

@@ -2,17 +2,18 @@ import { addCounts, pointsKey, REFRESH_TEAM_STAT } from "./derived-rollups.ts";
 
 /*
  * The statements that keep daily_stat (and its view daily_criterion_stat) equal to a recount of `score`. They run inside the batch
- * that changes a call or a score, on three levels: the site, the agent (where known), the campaign (where known).
+ * that changes a call or a score, on four levels: the site, the site of all time, the agent and the campaign (where known).
  *
- * Each takes a CTE `change (local_date, agent_user, campaign_id, sign, counts, total, flagged, cost_usd, criteria)`:
+ * Each takes a CTE `change (local_date, agent_user, campaign_id, sign, counts, total, flagged, cost_usd, criteria,
+ * scored_at)`:
  * a score that arrives somewhere (sign 1) or leaves (sign -1). `counts` is 1 for a current score; older versions only
  * carry their cost, since money spent on a re-score stays spent. `?1` is the site.
  */
 
 /** One row of `change` for each level it belongs to. */
 export const ON_EACH_LEVEL = `
-  JOIN json_each('["site", "agent", "campaign"]') AS level
-    ON level.value = 'site'
+  JOIN json_each('["site", "ever", "agent", "campaign"]') AS level
+    ON level.value IN ('site', 'ever')
     OR (level.value = 'agent' AND change.agent_user IS NOT NULL)
     OR (level.value = 'campaign' AND change.campaign_id IS NOT NULL)`;
 
@@ -20,7 +21,7 @@ export const ON_EACH_LEVEL = `
 export const LEVEL_KEY = `
   iif(level.value = 'agent', change.agent_user, '') AS level_agent,
   iif(level.value = 'campaign', change.campaign_id, '') AS level_campaign,
-  change.local_date AS level_date`;
+  iif(level.value = 'ever', '', change.local_date) AS level_date`;
 
 /** Continues a WITH clause that ends in `change`. */
 const ADD_TO_DAILY_STAT = `
@@ -40,13 +41,13 @@ const ADD_TO_DAILY_STAT = `
   )
   INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date,
                           scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd, marks,
-                          histogram, flagged_histogram)
+                          histogram, flagged_histogram, last_scored_at)
   SELECT ?1, level_agent, level_campaign, level_date,
          sum(sign * counts * (total IS NOT NULL)),
          sum(sign * counts * flagged),
          sum(sign * counts * coalesce(total, 0)),
-         min(iif(sign = 1 AND counts = 1, total, NULL)),
-         max(iif(sign = 1 AND counts = 1, total, NULL)),
+         min(iif(sign = 1 AND counts = 1 AND level_date <> '', total, NULL)),
+         max(iif(sign = 1 AND counts = 1 AND level_date <> '', total, NULL)),
          sum(sign * cost_usd),
          (SELECT json_group_object(id, json_array(given, summed)) FROM mark
           WHERE (mark.level_agent, mark.level_campaign, mark.level_date)
@@ -56,7 +57,8 @@ const ADD_TO_DAILY_STAT = `
                 = (placed.level_agent, placed.level_campaign, placed.level_date)),
          (SELECT json_group_object(points, flagged_scores) FILTER (WHERE flagged_scores <> 0) FROM bar
           WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
-                = (placed.level_agent, placed.level_campaign, placed.level_date))
+                = (placed.level_agent, placed.level_campaign, placed.level_date)),
+         max(iif(sign = 1 AND counts = 1, scored_at, NULL))
   FROM placed
   GROUP BY 2, 3, 4
   ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
@@ -74,20 +76,9 @@ const ADD_TO_DAILY_STAT = `
               UNION ALL SELECT key, value FROM json_each(excluded.marks))
         GROUP BY key HAVING sum(value->>0) <> 0)),
     histogram = ${addCounts("daily_stat.histogram", "excluded.histogram")},
-    flagged_histogram = ${addCounts("daily_stat.flagged_histogram", "excluded.flagged_histogram")}`;
-
-/** The site's own row follows a score that was recorded; moving scores about leaves its sums as they are. */
-const ADD_TO_SITE_STAT = `
-  INSERT INTO site_stat (site_id, revision, judged_calls, scored_calls, flagged_calls, last_scored_at)
-  SELECT ?1, 1, sum(sign * counts), sum(sign * counts * (total IS NOT NULL)), sum(sign * counts * flagged),
-         (SELECT max(created_at) FROM newest)
-  FROM change HAVING count(*) > 0
-  ON CONFLICT (site_id) DO UPDATE SET
-    revision = revision + 1,
-    judged_calls = judged_calls + excluded.judged_calls,
-    scored_calls = scored_calls + excluded.scored_calls,
-    flagged_calls = flagged_calls + excluded.flagged_calls,
-    last_scored_at = max(coalesce(last_scored_at, 0), excluded.last_scored_at)`;
+    flagged_histogram = ${addCounts("daily_stat.flagged_histogram", "excluded.flagged_histogram")},
+    last_scored_at = coalesce(max(last_scored_at, excluded.last_scored_at), last_scored_at, excluded.last_scored_at),
+    revision = revision + 1`;
 
 /** A minimum cannot be taken away from: where a score has left, the day's extremes are looked up again. */
 const RECOUNT_EXTREMES = `
@@ -99,7 +90,7 @@ const RECOUNT_EXTREMES = `
       AND (daily_stat.agent_user = '' OR c.agent_user = daily_stat.agent_user)
       AND (daily_stat.campaign_id = '' OR c.campaign_id = daily_stat.campaign_id))
   WHERE (site_id, agent_user, campaign_id, local_date) IN (
-    SELECT ?1, ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL})`;
+    SELECT ?1, ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL} WHERE level.value <> 'ever')`;
 
 /** The job is still leased under the token: `?2` recording, `?3` transcript version, `?4` lease token. */
 export const LEASE_HOLDS = `
@@ -120,7 +111,7 @@ const RECORDED_SCORE = `
     SELECT *, max(version) OVER () AS last FROM score WHERE site_id = ?1 AND recording_id = ?2
   ), change AS (
     SELECT local_date, agent_user, campaign_id, iif(version = last, 1, -1) AS sign, 1 AS counts,
-           total, flagged, iif(version = last, cost_usd, 0) AS cost_usd, criteria
+           total, flagged, iif(version = last, cost_usd, 0) AS cost_usd, criteria, created_at AS scored_at
     FROM newest WHERE version >= last - 1 AND ${LEASE_HOLDS}
   )`;
 
@@ -137,7 +128,6 @@ export function recordedScoreStatements(
     ADD_TO_DAILY_STAT,
     ...(isRescore ? [RECOUNT_EXTREMES] : []),
     REFRESH_TEAM_STAT,
-    ADD_TO_SITE_STAT,
   ];
   return tails.map((tail) =>
     client
@@ -149,6 +139,7 @@ export function recordedScoreStatements(
 const MOVED_SCORES = `
   WITH moved AS (
     SELECT s.local_date, s.agent_user, s.campaign_id, s.is_current, s.total, s.flagged, s.cost_usd, s.criteria,
+           s.created_at AS scored_at,
            c.local_date AS new_date, c.agent_user AS new_agent, c.campaign_id AS new_campaign
     FROM json_each(?2) AS id
     JOIN score AS s ON s.site_id = ?1 AND s.recording_id = id.value
@@ -156,9 +147,9 @@ const MOVED_SCORES = `
     WHERE (s.local_date, s.agent_user, s.campaign_id) IS NOT (c.local_date, c.agent_user, c.campaign_id)
   ), change AS (
     SELECT local_date, agent_user, campaign_id, -1 AS sign, is_current AS counts,
-           total, flagged, cost_usd, criteria FROM moved
+           total, flagged, cost_usd, criteria, scored_at FROM moved
     UNION ALL
-    SELECT new_date, new_agent, new_campaign, 1, is_current, total, flagged, cost_usd, criteria FROM moved
+    SELECT new_date, new_agent, new_campaign, 1, is_current, total, flagged, cost_usd, criteria, scored_at FROM moved
   )`;
 
 const FOLLOW_CALLS = `

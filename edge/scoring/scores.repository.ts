@@ -52,7 +52,7 @@ export type ScoreRecord = {
 };
 
 /** Statements of the longest commit. */
-export const COMMIT_STATEMENTS = 7;
+export const COMMIT_STATEMENTS = 6;
 
 const RETIRE_CURRENT = `
   UPDATE score SET is_current = 0

@@ -21,6 +21,7 @@ export async function emptyDatabase(): Promise<void> {
     "access_token",
     "sign_in_link",
     "session",
+    "audit_event",
     "site",
   ];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
@@ -32,6 +33,7 @@ const STATE_TABLES = [
   "scoring_job",
   "score",
   "daily_stat",
+  "team_stat",
   "daily_cost",
   "agent_heartbeat",
 ];
