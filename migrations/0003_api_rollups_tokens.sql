@@ -32,4 +32,5 @@ ALTER TABLE `access_token` ADD `last_used_at` integer;--> statement-breakpoint
 ALTER TABLE `site` ADD `min_call_sec` real;--> statement-breakpoint
 ALTER TABLE `site` ADD `campaign_settings` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 CREATE INDEX `score_by_date` ON `score` (`site_id`,`local_date`,`total`) WHERE is_current = 1;--> statement-breakpoint
-CREATE INDEX `scoring_job_stuck` ON `scoring_job` (`site_id`,`state`) WHERE state in ('leased', 'needs_human', 'failed');
+CREATE INDEX `score_by_campaign` ON `score` (`site_id`,`campaign_id`,`local_date`,`total`) WHERE is_current = 1;--> statement-breakpoint
+CREATE INDEX `scoring_job_stuck` ON `scoring_job` (`site_id`,`state`) WHERE state in ('needs_human', 'failed');

@@ -168,7 +168,7 @@ export const scoringJob = sqliteTable(
       .where(sql`state in ('due', 'leased', 'held')`),
     index("scoring_job_stuck")
       .on(table.siteId, table.state)
-      .where(sql`state in ('leased', 'needs_human', 'failed')`),
+      .where(sql`state in ('needs_human', 'failed')`),
     check(
       "scoring_job_state",
       sql`${table.state} in ('due', 'leased', 'held', 'done', 'needs_human', 'failed')`,
@@ -224,6 +224,9 @@ export const score = sqliteTable(
       .where(sql`is_current = 1 and flagged = 1`),
     index("score_by_date")
       .on(table.siteId, table.localDate, table.total)
+      .where(sql`is_current = 1`),
+    index("score_by_campaign")
+      .on(table.siteId, table.campaignId, table.localDate, table.total)
       .where(sql`is_current = 1`),
     index("score_by_agent")
       .on(table.siteId, table.agentUser, table.localDate, table.total)

@@ -1,0 +1,33 @@
+import * as z from "zod";
+
+import type { MarkSum } from "./averages.ts";
+
+const countsSchema = z.record(z.string(), z.number());
+const marksSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
+
+export type Counts = Record<string, number>;
+
+/** A `{ key: count }` object as the rollups keep it. */
+export function parseCounts(json: string): Counts {
+  return countsSchema.parse(JSON.parse(json));
+}
+
+/** `{ criterion: [marks given, their sum] }` as the rollups keep it. */
+export function parseMarks(json: string): MarkSum[] {
+  return Object.entries(marksSchema.parse(JSON.parse(json))).map(
+    ([criterionId, [marked, sumMark]]) => ({ criterionId, marked, sumMark }),
+  );
+}
+
+/** Several counts as one. */
+export function addCounts(counts: readonly Counts[]): Counts {
+  const sums: Counts = {};
+  for (const [key, count] of counts.flatMap((one) => Object.entries(one))) {
+    sums[key] = (sums[key] ?? 0) + count;
+  }
+  return sums;
+}
+
+export function sumOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
