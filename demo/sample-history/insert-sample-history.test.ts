@@ -44,7 +44,9 @@ test("the rollups equal a recount of the rows", async () => {
        group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
     )
     .all();
-  const kept = sqlite.prepare(`select ${RECOUNTED} from daily_stat where local_date <> '' order by 1, 2, 3, 4`).all();
+  const kept = sqlite
+    .prepare(`select ${RECOUNTED} from daily_stat where local_date <> '' order by 1, 2, 3, 4`)
+    .all();
   expect(kept).toEqual(recounted);
 
   const criteriaRecounted = sqlite

@@ -87,7 +87,9 @@ export async function insertSampleHistory(
   history: SampleHistory,
 ): Promise<boolean> {
   const present = await db
-    .prepare("select 1 as found from daily_stat where site_id = ?1 and local_date = '' and sample_calls > 0")
+    .prepare(
+      "select 1 as found from daily_stat where site_id = ?1 and local_date = '' and sample_calls > 0",
+    )
     .bind(siteId)
     .first();
   if (present !== null) return false;

@@ -258,7 +258,7 @@ export const dailyStat = sqliteTable(
     costUsd: real("cost_usd").notNull().default(0),
     /** `{ criterion id: [marks given, their sum] }`; read as rows from daily_criterion_stat. */
     marks: text("marks").notNull().default("{}"),
-    /** `{ "57": 3 }`: current scores by the whole points of their total; "none" has those without a total. */
+    /** `{ "57.8": 3 }`: current scores by their total; "none" has those without one. */
     histogram: text("histogram").notNull().default("{}"),
     /** The same of flagged scores. */
     flaggedHistogram: text("flagged_histogram").notNull().default("{}"),

@@ -131,9 +131,7 @@ export function callStatements(
 }
 
 /** The ids of the calls that were new or changed, from the results of a batch that began with `callStatements`. */
-export function changedCalls(
-  results: readonly D1Result<{ recording_id: string }>[],
-): Set<string> {
+export function changedCalls(results: readonly D1Result<{ recording_id: string }>[]): Set<string> {
   return new Set(results.slice(1, 3).flatMap((one) => one.results.map((row) => row.recording_id)));
 }
 

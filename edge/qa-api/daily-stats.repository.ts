@@ -20,7 +20,7 @@ export type DayStat = {
   maxTotal: number | null;
   reviewedCalls: number;
   marks: MarkSum[];
-  /** Current scores by the whole points of their total; `none` has those without one. */
+  /** Current scores by their total (`57.8`); `none` has those without one. */
   histogram: Counts;
   flaggedHistogram: Counts;
   /** Calls by the on-prem queue's state, skipped ones as `skipped:<reason>`; on the site's level only. */

@@ -73,7 +73,7 @@ test.each([
   ["/qa/health", 4],
   ["/qa/daily-summary?days=90", 3],
   ["/qa/agent/1001?days=365", 3],
-  ["/qa/flagged?days=90", 1],
+  ["/qa/flagged?days=90", 2],
   ["/qa/call/a1", 4],
   ["/qa/trends?days=365", 2],
   ["/qa/leaderboard?days=90", 1],

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import type { RecordingState } from "#shared/contracts/call.ts";
+
 import type { MarkSum } from "./averages.ts";
 
 const countsSchema = z.record(z.string(), z.number());
@@ -30,4 +32,26 @@ export function addCounts(counts: readonly Counts[]): Counts {
 
 export function sumOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** How many calls are in any of these states of the on-prem queue. */
+export function callsInState(
+  states: Counts,
+  ...wanted: readonly Exclude<RecordingState, "skipped">[]
+): number {
+  return wanted.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+}
+
+const SKIPPED = "skipped:";
+
+/** Skipped calls by reason, most first. */
+export function skippedByReason(states: Counts): { reason: string; calls: number }[] {
+  return Object.entries(states)
+    .filter(([key]) => key.startsWith(SKIPPED))
+    .map(([key, calls]) => ({ reason: key.slice(SKIPPED.length), calls }))
+    .toSorted((a, b) => b.calls - a.calls);
+}
+
+export function skippedCalls(states: Counts): number {
+  return skippedByReason(states).reduce((sum, { calls }) => sum + calls, 0);
 }

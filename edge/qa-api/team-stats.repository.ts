@@ -20,10 +20,7 @@ const agentsSchema = z.record(
     z.number().nullable(),
   ]),
 );
-const marksSchema = z.record(
-  z.string(),
-  z.record(z.string(), z.tuple([z.number(), z.number()])),
-);
+const marksSchema = z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()])));
 
 export type AgentSums = {
   agentUser: string;
@@ -111,11 +108,7 @@ export async function readTeamMarks(
 }
 
 const within = (siteId: string, span: "day" | "week", { from, to }: Period) =>
-  and(
-    eq(teamStat.siteId, siteId),
-    eq(teamStat.span, span),
-    between(teamStat.firstDate, from, to),
-  );
+  and(eq(teamStat.siteId, siteId), eq(teamStat.span, span), between(teamStat.firstDate, from, to));
 
 function agentsOf(db: Database, siteId: string, span: "day" | "week", dates: Period) {
   return db
@@ -125,7 +118,10 @@ function agentsOf(db: Database, siteId: string, span: "day" | "week", dates: Per
 }
 
 function marksOf(db: Database, siteId: string, span: "day" | "week", dates: Period) {
-  return db.select({ marks: teamStat.marks }).from(teamStat).where(within(siteId, span, dates));
+  return db
+    .select({ marks: teamStat.marks })
+    .from(teamStat)
+    .where(within(siteId, span, dates));
 }
 
 function toSpan(row: { firstDate: string; agents: string }): TeamSpan {

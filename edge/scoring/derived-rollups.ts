@@ -10,9 +10,9 @@ export const addCounts = (stored: string, added: string) => `(
     FROM (SELECT key, value FROM json_each(${stored}) UNION ALL SELECT key, value FROM json_each(${added}))
     GROUP BY key HAVING sum(value) <> 0))`;
 
-/** The key under which a histogram counts a score: the whole points of its total. */
-export const pointsKey = (total: string) =>
-  `coalesce(CAST(CAST(${total} AS INTEGER) AS TEXT), 'none')`;
+/** The key under which a histogram counts a score: its total as it is shown, `57.8`. */
+export const totalKey = (total: string) =>
+  `iif(${total} IS NULL, 'none', printf('%.1f', ${total}))`;
 
 /** The key under which a call's state is counted. The agent's own words never become keys. */
 export const stateKey = (state: string, reason: string) => `

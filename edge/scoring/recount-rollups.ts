@@ -1,4 +1,4 @@
-import { pointsKey, REBUILD_TEAM_STAT, stateKey } from "./derived-rollups.ts";
+import { totalKey, REBUILD_TEAM_STAT, stateKey } from "./derived-rollups.ts";
 
 const KEY = "level_agent, level_campaign, level_date";
 
@@ -33,9 +33,9 @@ const RECOUNT_DAILY_STAT = `
           WHERE is_current = 1 GROUP BY 1, 2, 3, 4)
     GROUP BY 1, 2, 3
   ), bars AS (
-    SELECT ${KEY}, json_group_object(points, scores) AS histogram,
-           json_group_object(points, flagged_scores) FILTER (WHERE flagged_scores > 0) AS flagged_histogram
-    FROM (SELECT ${KEY}, ${pointsKey("total")} AS points, count(*) AS scores, sum(flagged) AS flagged_scores
+    SELECT ${KEY}, json_group_object(total_key, scores) AS histogram,
+           json_group_object(total_key, flagged_scores) FILTER (WHERE flagged_scores > 0) AS flagged_histogram
+    FROM (SELECT ${KEY}, ${totalKey("total")} AS total_key, count(*) AS scores, sum(flagged) AS flagged_scores
           FROM scored WHERE is_current = 1 GROUP BY 1, 2, 3, 4)
     GROUP BY 1, 2, 3
   ), states AS (

@@ -1,4 +1,4 @@
-import { addCounts, pointsKey, REFRESH_TEAM_STAT } from "./derived-rollups.ts";
+import { addCounts, totalKey, REFRESH_TEAM_STAT } from "./derived-rollups.ts";
 
 /*
  * The statements that keep daily_stat (and its view daily_criterion_stat) equal to a recount of `score`. They run inside the batch
@@ -34,7 +34,7 @@ const ADD_TO_DAILY_STAT = `
     WHERE counts = 1
     GROUP BY 1, 2, 3, 4
   ), bar AS (
-    SELECT level_agent, level_campaign, level_date, ${pointsKey("total")} AS points,
+    SELECT level_agent, level_campaign, level_date, ${totalKey("total")} AS total_key,
            sum(sign) AS scores, sum(sign * flagged) AS flagged_scores
     FROM placed WHERE counts = 1
     GROUP BY 1, 2, 3, 4
@@ -52,10 +52,10 @@ const ADD_TO_DAILY_STAT = `
          (SELECT json_group_object(id, json_array(given, summed)) FROM mark
           WHERE (mark.level_agent, mark.level_campaign, mark.level_date)
                 = (placed.level_agent, placed.level_campaign, placed.level_date)),
-         (SELECT json_group_object(points, scores) FILTER (WHERE scores <> 0) FROM bar
+         (SELECT json_group_object(total_key, scores) FILTER (WHERE scores <> 0) FROM bar
           WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
                 = (placed.level_agent, placed.level_campaign, placed.level_date)),
-         (SELECT json_group_object(points, flagged_scores) FILTER (WHERE flagged_scores <> 0) FROM bar
+         (SELECT json_group_object(total_key, flagged_scores) FILTER (WHERE flagged_scores <> 0) FROM bar
           WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
                 = (placed.level_agent, placed.level_campaign, placed.level_date)),
          max(iif(sign = 1 AND counts = 1, scored_at, NULL))
@@ -124,11 +124,7 @@ export function recordedScoreStatements(
   job: LeasedJob,
   isRescore: boolean,
 ): D1PreparedStatement[] {
-  const tails = [
-    ADD_TO_DAILY_STAT,
-    ...(isRescore ? [RECOUNT_EXTREMES] : []),
-    REFRESH_TEAM_STAT,
-  ];
+  const tails = [ADD_TO_DAILY_STAT, ...(isRescore ? [RECOUNT_EXTREMES] : []), REFRESH_TEAM_STAT];
   return tails.map((tail) =>
     client
       .prepare(`${RECORDED_SCORE} ${tail}`)

@@ -87,7 +87,10 @@ export async function recountRollups(siteId: string) {
   return { stats, criteria, teams };
 }
 
-type TeamEntry = Pick<Stat, "scored_calls" | "flagged_calls" | "sum_total" | "min_total" | "max_total"> & {
+type TeamEntry = Pick<
+  Stat,
+  "scored_calls" | "flagged_calls" | "sum_total" | "min_total" | "max_total"
+> & {
   marks: Record<string, [given: number, summed: number]>;
 };
 const emptyEntry = (): TeamEntry => ({
@@ -103,7 +106,10 @@ function teamKeys({ agent_user, local_date }: z.infer<typeof callRow>): string[]
   if (agent_user === null) return [];
   const date = new Date(`${local_date}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
-  return [`day|${local_date}|${agent_user}`, `week|${date.toISOString().slice(0, 10)}|${agent_user}`];
+  return [
+    `day|${local_date}|${agent_user}`,
+    `week|${date.toISOString().slice(0, 10)}|${agent_user}`,
+  ];
 }
 
 function addToTeam(entry: TeamEntry, score: z.infer<typeof scoreRow>): void {
@@ -147,9 +153,9 @@ function addScore(
   { total, flagged }: z.infer<typeof scoreRow>,
   hasExtremes: boolean,
 ): void {
-  const points = total === null ? "none" : String(Math.floor(total));
-  count(stat.histogram, points);
-  if (flagged === 1) count(stat.flagged_histogram, points);
+  const key = total === null ? "none" : total.toFixed(1);
+  count(stat.histogram, key);
+  if (flagged === 1) count(stat.flagged_histogram, key);
   stat.flagged_calls += flagged;
   if (total === null) return;
   stat.scored_calls += 1;
@@ -170,7 +176,9 @@ function count(counts: Counts, key: string): void {
 }
 
 function stateKey({ agent_state, state_reason }: z.infer<typeof callRow>): string {
-  return agent_state === "skipped" ? `skipped:${skipReasonSchema.safeParse(state_reason).data ?? "other"}` : agent_state;
+  return agent_state === "skipped"
+    ? `skipped:${skipReasonSchema.safeParse(state_reason).data ?? "other"}`
+    : agent_state;
 }
 
 function levelKeys(call: z.infer<typeof callRow>): string[] {
@@ -225,7 +233,9 @@ const teamAgents = json(
     ]),
   ),
 );
-const teamMarks = json(z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()]))));
+const teamMarks = json(
+  z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()]))),
+);
 const statSchema = z.object({
   total_calls: z.number(),
   sample_calls: z.number(),
