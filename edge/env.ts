@@ -12,6 +12,10 @@ export interface Env {
   OPENAI_COMPATIBLE_BASE_URL: string;
   GEMINI_API_KEY?: string;
   GROQ_API_KEY?: string;
+  /** Origins, separated by commas, whose pages may read the API; none unless it is set. */
+  CORS_ORIGINS?: string;
+  FAILURES_BY_ADDRESS: RateLimit;
+  FAILURES_OF_ALL: RateLimit;
 }
 
 const optionalSecret = z

@@ -25,8 +25,8 @@ ALTER TABLE `daily_stat` ADD `reviewed_calls` integer DEFAULT 0 NOT NULL;--> sta
 ALTER TABLE `daily_stat` ADD `last_scored_at` integer;--> statement-breakpoint
 ALTER TABLE `daily_stat` ADD `revision` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 DROP INDEX `call_by_date`;--> statement-breakpoint
-CREATE INDEX `call_by_agent` ON `call` (`site_id`,`agent_user`,`local_date`,`started_at`);--> statement-breakpoint
-CREATE INDEX `call_by_date` ON `call` (`site_id`,`local_date`,`started_at`);--> statement-breakpoint
+CREATE INDEX `call_by_agent` ON `call` (`site_id`,`agent_user`,`local_date`,`started_at`,`recording_id`);--> statement-breakpoint
+CREATE INDEX `call_by_date` ON `call` (`site_id`,`local_date`,`started_at`,`recording_id`);--> statement-breakpoint
 ALTER TABLE `access_token` ADD `expires_at` integer;--> statement-breakpoint
 ALTER TABLE `access_token` ADD `last_used_at` integer;--> statement-breakpoint
 ALTER TABLE `site` ADD `min_call_sec` real;--> statement-breakpoint

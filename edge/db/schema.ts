@@ -114,8 +114,14 @@ export const call = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.siteId, table.recordingId] }),
-    index("call_by_date").on(table.siteId, table.localDate, table.startedAt),
-    index("call_by_agent").on(table.siteId, table.agentUser, table.localDate, table.startedAt),
+    index("call_by_date").on(table.siteId, table.localDate, table.startedAt, table.recordingId),
+    index("call_by_agent").on(
+      table.siteId,
+      table.agentUser,
+      table.localDate,
+      table.startedAt,
+      table.recordingId,
+    ),
     index("call_by_uniqueid").on(table.siteId, table.uniqueid),
   ],
 );

@@ -90,6 +90,7 @@ describe("the messages of the contract are taken in", () => {
       min_call_sec: 30,
       language: "en",
       initial_prompt: "Nordwind Energy",
+      campaigns: [],
     });
   });
 });

@@ -4,8 +4,13 @@ import type { Database } from "../db/client.ts";
 import { readDays } from "./daily-stats.repository.ts";
 import type { Period } from "./period.ts";
 import { orderCells, takeCells } from "./score-cells.ts";
-import { criterionMarks, scorePage, scorePageParameter } from "./score-list.repository.ts";
-import { marksById } from "./stored-marks.ts";
+import {
+  criterionMarks,
+  inListOrder,
+  scorePage,
+  scorePageParameter,
+} from "./score-list.repository.ts";
+import { marksTextSchema } from "./stored-marks.ts";
 
 export type FlaggedFilter = {
   period: Period;
@@ -15,6 +20,7 @@ export type FlaggedFilter = {
 };
 
 const rowSchema = z.object({
+  position: z.number(),
   recordingId: z.string(),
   agentUser: z.string().nullable(),
   agentName: z.string().nullable(),
@@ -26,13 +32,13 @@ const rowSchema = z.object({
   flagReason: z.string().nullable(),
   summary: z.string(),
   /** Marks by criterion, as stored: "1" to "5" or "NA". */
-  marks: z.string().transform(marksById),
+  marks: marksTextSchema,
   provider: z.string(),
   isSample: z.int().transform((value) => value === 1),
 });
-export type FlaggedCall = z.infer<typeof rowSchema>;
+export type FlaggedCall = Omit<z.infer<typeof rowSchema>, "position">;
 
-/** Flagged calls, lowest total first. A row a day is read, and two for each call of the answer. */
+/** Flagged calls, lowest total first. A row a day is read, and three at most for each call of the answer. */
 export async function readFlaggedCalls(
   db: Database,
   siteId: string,
@@ -52,17 +58,16 @@ export async function readFlaggedCalls(
   if (cells.length === 0) return [];
   const { results } = await db.$client
     .prepare(
-      `${scorePage(cells, null, "ascending", choice, limit)}
-       SELECT page.recording_id AS recordingId, call.agent_user AS agentUser, call.agent_name AS agentName,
+      `SELECT page.position, page.recording_id AS recordingId, call.agent_user AS agentUser, call.agent_name AS agentName,
               call.campaign_id AS campaignId, call.started_at AS startedAt, call.duration_sec AS durationSec,
               page.total, page.flag_reason AS flagReason, page.summary, page.provider, page.is_sample AS isSample,
               ${criterionMarks("page.criteria")} AS marks
-       FROM page CROSS JOIN call ON call.site_id = page.site_id AND call.recording_id = page.recording_id
-       ORDER BY page.position, page.recording_id`,
+       FROM ${scorePage(cells, null, "ascending", choice)} AS page
+       CROSS JOIN call ON call.site_id = page.site_id AND call.recording_id = page.recording_id`,
     )
     .bind(scorePageParameter(siteId, choice, null))
     .all();
-  return z.array(rowSchema).parse(results);
+  return inListOrder(z.array(rowSchema).parse(results), "ascending").slice(0, limit);
 }
 
 function narrowestLevel({ agentUser, campaignId }: FlaggedFilter) {

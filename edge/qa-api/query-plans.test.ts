@@ -81,10 +81,8 @@ test.each([
     { localDate: "2026-11-22", total: 40, scores: 2 },
     { localDate: "2026-11-22", total: null, scores: 1 },
   ];
-  const page = scorePage(cells, null, "ascending", choice, 50);
-  const plan = await planOf(
-    env.DB.prepare(`explain query plan ${page} select * from page`).bind("{}"),
-  );
+  const page = scorePage(cells, null, "ascending", choice);
+  const plan = await planOf(env.DB.prepare(`explain query plan select * from ${page}`).bind("{}"));
   expect(plan).toMatch(
     new RegExp(`SEARCH s USING INDEX ${index} \\(.*local_date=\\? AND total=\\?`),
   );

@@ -12,19 +12,17 @@ export type ScoreChoice = {
 };
 
 /**
- * A common table expression `page` with the rows of `score` in the given cells that come after a place, in the list's order,
- * at most `limit` of them. `?1` is what `scorePageParameter` gives.
- * Dates and totals are written into the text: they come from the rollups, are checked here, and D1 takes no more than a
- * hundred parameters.
+ * A subquery with the rows of `score` in the given cells that come after a place, each with its cell's `position`, in no
+ * order: sorting is left to `inListOrder`, because D1 counts the rows of a sorted or stored intermediate result again.
+ * `?1` is what `scorePageParameter` gives. Dates and totals are written into the text: they come from the rollups, are
+ * checked here, and D1 takes no more than a hundred parameters.
  */
 export function scorePage(
   cells: readonly ScoreCell[],
   after: ScorePlace | null,
   direction: Direction,
   choice: ScoreChoice,
-  limit: number,
 ): string {
-  const order = direction === "ascending" ? "ASC" : "DESC";
   const values = cells.map(
     ({ localDate, total }, position) =>
       `(${position}, '${checkedDate(localDate)}', ${total === null ? "NULL" : Number(total)})`,
@@ -47,14 +45,22 @@ export function scorePage(
       ? `(cell.column1 > 0 OR s.recording_id ${direction === "ascending" ? ">" : "<"} ?1->>'after')`
       : "",
   ].filter((condition) => condition !== "");
-  return `
-    WITH page AS MATERIALIZED (
-      SELECT s.*, cell.column1 AS position
-      FROM (VALUES ${values.join(", ")}) AS cell
-      CROSS JOIN score AS s INDEXED BY ${indexFor(choice)}
-      WHERE ${wanted.join(" AND ")}
-      ORDER BY cell.column1, s.recording_id ${order}
-      LIMIT ${Math.trunc(limit)})`;
+  return `(
+    SELECT s.*, cell.column1 AS position
+    FROM (VALUES ${values.join(", ")}) AS cell
+    CROSS JOIN score AS s INDEXED BY ${indexFor(choice)}
+    WHERE ${wanted.join(" AND ")})`;
+}
+
+/** Sorts what a page's cells held. */
+export function inListOrder<Row extends { position: number; recordingId: string }>(
+  rows: readonly Row[],
+  direction: Direction,
+): Row[] {
+  const sign = direction === "ascending" ? 1 : -1;
+  return rows.toSorted(
+    (a, b) => a.position - b.position || sign * (a.recordingId < b.recordingId ? -1 : 1),
+  );
 }
 
 /** The parameter of `scorePage`, as JSON. */

@@ -2,8 +2,8 @@
 export type Around = <T extends D1Result | D1Result[]>(execute: () => Promise<T>) => Promise<T>;
 
 /**
- * A database binding whose every round trip goes through `around`. A batch is one round trip. Of a statement `run`, `all`
- * and `first` are supported, and `raw`, which drizzle reads with and which `around` does not see.
+ * A database binding whose every round trip goes through `around`. A batch is one round trip. Of a statement `run`, `all`,
+ * `first` and `raw` (which drizzle reads with) are supported.
  */
 export function interceptDatabase(binding: D1Database, around: Around): D1Database {
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
@@ -16,6 +16,12 @@ export function interceptDatabase(binding: D1Database, around: Around): D1Databa
           case "all":
           case "run":
             return () => around(() => target.all());
+          case "raw":
+            return async (options?: { columnNames?: false }) => {
+              // What it read is only told by `all`; the statement is run twice, so this is for reading.
+              await around(() => target.all());
+              return target.raw(options);
+            };
           case "first":
             return async () => (await around(() => target.all())).results[0] ?? null;
           default: {

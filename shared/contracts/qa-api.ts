@@ -12,12 +12,12 @@ import { segmentSchema } from "./transcript.ts";
  */
 
 /** A total, or an average of totals: 20 to 100, one decimal. */
-const totalSchema = z.number().min(20).max(100).nullable();
+export const totalSchema = z.number().min(20).max(100).nullable();
 /** An average of marks: 1 to 5, two decimals. */
-const averageMarkSchema = z.number().min(1).max(5).nullable();
-const markValueSchema = z.int().min(1).max(5).nullable();
-const countSchema = z.int().nonnegative();
-const instantSchema = z.iso.datetime();
+export const averageMarkSchema = z.number().min(1).max(5).nullable();
+export const markValueSchema = z.int().min(1).max(5).nullable();
+export const countSchema = z.int().nonnegative();
+export const instantSchema = z.iso.datetime();
 
 export const categoryAveragesSchema = z.strictObject({
   greeting: averageMarkSchema,
@@ -222,8 +222,13 @@ export type QueueStatus = z.infer<typeof queueStatusSchema>;
 export type DayOrInstant = { localDate: string } | { epochMs: number };
 
 const toInstant = (text: string): DayOrInstant => ({ epochMs: Date.parse(text) });
+/** Dates are reckoned with; outside of these years they would leave the calendar. */
+const isReasonable = (value: DayOrInstant) => {
+  const epochMs = "localDate" in value ? Date.parse(value.localDate) : value.epochMs;
+  return epochMs >= Date.UTC(1970, 0, 1) && epochMs < Date.UTC(3000, 0, 1);
+};
 
-export const dayOrInstantSchema = z.union(
+const anyDayOrInstantSchema = z.union(
   [
     localDateSchema.transform((localDate): DayOrInstant => ({ localDate })),
     z.iso.datetime({ offset: true }).transform(toInstant),
@@ -238,18 +243,22 @@ export const dayOrInstantSchema = z.union(
   ],
   "a date (2026-11-23), an ISO time or epoch milliseconds",
 );
+export const dayOrInstantSchema = anyDayOrInstantSchema.refine(
+  isReasonable,
+  "a date between 1970 and 2999",
+);
 
 /** How many days a period may have, and how many it has when nothing is said. */
 export type PeriodBounds = { minDays: number; maxDays: number; defaultDays: number };
 
-const periodQuery = ({ minDays, maxDays }: PeriodBounds) => ({
+export const periodQuery = ({ minDays, maxDays }: PeriodBounds) => ({
   days: z.coerce.number().int().min(minDays).max(maxDays).optional(),
   from: dayOrInstantSchema.optional(),
   to: dayOrInstantSchema.optional(),
 });
 export type PeriodQuery = { days?: number; from?: DayOrInstant; to?: DayOrInstant };
 
-const filterSchema = z.string().trim().max(64).optional();
+export const filterSchema = z.string().trim().max(64).optional();
 
 export const PERIOD_BOUNDS = {
   dailySummary: { minDays: 1, maxDays: 90, defaultDays: 7 },
