@@ -4,7 +4,7 @@ import { ANSWER_CUT_OFF, failure, identifierOrNull } from "../failure.ts";
 import type { HttpAnswer } from "../http/post-json.ts";
 import type { WireReading } from "../model-provider.ts";
 import type { FailureKind, Usage } from "../provider.ts";
-import { geminiFailure } from "./gemini-error.ts";
+import { geminiFailure, geminiLimitsIn } from "./gemini-error.ts";
 
 const tokens = z.number().nonnegative().optional();
 
@@ -63,7 +63,8 @@ function parseResponse(body: string): GeminiResponse | null {
 export function readGeminiAnswer(answer: HttpAnswer, nowMs: number): WireReading {
   const noUsage = { inputTokens: 0, outputTokens: 0 };
   if (answer.status !== 200) {
-    return { ok: false, failure: geminiFailure(answer, nowMs), usage: noUsage };
+    const stated = geminiLimitsIn(answer);
+    return { ok: false, failure: geminiFailure(answer, nowMs), usage: noUsage, stated };
   }
   const response = parseResponse(answer.body);
   if (response === null) {
