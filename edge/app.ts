@@ -12,6 +12,7 @@ import type { Env } from "./env.ts";
 import { answerError, answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
+import { spendingRoutes } from "./spending/spending.routes.ts";
 
 export type AppDeps = {
   /** Epoch milliseconds. */
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/api", qaApiRoutes());
+  app.route("/api", spendingRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

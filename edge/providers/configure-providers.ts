@@ -1,6 +1,7 @@
 import type { JudgeSettings, ScoringSettings } from "#shared/contracts/scoring-settings.ts";
 
 import { createGeminiProvider } from "./gemini/gemini-provider.ts";
+import { canBeAsked } from "./limited-judge.ts";
 import { createOpenAiCompatibleProvider } from "./openai-compatible/openai-compatible-provider.ts";
 import type { ProviderKeys } from "./provider-keys.ts";
 import type { Provider } from "./provider.ts";
@@ -23,15 +24,11 @@ export function configureProviders(
   deps: ProviderDeps,
 ): Provider[] {
   return settings.providers
-    .map((judge) => createProvider(judge, keys, deps))
-    .filter((provider) => provider !== null);
+    .filter((judge) => canBeAsked(judge, keys))
+    .map((judge) => createProvider(judge, keys, deps));
 }
 
-function createProvider(
-  judge: JudgeSettings,
-  keys: ProviderKeys,
-  deps: ProviderDeps,
-): Provider | null {
+function createProvider(judge: JudgeSettings, keys: ProviderKeys, deps: ProviderDeps): Provider {
   switch (judge.provider) {
     case "gemini":
       return createGeminiProvider(judge, keys, deps);

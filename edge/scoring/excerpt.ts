@@ -119,7 +119,7 @@ function withGaps(segments: readonly Segment[], kept: readonly boolean[]): Segme
 
 function gapLine({ from, to }: Gap): Segment {
   const minutes = Math.max(1, Math.round((to - from) / 60));
-  const text = `[${minutes} ${minutes === 1 ? "minute" : "minutes"} of the call are left out here]`;
+  const text = `[left out here: ${minutes} min of the call]`;
   return { start_sec: from, end_sec: to, text, confidence: 1, speaker: null };
 }
 

@@ -14,6 +14,9 @@ export type LearnedLimit = {
   learnedAtMs: number;
 };
 
+/** What has to be known of a judge to say what limits it. */
+export type LimitedJudge = Pick<Provider, "name" | "model" | "limits" | "limitsSet">;
+
 /** What a provider said a day ago may have changed since, as an account may have; it is learned again from its next answer. */
 export const LEARNED_FOR_MS = 24 * 3_600_000;
 /** The same value is written down again only so often. */
@@ -32,19 +35,27 @@ export class LearnedLimits {
    * The limits that hold for a provider: what it said itself rather than what the catalogue assumes, but never more than
    * a person has set.
    */
-  of(provider: Provider, nowMs: number): ProviderLimits {
+  of(provider: LimitedJudge, nowMs: number): ProviderLimits {
     const limits = { ...provider.limits };
     for (const name of LIMIT_NAMES) {
-      const learned = this.#learned(provider, name);
-      if (learned === undefined || learned.learnedAtMs <= nowMs - LEARNED_FOR_MS) continue;
+      const learned = this.valueOf(provider, name, nowMs);
+      if (learned === null) continue;
       const own = limits[name];
       const isSet = own !== null && provider.limitsSet.includes(name);
-      limits[name] = isSet ? Math.min(own, learned.value) : learned.value;
+      limits[name] = isSet ? Math.min(own, learned) : learned;
     }
     return limits;
   }
 
-  learn(provider: Provider, stated: StatedLimits, nowMs: number): void {
+  /** What a provider said of one of its limits within the last day; null when it did not. */
+  valueOf(provider: LimitedJudge, name: LimitName, nowMs: number): number | null {
+    const learned = this.#learned(provider, name);
+    return learned === undefined || learned.learnedAtMs <= nowMs - LEARNED_FOR_MS
+      ? null
+      : learned.value;
+  }
+
+  learn(provider: LimitedJudge, stated: StatedLimits, nowMs: number): void {
     for (const limitName of LIMIT_NAMES) {
       const said = stated[limitName];
       if (said === undefined) continue;
@@ -68,7 +79,7 @@ export class LearnedLimits {
     return [...this.#known].filter(([key]) => this.#changed.has(key)).map(([, limit]) => limit);
   }
 
-  #learned({ name, model }: Provider, limitName: LimitName): LearnedLimit | undefined {
+  #learned({ name, model }: LimitedJudge, limitName: LimitName): LearnedLimit | undefined {
     return this.#known.get(keyOf({ provider: name, model }, limitName));
   }
 }

@@ -10,17 +10,16 @@ import { readGeminiAnswer } from "./gemini-response.ts";
 /** An answer takes about 2,000 tokens; thinking comes out of the same budget and has eaten smaller ones. */
 const ANSWER_TOKENS = 8192;
 
-/** Gemini by its own REST interface; null without its key. */
+/** Gemini by its own REST interface. Without a key every request is refused. */
 export function createGeminiProvider(
   settings: ModelJudgeSettings,
   keys: ProviderKeys,
   deps: ModelProviderDeps,
-): Provider | null {
-  if (keys.gemini === null) return null;
+): Provider {
   const connection = {
     baseUrl: settings.base_url,
     model: settings.model,
-    apiKey: keys.gemini,
+    apiKey: keys.gemini ?? "",
     gatewayToken: keys.aiGateway,
   };
   return createModelProvider(

@@ -14,17 +14,12 @@ import { chatServiceFor } from "./chat-service.ts";
  */
 const ANSWER_TOKENS = 4096;
 
-/**
- * Groq, OpenAI, OpenRouter, vLLM, Ollama, AI Gateway: whatever speaks chat completions at the base URL. Null without the
- * key, except for a server on this machine or a private network (plain http), which may need none.
- */
+/** Groq, OpenAI, OpenRouter, vLLM, Ollama, AI Gateway: whatever speaks chat completions at the base URL. */
 export function createOpenAiCompatibleProvider(
   settings: ModelJudgeSettings,
   keys: ProviderKeys,
   deps: ModelProviderDeps,
-): Provider | null {
-  const isNear = settings.base_url.startsWith("http:");
-  if (keys.openAiCompatible === null && !isNear) return null;
+): Provider {
   const connection = {
     baseUrl: settings.base_url,
     model: settings.model,
