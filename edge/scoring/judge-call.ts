@@ -41,20 +41,22 @@ export async function judgeCall(
 ): Promise<Verdict> {
   const whole = { transcript, shown: transcript.segments, spent };
   const passed: Passed = [];
+  const rooms = providers.map((provider) => room(deps, provider));
   for (const provider of providers) {
     const verdict = settle(await askProvider(deps, provider, whole), null, passed);
     if (verdict !== null) return verdict;
   }
-  const mayReturn = passed.some(({ kind }) => kind === "unavailable");
-  if (!mayReturn) {
-    const tooLong = providers.filter((_, index) => passed[index]?.kind === "too_long");
-    for (const provider of tooLong) {
-      const parts = excerptFor(deps, provider, whole);
-      if (parts === null) continue;
-      const question = { ...whole, shown: parts.shown };
-      const verdict = settle(await askProvider(deps, provider, question), parts.excerpt, passed);
-      if (verdict !== null) return verdict;
-    }
+  if (passed.some(({ kind }) => kind === "unavailable")) return giveUp(passed);
+  for (const [index, provider] of providers.entries()) {
+    const found = passed[index]?.kind === "too_long" ? excerptFor(deps, provider, whole) : null;
+    if (found === null) continue;
+    const isWhole = found.excerpt.left_out.length === 0;
+    // all of it seems to fit: that is worth a question only where the refusal has taught a new limit
+    if (isWhole && room(deps, provider) === rooms[index]) continue;
+    const question = { ...whole, shown: found.shown };
+    const excerpt = isWhole ? null : found.excerpt;
+    const verdict = settle(await askProvider(deps, provider, question), excerpt, passed);
+    if (verdict !== null) return verdict;
   }
   return giveUp(passed);
 }
@@ -90,20 +92,18 @@ function giveUp(passed: Passed): Verdict {
   return answersSpoilt ? { kind: "unusable", reason } : { kind: "needs_human", reason };
 }
 
+function room({ learned, now }: JudgingDeps, provider: Provider): number | null {
+  return roomOf(provider, learned.of(provider, now()));
+}
+
 function excerptFor(deps: JudgingDeps, provider: Provider, { shown }: Question) {
-  const { scorecard, learned, now } = deps;
-  const roomTokens = roomOf(provider, learned.of(provider, now()));
+  const { scorecard } = deps;
+  const roomTokens = room(deps, provider);
   if (roomTokens === null) return null;
-  return excerptOf(
-    shown,
-    (segments) =>
-      provider.estimateTokens({
-        scorecard,
-        segments,
-        correction: LONGEST_CORRECTION,
-        roomTokens,
-      }) <= roomTokens,
-  );
+  return excerptOf(shown, (segments) => {
+    const request = { scorecard, segments, correction: LONGEST_CORRECTION, roomTokens };
+    return provider.estimateTokens(request) <= roomTokens;
+  });
 }
 
 /** Room is kept for a correction, so that it does not make the question too long. */

@@ -6,7 +6,8 @@ import type { WireReading } from "../model-provider.ts";
 import type { FailureKind, Usage } from "../provider.ts";
 import { geminiFailure, geminiLimitsIn } from "./gemini-error.ts";
 
-const tokens = z.number().nonnegative().optional();
+/** Some proxies write numbers as strings; a count that cannot be read costs no answer. */
+const tokens = z.coerce.number().int().nonnegative().optional().catch(undefined);
 
 const responseSchema = z.object({
   candidates: z

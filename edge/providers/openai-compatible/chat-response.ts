@@ -8,7 +8,8 @@ import { type ChatError, chatErrorSchema, chatFailure } from "./chat-error.ts";
 import type { ChatService } from "./chat-service.ts";
 import { chatStatedLimits } from "./chat-stated-limits.ts";
 
-const tokens = z.number().nonnegative().optional();
+/** Some proxies write numbers as strings; a count that cannot be read costs no answer. */
+const tokens = z.coerce.number().int().nonnegative().optional().catch(undefined);
 
 const completionSchema = z.object({
   choices: z
