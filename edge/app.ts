@@ -16,7 +16,8 @@ import { ingestRoutes } from "./ingest/ingest.routes.ts";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
-import { settingsRoutes } from "./settings/settings.routes.ts";
+import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
+import { spendingRoutes } from "./spending/spending.routes.ts";
 
 export type AppDeps = {
   /** Epoch milliseconds. */
@@ -55,8 +56,9 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
   app.route("/api/qa", qaListRoutes(cache));
-  app.route("/api/qa", settingsRoutes());
+  app.route("/api/qa", siteSettingsRoutes());
   app.route("/api/admin", adminRoutes());
+  app.route("/api", spendingRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -30,6 +30,7 @@ CREATE TABLE `setting` (
 --> statement-breakpoint
 ALTER TABLE `daily_stat` ADD `marks` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `score` ADD `excerpt` text;--> statement-breakpoint
+ALTER TABLE `scoring_job` ADD `lease_losses` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE VIEW `daily_criterion_stat` AS 
   select d.site_id, d.local_date, d.agent_user, d.campaign_id,
          m.key as criterion_id, m.value ->> 0 as marked, m.value ->> 1 as sum_mark

@@ -7,7 +7,7 @@ import { actorOf } from "../auth/principal.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
-import { parseBody } from "../settings/parse-body.ts";
+import { parseBody } from "../qa-api/parse-body.ts";
 import { createSignInLink } from "./sign-in-links.usecase.ts";
 import { createToken, endToken, showTokens, type Doer } from "./tokens.usecase.ts";
 

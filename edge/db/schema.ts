@@ -163,6 +163,8 @@ export const scoringJob = sqliteTable(
     leaseToken: text("lease_token"),
     /** Tries that the content used up; waiting for quota is not one. */
     attempts: integer("attempts").notNull().default(0),
+    /** How often a tick died, or came too late, while it held this job. */
+    leaseLosses: integer("lease_losses").notNull().default(0),
     lastError: text("last_error"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),

@@ -10,7 +10,7 @@ import type { AppContext } from "../app-context.ts";
 import { requireIngest } from "../auth/require-authority.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { errorBody } from "../errors/error-handler.ts";
-import { readSiteSettings } from "../settings/site-settings.repository.ts";
+import { readSiteSettings } from "../site-settings/site-settings.repository.ts";
 import { storeHeartbeat } from "./agents.repository.ts";
 import { ingestCalls } from "./ingest-calls.usecase.ts";
 import { ingestTranscripts } from "./ingest-transcripts.usecase.ts";

@@ -11,6 +11,9 @@ import {
   agentQuerySchema,
   agentReportSchema,
   callAnswerSchema,
+  costForecastSchema,
+  costQuerySchema,
+  costSchema,
   dailySummaryQuerySchema,
   dailySummarySchema,
   flaggedCallsSchema,
@@ -19,6 +22,7 @@ import {
   leaderboardQuerySchema,
   leaderboardSchema,
   queueStatusSchema,
+  quotaSchema,
   trendsQuerySchema,
   trendsSchema,
 } from "#shared/contracts/qa-api.ts";
@@ -180,6 +184,37 @@ const LISTS: readonly Endpoint[] = [
   },
 ];
 
+const SPENDING: readonly Endpoint[] = [
+  {
+    method: "get",
+    path: "/api/qa/cost",
+    operationId: "cost",
+    summary: "What was spent, by day and judge, oldest first",
+    description: `${PERIOD_RULES} Money counts on the day on which it was spent, at list price or at the price in the settings; answers that could not be used are included. A cost of 0 beside tokens means that the model's price is not known.`,
+    query: costQuerySchema,
+    answer: costSchema,
+  },
+  {
+    method: "get",
+    path: "/api/qa/cost-forecast",
+    operationId: "costForecast",
+    summary: "What the month is heading for, by judge",
+    description:
+      "What was spent in the site's calendar month so far, plus the mean of the last 28 days for each day left.",
+    answer: costForecastSchema,
+  },
+  {
+    method: "get",
+    path: "/api/qa/quota",
+    operationId: "quota",
+    summary:
+      "How much of each provider's limits is used, and which provider is left alone until when",
+    description:
+      "Four rows a judge, in the order in which judges are asked: requests and tokens of the minute and of the provider's own day. Quota belongs to the whole deployment, not to one site.",
+    answer: quotaSchema,
+  },
+];
+
 const SETTINGS: readonly Endpoint[] = [
   {
     method: "get",
@@ -256,4 +291,11 @@ const DOCUMENT: Endpoint = {
 };
 
 /** Every address under /api. A part of the API that grows by itself adds a list of its own here. */
-export const ENDPOINTS: readonly Endpoint[] = [...QA, ...LISTS, ...SETTINGS, ...ADMIN, DOCUMENT];
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...QA,
+  ...LISTS,
+  ...SPENDING,
+  ...SETTINGS,
+  ...ADMIN,
+  DOCUMENT,
+];

@@ -71,7 +71,7 @@ export async function recountRollups(siteId: string) {
       const stat = (stats[key] ??= empty());
       stat.total_calls += 1;
       stat.sample_calls += call.is_sample;
-      if (/^\|\|/.test(key)) count(stat.states, stateKey(call));
+      if (key.startsWith("||")) count(stat.states, stateKey(call));
       for (const score of own) {
         stat.cost_usd = round(stat.cost_usd + score.cost_usd);
         if (score.is_current === 1) addScore(stat, score, key !== EVER);

@@ -39,8 +39,9 @@ const STATE_TABLES = [
 ];
 
 /** Everything that calls have left in the database, to show that nothing changed. */
-export async function wholeState(): Promise<unknown> {
-  return Promise.all(
-    STATE_TABLES.map(async (table) => [table, await rows(`SELECT * FROM ${table}`)]),
+export async function wholeState(): Promise<Record<string, unknown[]>> {
+  const tables = STATE_TABLES.map(
+    async (table) => [table, await rows(`SELECT * FROM ${table}`)] as const,
   );
+  return Object.fromEntries(await Promise.all(tables));
 }

@@ -8,11 +8,11 @@ import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
 import { answerByContent } from "../qa-api/answer.ts";
-import { parseBody } from "./parse-body.ts";
+import { parseBody } from "../qa-api/parse-body.ts";
 import { changeSiteSettings, readSiteSettings } from "./site-settings.repository.ts";
 
 /** The site's settings: whoever may read sees them, someone signed in as an admin changes them. Mounted at /api/qa. */
-export function settingsRoutes(): Hono<AppContext> {
+export function siteSettingsRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
 
   routes.get("/settings", (c) =>
