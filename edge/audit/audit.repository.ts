@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 
+import { auditEvent } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { auditEvent } from "../db/schema.ts";
 
 /** Something that somebody changed. `detail` holds no secrets. */
 export type AuditEvent = {

@@ -1,8 +1,9 @@
 import { and, eq, gt, lte, sql } from "drizzle-orm";
 
 import type { SiteContext } from "../app-context.ts";
+import { session, signInLink, site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { dailyStat, session, signInLink, site } from "../db/schema.ts";
+import { dailyStat } from "../db/schema.ts";
 import type { Role } from "./principal.ts";
 import { ofAllTime, siteContextColumns } from "./tokens.repository.ts";
 

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 
 import { auditInsert, type AuditEvent } from "../audit/audit.repository.ts";
+import { session, signInLink } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { session, signInLink } from "../db/schema.ts";
 
 /** Stores a sign-in link by its code's hash and writes it into the audit log, in one batch. */
 export async function storeSignInLink(

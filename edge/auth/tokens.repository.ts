@@ -2,8 +2,9 @@ import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 
 import type { SiteContext } from "../app-context.ts";
 import { auditInsert, auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
+import { accessToken, site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { accessToken, dailyStat, site } from "../db/schema.ts";
+import { dailyStat } from "../db/schema.ts";
 
 export type StoredToken = {
   id: string;

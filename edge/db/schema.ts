@@ -8,86 +8,14 @@ import {
   sqliteTable,
   sqliteView,
   text,
-  uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 
+import { site } from "./accounts-schema.ts";
+
 /*
- * The edge's tables. Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
+ * The edge's tables, but for those of who may do what (accounts-schema.ts). Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
  * A row written costs one more for every index on it (D1 bills them), so there are few.
  */
-
-export const site = sqliteTable("site", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  timeZone: text("time_zone").notNull(),
-  language: text("language").notNull().default("en"),
-  initialPrompt: text("initial_prompt"),
-  /** Null: what the scorecard says. */
-  minCallSec: real("min_call_sec"),
-  /** `CampaignSettings[]` of shared/contracts/settings.ts. */
-  campaignSettings: text("campaign_settings").notNull().default("[]"),
-  createdAt: integer("created_at").notNull(),
-});
-
-/** Bearer tokens, by the SHA-256 of their secret. */
-export const accessToken = sqliteTable(
-  "access_token",
-  {
-    id: text("id").primaryKey(),
-    siteId: text("site_id")
-      .notNull()
-      .references(() => site.id),
-    scope: text("scope", { enum: ["ingest", "read"] }).notNull(),
-    secretHash: text("secret_hash").notNull(),
-    label: text("label").notNull(),
-    createdAt: integer("created_at").notNull(),
-    /** Null: never. */
-    expiresAt: integer("expires_at"),
-    /** To a quarter of an hour, so that a request costs no write. */
-    lastUsedAt: integer("last_used_at"),
-    revokedAt: integer("revoked_at"),
-  },
-  (table) => [uniqueIndex("access_token_secret").on(table.secretHash)],
-);
-
-/** Sign-in links; each use takes one from `uses_left`. */
-export const signInLink = sqliteTable("sign_in_link", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  role: text("role", { enum: ["manager", "admin"] }).notNull(),
-  usesLeft: integer("uses_left").notNull(),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
-
-export const session = sqliteTable("session", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  role: text("role", { enum: ["manager", "admin"] }).notNull(),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
-
-/** What people and the command line changed; rows are only ever added. No secrets. */
-export const auditEvent = sqliteTable(
-  "audit_event",
-  {
-    id: text("id").primaryKey(),
-    siteId: text("site_id").notNull(),
-    at: integer("at").notNull(),
-    /** `command line`, or `session:<role>`. */
-    actor: text("actor").notNull(),
-    /** Such as `token.create`. */
-    action: text("action").notNull(),
-    /** What was changed, as a JSON object. */
-    detail: text("detail").notNull(),
-  },
-  (table) => [index("audit_event_by_site").on(table.siteId, table.at)],
-);
 
 export const call = sqliteTable(
   "call",

@@ -1,4 +1,4 @@
-import type { PeriodQuery } from "#shared/contracts/qa-api.ts";
+import type { PeriodQuery } from "#shared/contracts/period-query.ts";
 import { LIST_BOUNDS, type CallRow, type CallsQuery } from "#shared/contracts/qa-lists.ts";
 
 import type { Database } from "../db/client.ts";

@@ -9,8 +9,8 @@ import {
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { auditInsert, type AuditEvent } from "../audit/audit.repository.ts";
+import { site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { site } from "../db/schema.ts";
 
 const campaignsSchema = z.array(campaignSettingsSchema);
 

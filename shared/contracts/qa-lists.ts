@@ -3,16 +3,14 @@ import * as z from "zod";
 import { criterionIdSchema } from "#shared/scorecard/scorecard.ts";
 
 import { localDateSchema } from "./call.ts";
+import { filterSchema, periodQuery, type PeriodBounds } from "./period-query.ts";
 import {
   averageMarkSchema,
   countSchema,
-  filterSchema,
   instantSchema,
   markValueSchema,
-  periodQuery,
   processingStatusSchema,
   totalSchema,
-  type PeriodBounds,
 } from "./qa-api.ts";
 
 /*
