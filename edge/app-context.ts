@@ -3,7 +3,13 @@ import type { Database } from "./db/client.ts";
 import type { Env } from "./env.ts";
 
 /** The site a principal belongs to, as handlers need it. */
-export type SiteContext = { id: string; name: string; timeZone: string };
+export type SiteContext = {
+  id: string;
+  name: string;
+  timeZone: string;
+  /** Grows whenever an answer about the site's calls may be another one; 0 for a site without calls. */
+  revision?: number;
+};
 
 /** What every handler finds in Hono's context. `principal` and `site` are set by the auth middleware. */
 export type AppContext = {
@@ -12,6 +18,8 @@ export type AppContext = {
     db: Database;
     /** Epoch milliseconds. */
     now: () => number;
+    /** Names the request in errors and in the log. */
+    requestId: string;
     principal: Principal;
     site: SiteContext;
   };

@@ -2,7 +2,9 @@ import { Hono, type ExecutionContext } from "hono";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 
+import { adminRoutes } from "./admin/admin.routes.ts";
 import type { AppContext } from "./app-context.ts";
+import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
@@ -11,7 +13,11 @@ import { openDatabase } from "./db/client.ts";
 import type { Env } from "./env.ts";
 import { answerError, answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
+import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
+import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
+import { spendingRoutes } from "./spending/spending.routes.ts";
 
 export type AppDeps = {
   /** Epoch milliseconds. */
@@ -26,12 +32,15 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.onError(answerError);
   app.notFound(answerNotFound);
 
-  app.use(strictHeaders());
   app.use(async (c, next) => {
+    const requestId = crypto.randomUUID();
+    c.set("requestId", requestId);
     c.set("db", openDatabase(c.env.DB));
     c.set("now", deps.now);
     await next();
+    c.res.headers.set("X-Request-Id", requestId);
   });
+  app.use(strictHeaders());
 
   app.get("/live", (c) => c.json({ status: "ok" }));
   app.route(
@@ -39,11 +48,17 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     ingestRoutes((c) => deps.wake(c.env, c.executionCtx)),
   );
 
+  app.use("/api/*", allowConfiguredOrigins());
   app.use(csrf());
   app.route("/", assetRoutes());
   app.route("/", signInRoutes());
   app.use(requireReader());
-  app.route("/api", qaApiRoutes());
+  const cache = new AnswerCache();
+  app.route("/api", qaApiRoutes(cache));
+  app.route("/api/qa", qaListRoutes(cache));
+  app.route("/api/qa", siteSettingsRoutes());
+  app.route("/api/admin", adminRoutes());
+  app.route("/api", spendingRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -1,8 +1,6 @@
-import * as z from "zod";
+import type { ProviderKeys } from "./providers/provider-keys.ts";
 
-import { PROVIDER_NAMES } from "./providers/provider.ts";
-
-/** Bindings as the platform gives them. */
+/** Bindings as the platform gives them. Which judges there are is read from them by edge/settings. */
 export interface Env {
   DB: D1Database;
   SCORING_PROVIDERS: string;
@@ -11,31 +9,24 @@ export interface Env {
   OPENAI_COMPATIBLE_MODEL: string;
   OPENAI_COMPATIBLE_BASE_URL: string;
   GEMINI_API_KEY?: string;
+  /** For the openai-compatible judges when they are Groq's. */
   GROQ_API_KEY?: string;
+  /** For the openai-compatible judges of any other service; wins over GROQ_API_KEY. */
+  OPENAI_COMPATIBLE_API_KEY?: string;
+  /** For an AI Gateway that asks for one. */
+  AI_GATEWAY_TOKEN?: string;
+  /** Origins, separated by commas, whose pages may read the API; none unless it is set. */
+  CORS_ORIGINS?: string;
+  FAILURES_BY_ADDRESS: RateLimit;
+  FAILURES_OF_ALL: RateLimit;
 }
 
-const optionalSecret = z
-  .string()
-  .trim()
-  .optional()
-  .transform((value) => (value === undefined || value === "" ? null : value));
-
-export const settingsSchema = z.object({
-  /** The judges, in the order in which they are asked. */
-  SCORING_PROVIDERS: z
-    .string()
-    .transform((list) =>
-      list
-        .split(",")
-        .map((name) => name.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.enum(PROVIDER_NAMES)).min(1)),
-  GEMINI_MODEL: z.string().min(1),
-  GEMINI_BASE_URL: z.url(),
-  OPENAI_COMPATIBLE_MODEL: z.string().min(1),
-  OPENAI_COMPATIBLE_BASE_URL: z.url(),
-  GEMINI_API_KEY: optionalSecret,
-  GROQ_API_KEY: optionalSecret,
-});
-export type Settings = z.infer<typeof settingsSchema>;
+/** The keys that are set; a blank one is not. */
+export function providerKeys(env: Env): ProviderKeys {
+  const secret = (value: string | undefined) => value?.trim() || null;
+  return {
+    gemini: secret(env.GEMINI_API_KEY),
+    openAiCompatible: secret(env.OPENAI_COMPATIBLE_API_KEY) ?? secret(env.GROQ_API_KEY),
+    aiGateway: secret(env.AI_GATEWAY_TOKEN),
+  };
+}

@@ -32,6 +32,6 @@ test("uploaded calls are scored in the same invocation, within its allowance", a
   );
   expect(response.status).toBe(200);
   await waitOnExecutionContext(context);
-  expect(await rows("SELECT count(*) AS scores FROM score")).toEqual([{ scores: 5 }]);
+  expect(await rows("SELECT count(*) AS scores FROM score")).toEqual([{ scores: 4 }]);
   expect(statementsUsed()).toBeLessThanOrEqual(STATEMENTS_PER_INVOCATION);
 });

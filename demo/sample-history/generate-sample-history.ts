@@ -7,7 +7,6 @@ import { composeTranscript } from "./compose-transcript.ts";
 import { drawMarks } from "./draw-marks.ts";
 import type { CallRow, SampleHistory, TranscriptRow } from "./history-rows.ts";
 import { epochOfMinute, isWeekend } from "./local-time.ts";
-import { rollUp } from "./roll-up.ts";
 import { SAMPLE_AGENTS, type SampleAgent } from "./sample-agents.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { scoreSampleCall } from "./score-sample-call.ts";
@@ -31,8 +30,8 @@ const INJECTION_SHARE = 0.003;
 type Unscored = Pick<CallRow, "agent_state" | "state_reason" | "call_status" | "duration_sec">;
 
 /**
- * Thirty days of past calls at an invented company, up to the day before yesterday: calls, transcripts, scores and the
- * rollups that belong to them, all marked as samples. The same options give the same history.
+ * Thirty days of past calls at an invented company, up to the day before yesterday: calls, transcripts and
+ * scores, all marked as samples. The same options give the same history.
  *
  * @param options.today YYYY-MM-DD in `timeZone`
  * @param options.timeZone IANA name of the site's zone
@@ -43,7 +42,7 @@ export function generateSampleHistory(options: {
   timeZone: string;
 }): SampleHistory {
   const random = seededRandom(options.seed);
-  const history: Omit<SampleHistory, "dailyStats" | "dailyCriterionStats"> = {
+  const history: SampleHistory = {
     calls: [],
     transcripts: [],
     scores: [],
@@ -64,7 +63,7 @@ export function generateSampleHistory(options: {
       );
     }
   }
-  return { ...history, ...rollUp(history.calls, history.scores) };
+  return history;
 
   function addCall(
     agent: SampleAgent,

@@ -68,34 +68,8 @@ export type ScoreRow = {
   created_at: number;
 };
 
-/** One day of the site (both ids ''), of an agent (`campaign_id` '') or of a campaign (`agent_user` ''). */
-export type DailyStatRow = {
-  local_date: string;
-  agent_user: string;
-  campaign_id: string;
-  total_calls: number;
-  sample_calls: number;
-  scored_calls: number;
-  flagged_calls: number;
-  sum_total: number;
-  min_total: number | null;
-  max_total: number | null;
-  cost_usd: number;
-};
-
-export type DailyCriterionStatRow = {
-  local_date: string;
-  agent_user: string;
-  campaign_id: string;
-  criterion_id: string;
-  marked: number;
-  sum_mark: number;
-};
-
 export type SampleHistory = {
   calls: CallRow[];
   transcripts: TranscriptRow[];
   scores: ScoreRow[];
-  dailyStats: DailyStatRow[];
-  dailyCriterionStats: DailyCriterionStatRow[];
 };

@@ -1,3 +1,4 @@
+import { RECOUNT_ROLLUPS } from "../../edge/scoring/recount-rollups.ts";
 import type { SampleHistory } from "./history-rows.ts";
 
 /** The part of D1 that is needed here; `env.DB` and the tests' SQLite both offer it. */
@@ -76,46 +77,6 @@ const SCORE_COLUMNS = [
   "created_at",
 ] as const satisfies readonly (keyof SampleHistory["scores"][number])[];
 
-const DAILY_STAT_COLUMNS = [
-  "local_date",
-  "agent_user",
-  "campaign_id",
-  "total_calls",
-  "sample_calls",
-  "scored_calls",
-  "flagged_calls",
-  "sum_total",
-  "min_total",
-  "max_total",
-  "cost_usd",
-] as const satisfies readonly (keyof SampleHistory["dailyStats"][number])[];
-
-const DAILY_CRITERION_STAT_COLUMNS = [
-  "local_date",
-  "agent_user",
-  "campaign_id",
-  "criterion_id",
-  "marked",
-  "sum_mark",
-] as const satisfies readonly (keyof SampleHistory["dailyCriterionStats"][number])[];
-
-/** Real calls of the same days keep their counts. */
-const ADD_TO_DAILY_STAT = `
-  on conflict (site_id, agent_user, campaign_id, local_date) do update set
-    total_calls = total_calls + excluded.total_calls,
-    sample_calls = sample_calls + excluded.sample_calls,
-    scored_calls = scored_calls + excluded.scored_calls,
-    flagged_calls = flagged_calls + excluded.flagged_calls,
-    sum_total = sum_total + excluded.sum_total,
-    min_total = min(coalesce(min_total, excluded.min_total), coalesce(excluded.min_total, min_total)),
-    max_total = max(coalesce(max_total, excluded.max_total), coalesce(excluded.max_total, max_total)),
-    cost_usd = cost_usd + excluded.cost_usd`;
-
-const ADD_TO_DAILY_CRITERION_STAT = `
-  on conflict (site_id, agent_user, campaign_id, local_date, criterion_id) do update set
-    marked = marked + excluded.marked,
-    sum_mark = sum_mark + excluded.sum_mark`;
-
 /**
  * Puts a sample history into a site's tables, in one batch of a dozen statements. The site must exist. Answers false,
  * and changes nothing, when the site already has sample calls.
@@ -126,7 +87,9 @@ export async function insertSampleHistory(
   history: SampleHistory,
 ): Promise<boolean> {
   const present = await db
-    .prepare("select 1 as found from daily_stat where site_id = ?1 and sample_calls > 0 limit 1")
+    .prepare(
+      "select 1 as found from daily_stat where site_id = ?1 and local_date = '' and sample_calls > 0",
+    )
     .bind(siteId)
     .first();
   if (present !== null) return false;
@@ -135,12 +98,11 @@ export async function insertSampleHistory(
     table: string,
     columns: readonly (keyof Row & string)[],
     rows: readonly Row[],
-    onConflict = "",
   ): BulkStatement[] => {
     const values = columns.map((column) => `value ->> '${column}'`).join(", ");
     const statement = db.prepare(
       `insert into ${table} (site_id, ${columns.join(", ")})
-       select ?1, ${values} from json_each(?2) where true ${onConflict}`,
+       select ?1, ${values} from json_each(?2)`,
     );
     return jsonChunks(rows).map((chunk) => statement.bind(siteId, chunk));
   };
@@ -149,13 +111,7 @@ export async function insertSampleHistory(
     ...insert("call", CALL_COLUMNS, history.calls),
     ...insert("transcript", TRANSCRIPT_COLUMNS, history.transcripts),
     ...insert("score", SCORE_COLUMNS, history.scores),
-    ...insert("daily_stat", DAILY_STAT_COLUMNS, history.dailyStats, ADD_TO_DAILY_STAT),
-    ...insert(
-      "daily_criterion_stat",
-      DAILY_CRITERION_STAT_COLUMNS,
-      history.dailyCriterionStats,
-      ADD_TO_DAILY_CRITERION_STAT,
-    ),
+    ...RECOUNT_ROLLUPS.map((sql) => db.prepare(sql).bind(siteId)),
   ]);
   return true;
 }

@@ -4,13 +4,18 @@ import { createMiddleware } from "hono/factory";
 import type { AppContext } from "../app-context.ts";
 import { AppError } from "../errors/app-error.ts";
 import { sessionAuthority, tokenAuthority, type Authority } from "./authority.ts";
+import { hasFailedTooOften, tooManyFailures } from "./failed-attempts.ts";
+import { readSessionCookie } from "./session-cookie.ts";
 import { signInNeededPage } from "./sign-in-pages.tsx";
 
 /** Lets the agent of a site through: a token of scope `ingest`. Another scope is 403, anything else 401. */
 export function requireIngest(): MiddlewareHandler<AppContext> {
   return createMiddleware<AppContext>(async (c, next) => {
     const authority = await tokenAuthority(c);
-    if (authority === null) throw unauthorized("Send the site's ingest token as a bearer token.");
+    if (authority === null) {
+      if (c.req.header("Authorization") !== undefined) await countFailure(c);
+      throw unauthorized("Send the site's ingest token as a bearer token.");
+    }
     requireScope(authority, "ingest");
     await proceed(c, next, authority);
   });
@@ -28,12 +33,32 @@ export function requireReader(): MiddlewareHandler<AppContext> {
       requireScope(authority, "read");
       return proceed(c, next, authority);
     }
+    if (hasToken || readSessionCookie(c) !== null) await countFailure(c);
     if (!hasToken && wantsHtml(c)) {
       c.header("Cache-Control", "no-store");
       return c.html(signInNeededPage(), 401);
     }
     throw unauthorized("Send a token of scope read as a bearer token, or sign in.");
   });
+}
+
+/** Lets someone through who is signed in as an admin; everybody else who may read gets 403. */
+export function requireAdmin(): MiddlewareHandler<AppContext> {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const { principal } = c.var;
+    if (principal.kind !== "session" || principal.role !== "admin") {
+      throw new AppError({
+        code: "admin_only",
+        status: 403,
+        message: "Only someone signed in as an admin may do this.",
+      });
+    }
+    await next();
+  });
+}
+
+async function countFailure(c: Context<AppContext>): Promise<void> {
+  if (await hasFailedTooOften(c)) throw tooManyFailures();
 }
 
 function requireScope({ principal }: Authority, scope: "ingest" | "read"): void {

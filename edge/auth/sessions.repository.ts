@@ -1,10 +1,13 @@
 import { and, eq, gt, lte, sql } from "drizzle-orm";
 
 import type { SiteContext } from "../app-context.ts";
+import { session, signInLink, site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { session, signInLink, site } from "../db/schema.ts";
+import { dailyStat } from "../db/schema.ts";
+import type { Role } from "./principal.ts";
+import { ofAllTime, siteContextColumns } from "./tokens.repository.ts";
 
-export type StoredSession = { role: "manager" | "admin"; site: SiteContext };
+export type StoredSession = { role: Role; site: SiteContext };
 
 /**
  * Takes one use of a sign-in link and opens a session for it, in one batch; sessions that have run out are forgotten
@@ -51,12 +54,32 @@ export async function findSession(
   const [row] = await db
     .select({
       role: session.role,
-      site: { id: site.id, name: site.name, timeZone: site.timeZone },
+      site: siteContextColumns,
     })
     .from(session)
     .innerJoin(site, eq(site.id, session.siteId))
+    .leftJoin(dailyStat, ofAllTime)
     .where(and(eq(session.secretHash, secretHash), gt(session.expiresAt, nowMs)));
   return row ?? null;
+}
+
+/** Whether a sign-in link can be used: what a wrong code is told by, without a write. */
+export async function isLinkUsable(
+  db: Database,
+  linkHash: string,
+  nowMs: number,
+): Promise<boolean> {
+  const found = await db
+    .select({ usesLeft: signInLink.usesLeft })
+    .from(signInLink)
+    .where(
+      and(
+        eq(signInLink.secretHash, linkHash),
+        gt(signInLink.usesLeft, 0),
+        gt(signInLink.expiresAt, nowMs),
+      ),
+    );
+  return found.length > 0;
 }
 
 export async function closeSession(db: Database, secretHash: string): Promise<void> {

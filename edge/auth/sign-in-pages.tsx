@@ -25,6 +25,16 @@ export function linkNotUsablePage() {
   );
 }
 
+/** What follows after many links that could not be used. */
+export function tooManyTriesPage() {
+  return (
+    <Page title="Too many tries">
+      <p>Many sign-in links that do not work were opened from your network.</p>
+      <p>Wait a minute, then open the newest link you were given.</p>
+    </Page>
+  );
+}
+
 function Page({ title, children }: { title: string; children: Child }) {
   return (
     <html lang="en">

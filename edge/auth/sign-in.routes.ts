@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import type { AppContext } from "../app-context.ts";
+import { hasFailedTooOften } from "./failed-attempts.ts";
 import { createSecret, hashSecret, looksLikeSecret } from "./secrets.ts";
 import {
   clearSessionCookie,
@@ -8,8 +9,8 @@ import {
   SESSION_HOURS,
   writeSessionCookie,
 } from "./session-cookie.ts";
-import { closeSession, openSession } from "./sessions.repository.ts";
-import { linkNotUsablePage } from "./sign-in-pages.tsx";
+import { closeSession, isLinkUsable, openSession } from "./sessions.repository.ts";
+import { linkNotUsablePage, tooManyTriesPage } from "./sign-in-pages.tsx";
 
 /** `GET /sign-in?code=…` turns a sign-in link into a session; `POST /sign-out` ends it. */
 export function signInRoutes(): Hono<AppContext> {
@@ -18,9 +19,19 @@ export function signInRoutes(): Hono<AppContext> {
   routes.get("/sign-in", async (c) => {
     c.header("Cache-Control", "no-store");
     const code = c.req.query("code");
-    if (code === undefined || !looksLikeSecret(code)) return c.html(linkNotUsablePage(), 410);
-    const secret = createSecret("session");
     const nowMs = c.var.now();
+    const isUsable =
+      code !== undefined &&
+      looksLikeSecret(code) &&
+      (await isLinkUsable(c.var.db, await hashSecret(code), nowMs));
+    if (!isUsable) {
+      if (await hasFailedTooOften(c)) {
+        c.header("Retry-After", "60");
+        return c.html(tooManyTriesPage(), 429);
+      }
+      return c.html(linkNotUsablePage(), 410);
+    }
+    const secret = createSecret("session");
     const opened = await openSession(c.var.db, {
       linkHash: await hashSecret(code),
       sessionHash: await hashSecret(secret),

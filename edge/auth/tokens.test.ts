@@ -90,7 +90,7 @@ describe("a token", () => {
 });
 
 describe("every answer", () => {
-  test("forbids scripts, frames, referrers and caching", async () => {
+  test("forbids scripts, frames, referrers and caching by others", async () => {
     const { headers } = await get("/api/qa/health", `Bearer ${site.readToken}`);
     expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
     expect(headers.get("Content-Security-Policy")).toContain("style-src 'self'");
@@ -98,6 +98,12 @@ describe("every answer", () => {
     expect(headers.get("X-Frame-Options")).toBe("DENY");
     expect(headers.get("Referrer-Policy")).toBe("no-referrer");
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Cache-Control")).toBe("private, max-age=15");
+    expect(headers.get("Vary")).toContain("Authorization");
+  });
+
+  test("that names calls is kept nowhere", async () => {
+    const { headers } = await get("/api/qa/calls", `Bearer ${site.readToken}`);
     expect(headers.get("Cache-Control")).toBe("no-store");
   });
 

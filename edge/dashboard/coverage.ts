@@ -1,6 +1,9 @@
-import type { DaySums } from "../qa-api/sum-days.ts";
-
-export type UntranscribedCount = { agentState: string; reason: string | null; calls: number };
+import {
+  callsInState,
+  skippedByReason,
+  skippedCalls,
+  type Counts,
+} from "../qa-api/stored-counts.ts";
 
 /** How far the calls of a period have come: each number is a part of the one before. */
 export type Coverage = {
@@ -16,29 +19,19 @@ export type Coverage = {
   waiting: number;
 };
 
-/** Turns counts of calls that did not become a transcript into a funnel. */
+/** Turns counts of calls by the on-prem queue's state into a funnel. */
 export function coverageOf(
-  sums: Pick<DaySums, "totalCalls" | "scoredCalls">,
-  untranscribed: readonly UntranscribedCount[],
+  sums: { totalCalls: number; scoredCalls: number },
+  states: Counts,
 ): Coverage {
-  const count = (matches: (row: UntranscribedCount) => boolean) =>
-    untranscribed.filter(matches).reduce((sum, row) => sum + row.calls, 0);
-  const skipped = untranscribed
-    .filter((row) => row.agentState === "skipped")
-    .map(({ reason, calls }) => ({ reason, calls }))
-    .toSorted((a, b) => b.calls - a.calls);
-  const failed = count((row) => row.agentState === "failed");
-  const lost = count((row) => row.agentState === "lost");
-  const waiting = count((row) => !["skipped", "failed", "lost"].includes(row.agentState));
-  const eligible = sums.totalCalls - count((row) => row.agentState === "skipped");
   return {
     recorded: sums.totalCalls,
-    eligible,
-    transcribed: eligible - failed - lost - waiting,
+    eligible: sums.totalCalls - skippedCalls(states),
+    transcribed: callsInState(states, "transcribed"),
     scored: sums.scoredCalls,
-    skipped,
-    failed,
-    lost,
-    waiting,
+    skipped: skippedByReason(states),
+    failed: callsInState(states, "failed"),
+    lost: callsInState(states, "lost"),
+    waiting: callsInState(states, "found", "waiting_file", "pending", "transcribing"),
   };
 }

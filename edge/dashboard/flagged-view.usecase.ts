@@ -1,7 +1,9 @@
 import type { Database } from "../db/client.ts";
-import { readAgentTotals, readCampaignIds } from "../qa-api/agents.repository.ts";
+import { readCampaignIds } from "../qa-api/agents.repository.ts";
 import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
 import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
+import { sumTeam } from "../qa-api/sum-team.ts";
+import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
 
 /** More than anyone reads in one go; the filters narrow it. */
 export const MOST_FLAGGED_CALLS = 200;
@@ -26,14 +28,14 @@ export async function viewFlagged(
 ): Promise<FlaggedView> {
   const period = lastDays(choice.days, clock);
   const { agentUser, campaignId } = choice;
-  const [calls, agents, campaignIds] = await Promise.all([
+  const [calls, team, campaignIds] = await Promise.all([
     readFlaggedCalls(db, siteId, {
       period,
       agentUser,
       campaignId,
       limit: MOST_FLAGGED_CALLS + 1,
     }),
-    readAgentTotals(db, siteId, period),
+    readTeamSpans(db, siteId, period),
     readCampaignIds(db, siteId, period),
   ]);
   return {
@@ -41,7 +43,7 @@ export async function viewFlagged(
     period,
     calls: calls.slice(0, MOST_FLAGGED_CALLS),
     isCut: calls.length > MOST_FLAGGED_CALLS,
-    agents,
+    agents: sumTeam(team),
     campaignIds,
   };
 }

@@ -5,15 +5,17 @@ import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
-import { readAgentTotals } from "../qa-api/agents.repository.ts";
 import { averageTotal, categoryAverages } from "../qa-api/averages.ts";
-import { readDayCriteria, readDays } from "../qa-api/daily-stats.repository.ts";
+import { readAllTime, readDays } from "../qa-api/daily-stats.repository.ts";
 import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
 import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
 import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
-import { countOpenJobs, countUntranscribed } from "../qa-api/queue.repository.ts";
+import { countStuckJobs } from "../qa-api/queue.repository.ts";
+import { addCounts, callsInState, sumOf } from "../qa-api/stored-counts.ts";
 import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
+import { sumTeam } from "../qa-api/sum-team.ts";
+import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
 
 /** Fewer scored calls than this give no rank. */
@@ -84,37 +86,36 @@ export async function viewOverview(
   const period = lastDays(days, clock);
   const previous = periodBefore(period);
   const both = { from: previous.from, to: period.to };
-  const [
-    [allDays, allCriteria, agents, agentsBefore, untranscribed, openJobs],
-    worst,
-    heartbeat,
-    recent,
-  ] = await Promise.all([
-    db.batch([
+  const [allDays, allTime, team, teamBefore, stuckJobs, worst, heartbeat, recent] =
+    await Promise.all([
       readDays(db, siteId, "site", both),
-      readDayCriteria(db, siteId, "site", both),
-      readAgentTotals(db, siteId, period),
-      readAgentTotals(db, siteId, previous),
-      countUntranscribed(db, siteId, period),
-      countOpenJobs(db, siteId),
-    ]),
-    readFlaggedCalls(db, siteId, { period, agentUser: null, campaignId: null, limit: WORST_CALLS }),
-    readHeartbeat(db, siteId),
-    readRecentScores(db, siteId, RECENT_SCORES),
-  ]);
+      readAllTime(db, siteId),
+      readTeamSpans(db, siteId, period),
+      readTeamSpans(db, siteId, previous),
+      countStuckJobs(db, siteId),
+      readFlaggedCalls(db, siteId, {
+        period,
+        agentUser: null,
+        campaignId: null,
+        limit: WORST_CALLS,
+      }),
+      readHeartbeat(db, siteId),
+      readRecentScores(db, siteId, RECENT_SCORES),
+    ]);
+  const agents = sumTeam(team);
 
   const isNow = (row: { localDate: string }) => row.localDate >= period.from;
   const daysNow = allDays.filter(isNow);
   const sumsNow = sumDays(daysNow);
-  const marksNow = categoryAverages(allCriteria.filter(isNow));
+  const marksNow = categoryAverages(daysNow.flatMap((day) => day.marks));
   const sumsBefore = sumDays(allDays.filter((row) => !isNow(row)));
   const isComparable =
     sumsBefore.scoredCalls > 0 && sumsBefore.scoredCalls >= sumsNow.scoredCalls * COMPARABLE_SHARE;
   const marksBefore = categoryAverages(
-    isComparable ? allCriteria.filter((row) => !isNow(row)) : [],
+    isComparable ? allDays.filter((day) => !isNow(day)).flatMap((day) => day.marks) : [],
   );
   const averageBefore = new Map(
-    rankTotals(isComparable ? agentsBefore : [], MIN_CALLS_TO_RANK).map((row) => [
+    rankTotals(isComparable ? sumTeam(teamBefore) : [], MIN_CALLS_TO_RANK).map((row) => [
       row.agent_user,
       row.avg_score,
     ]),
@@ -123,6 +124,7 @@ export async function viewOverview(
     ...row,
     before: averageBefore.get(row.agent_user) ?? null,
   }));
+  const needsPerson = stuckJobs.reduce((sum, row) => sum + row.jobs, 0);
   const lastHeardAt = heartbeat?.receivedAt ?? null;
 
   return {
@@ -149,13 +151,16 @@ export async function viewOverview(
     worst,
     leaderboard,
     unranked: agents.filter((agent) => agent.scoredCalls > 0).length - leaderboard.length,
-    coverage: coverageOf(sumsNow, untranscribed),
+    coverage: coverageOf(sumsNow, addCounts(daysNow.map((day) => day.states))),
     pipeline: {
       silent: isSilent(lastHeardAt, clock.nowMs),
       lastHeardAt,
       heartbeat: heartbeat?.heartbeat ?? null,
-      waitingToBeScored: countJobs(openJobs, ["due", "leased", "held"]),
-      needsPerson: countJobs(openJobs, ["needs_human", "failed"]),
+      waitingToBeScored: Math.max(
+        0,
+        callsInState(allTime.states, "transcribed") - sumOf(allTime.histogram) - needsPerson,
+      ),
+      needsPerson,
       providers: countProviders(recent),
     },
   };
@@ -179,13 +184,6 @@ function everyDay(period: Period, days: readonly TrendDay[]): TrendDay[] {
     all.push(known.get(date) ?? { date, calls: 0, averageScore: null, flaggedCalls: 0 });
   }
   return all;
-}
-
-function countJobs(
-  jobs: readonly { state: string; jobs: number }[],
-  states: readonly string[],
-): number {
-  return jobs.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.jobs, 0);
 }
 
 function countProviders(scores: readonly { provider: string; model: string }[]) {

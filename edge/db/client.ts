@@ -1,6 +1,9 @@
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 
-import * as schema from "./schema.ts";
+import * as accounts from "./accounts-schema.ts";
+import * as calls from "./schema.ts";
+
+const schema = { ...accounts, ...calls };
 
 export type Database = DrizzleD1Database<typeof schema> & { $client: D1Database };
 

@@ -6,62 +6,16 @@ import {
   primaryKey,
   real,
   sqliteTable,
+  sqliteView,
   text,
-  uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 
+import { site } from "./accounts-schema.ts";
+
 /*
- * The edge's tables. Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
+ * The edge's tables, but for those of who may do what (accounts-schema.ts). Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
  * A row written costs one more for every index on it (D1 bills them), so there are few.
  */
-
-export const site = sqliteTable("site", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  timeZone: text("time_zone").notNull(),
-  language: text("language").notNull().default("en"),
-  initialPrompt: text("initial_prompt"),
-  createdAt: integer("created_at").notNull(),
-});
-
-/** Bearer tokens, by the SHA-256 of their secret. */
-export const accessToken = sqliteTable(
-  "access_token",
-  {
-    id: text("id").primaryKey(),
-    siteId: text("site_id")
-      .notNull()
-      .references(() => site.id),
-    scope: text("scope", { enum: ["ingest", "read"] }).notNull(),
-    secretHash: text("secret_hash").notNull(),
-    label: text("label").notNull(),
-    createdAt: integer("created_at").notNull(),
-    revokedAt: integer("revoked_at"),
-  },
-  (table) => [uniqueIndex("access_token_secret").on(table.secretHash)],
-);
-
-/** Sign-in links; each use takes one from `uses_left`. */
-export const signInLink = sqliteTable("sign_in_link", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  role: text("role", { enum: ["manager", "admin"] }).notNull(),
-  usesLeft: integer("uses_left").notNull(),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
-
-export const session = sqliteTable("session", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  role: text("role", { enum: ["manager", "admin"] }).notNull(),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
 
 export const call = sqliteTable(
   "call",
@@ -88,7 +42,14 @@ export const call = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.siteId, table.recordingId] }),
-    index("call_by_date").on(table.siteId, table.localDate),
+    index("call_by_date").on(table.siteId, table.localDate, table.startedAt, table.recordingId),
+    index("call_by_agent").on(
+      table.siteId,
+      table.agentUser,
+      table.localDate,
+      table.startedAt,
+      table.recordingId,
+    ),
     index("call_by_uniqueid").on(table.siteId, table.uniqueid),
   ],
 );
@@ -130,6 +91,8 @@ export const scoringJob = sqliteTable(
     leaseToken: text("lease_token"),
     /** Tries that the content used up; waiting for quota is not one. */
     attempts: integer("attempts").notNull().default(0),
+    /** How often a tick died, or came too late, while it held this job. */
+    leaseLosses: integer("lease_losses").notNull().default(0),
     lastError: text("last_error"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
@@ -139,6 +102,9 @@ export const scoringJob = sqliteTable(
     index("scoring_job_next")
       .on(table.nextAt)
       .where(sql`state in ('due', 'leased', 'held')`),
+    index("scoring_job_stuck")
+      .on(table.siteId, table.state)
+      .where(sql`state in ('needs_human', 'failed')`),
     check(
       "scoring_job_state",
       sql`${table.state} in ('due', 'leased', 'held', 'done', 'needs_human', 'failed')`,
@@ -175,6 +141,8 @@ export const score = sqliteTable(
     autoFails: text("auto_fails").notNull(),
     /** Segments in which someone speaks to the judge: `{ segment, text }[]`. */
     injections: text("injections").notNull(),
+    /** `Excerpt` of edge/scoring/excerpt.ts where the judge was given parts of a long call; null where it had all of it. */
+    excerpt: text("excerpt"),
     summary: text("summary").notNull(),
     strengths: text("strengths").notNull(),
     improvements: text("improvements").notNull(),
@@ -190,6 +158,12 @@ export const score = sqliteTable(
     index("score_flagged")
       .on(table.siteId, table.localDate, table.total)
       .where(sql`is_current = 1 and flagged = 1`),
+    index("score_by_date")
+      .on(table.siteId, table.localDate, table.total)
+      .where(sql`is_current = 1`),
+    index("score_by_campaign")
+      .on(table.siteId, table.campaignId, table.localDate, table.total)
+      .where(sql`is_current = 1`),
     index("score_by_agent")
       .on(table.siteId, table.agentUser, table.localDate, table.total)
       .where(sql`is_current = 1`),
@@ -198,7 +172,8 @@ export const score = sqliteTable(
 
 /**
  * Counts and sums per local date, for the whole site (`agent_user` and `campaign_id` both ''), for each agent
- * (`campaign_id` '') and for each campaign (`agent_user` ''). Kept in the batch that changes a call or a score.
+ * (`campaign_id` '') and for each campaign (`agent_user` ''), and in one row for all the site ever had (`local_date` ''
+ * as well; no extremes). Kept in the batch that changes a call or a score.
  * `scored_calls` counts the current scores that have a total, so `sum_total / scored_calls` is the average; `cost_usd`
  * is that of all versions.
  */
@@ -217,37 +192,85 @@ export const dailyStat = sqliteTable(
     minTotal: real("min_total"),
     maxTotal: real("max_total"),
     costUsd: real("cost_usd").notNull().default(0),
+    /** `{ criterion id: [marks given, their sum] }`; read as rows from daily_criterion_stat. */
+    marks: text("marks").notNull().default("{}"),
+    /** `{ "57.8": 3 }`: current scores by their total; "none" has those without one. */
+    histogram: text("histogram").notNull().default("{}"),
+    /** The same of flagged scores. */
+    flaggedHistogram: text("flagged_histogram").notNull().default("{}"),
+    /**
+     * On the site's own rows: `{ "pending": 2, "skipped:too_short": 1 }`, calls by the on-prem queue's state. On those of
+     * agents and campaigns `{}`, because each state a call passes through would be two more rows to write.
+     */
+    states: text("states").notNull().default("{}"),
+    /** Calls that a person reviewed. */
+    reviewedCalls: integer("reviewed_calls").notNull().default(0),
+    /** When the latest of the scores was stored. */
+    lastScoredAt: integer("last_scored_at"),
+    /** Grows with every change; that of the row of all time tells whether an earlier answer still holds. */
+    revision: integer("revision").notNull().default(1),
   },
   (table) => [
     primaryKey({
       columns: [table.siteId, table.agentUser, table.campaignId, table.localDate],
     }),
-    index("daily_stat_by_date").on(table.siteId, table.localDate),
   ],
 );
 
-/** Marks per criterion, on the same three levels as daily_stat. */
-export const dailyCriterionStat = sqliteTable(
-  "daily_criterion_stat",
+/**
+ * The agents' own rows of daily_stat once more, a whole team in one row: an answer about all agents reads a row per day or
+ * week instead of one per agent and day. Weeks begin on Monday.
+ */
+export const teamStat = sqliteTable(
+  "team_stat",
   {
     siteId: text("site_id").notNull(),
+    span: text("span", { enum: ["day", "week"] }).notNull(),
+    firstDate: text("first_date").notNull(),
+    /** `{ agent: [name, scored calls, flagged calls, sum of totals, lowest, highest] }`. */
+    agents: text("agents").notNull(),
+    /** `{ agent: { criterion: [marks given, their sum] } }`. */
+    marks: text("marks").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.span, table.firstDate] })],
+);
+
+/**
+ * The marks of daily_stat, a row per criterion. A view, because rows of their own would be 24 more to write for each score,
+ * and D1 bills each of them.
+ */
+export const dailyCriterionStat = sqliteView("daily_criterion_stat", {
+  siteId: text("site_id").notNull(),
+  localDate: text("local_date").notNull(),
+  agentUser: text("agent_user").notNull(),
+  campaignId: text("campaign_id").notNull(),
+  criterionId: text("criterion_id").notNull(),
+  marked: integer("marked").notNull(),
+  sumMark: integer("sum_mark").notNull(),
+}).as(sql`
+  select d.site_id, d.local_date, d.agent_user, d.campaign_id,
+         m.key as criterion_id, m.value ->> 0 as marked, m.value ->> 1 as sum_mark
+  from daily_stat as d join json_each(d.marks) as m`);
+
+/**
+ * What was spent on each day of the site's calendar, by judge. `calls` are those that got their score from it; tokens and
+ * costs are those of every answer, also of answers that were of no use. Kept in the batch that ends a job.
+ */
+export const dailyCost = sqliteTable(
+  "daily_cost",
+  {
+    siteId: text("site_id").notNull(),
+    /** The day on which the money was spent, not the call's. */
     localDate: text("local_date").notNull(),
-    agentUser: text("agent_user").notNull(),
-    campaignId: text("campaign_id").notNull(),
-    criterionId: text("criterion_id").notNull(),
-    marked: integer("marked").notNull().default(0),
-    sumMark: integer("sum_mark").notNull().default(0),
+    provider: text("provider").notNull(),
+    model: text("model").notNull(),
+    calls: integer("calls").notNull().default(0),
+    inputTokens: integer("input_tokens").notNull().default(0),
+    outputTokens: integer("output_tokens").notNull().default(0),
+    costUsd: real("cost_usd").notNull().default(0),
   },
   (table) => [
-    primaryKey({
-      columns: [
-        table.siteId,
-        table.agentUser,
-        table.campaignId,
-        table.localDate,
-        table.criterionId,
-      ],
-    }),
+    primaryKey({ columns: [table.siteId, table.localDate, table.provider, table.model] }),
   ],
 );
 
@@ -266,6 +289,33 @@ export const providerQuota = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.provider, table.model, table.window] })],
+);
+
+/** What a provider said of its own limits, in an answer's headers or in a refusal. */
+export const providerLimit = sqliteTable(
+  "provider_limit",
+  {
+    provider: text("provider").notNull(),
+    model: text("model").notNull(),
+    /** A `LimitName` of edge/providers/provider.ts. */
+    limitName: text("limit_name").notNull(),
+    value: integer("value").notNull(),
+    learnedAt: integer("learned_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.model, table.limitName] })],
+);
+
+/** Settings of the whole Worker. A change is a new version; the newest one that can be read holds. */
+export const setting = sqliteTable(
+  "setting",
+  {
+    key: text("key").notNull(),
+    version: integer("version").notNull(),
+    value: text("value").notNull(),
+    createdAt: integer("created_at").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.version] })],
 );
 
 /** The last heartbeat of each site's agent. */

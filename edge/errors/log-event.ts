@@ -13,8 +13,13 @@ export function logEvent(
  * Logs an error that nobody expected: its name and where it was thrown. Its message stays out, because the messages of
  * parsers and of failed queries quote what they were given.
  */
-export function logUnexpected(event: string, thrown: unknown): void {
+export function logUnexpected(
+  event: string,
+  thrown: unknown,
+  fields: Readonly<Record<string, string>> = {},
+): void {
   logEvent(event, {
+    ...fields,
     error: thrown instanceof Error ? thrown.name : typeof thrown,
     database_error: databaseMessage(thrown),
     thrown_at: thrown instanceof Error ? stackFrames(thrown) : null,

@@ -1,9 +1,6 @@
-import { eq } from "drizzle-orm";
-
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 
 import type { Database } from "../db/client.ts";
-import { site } from "../db/schema.ts";
 
 /** Keeps a heartbeat as the site's last, unless a later one was kept already. */
 export async function storeHeartbeat(
@@ -19,16 +16,4 @@ export async function storeHeartbeat(
     )
     .bind(heartbeat.site_id, nowMs, JSON.stringify(heartbeat))
     .run();
-}
-
-/** How the site's recordings are to be transcribed. */
-export async function findTranscriptionSettings(
-  db: Database,
-  siteId: string,
-): Promise<{ language: string; initialPrompt: string | null } | null> {
-  const [row] = await db
-    .select({ language: site.language, initialPrompt: site.initialPrompt })
-    .from(site)
-    .where(eq(site.id, siteId));
-  return row ?? null;
 }

@@ -6,13 +6,13 @@ import type { IngestAnswer, ItemResult } from "#shared/contracts/ingest-answer.t
 import { receiptsQuerySchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import type { SiteSettings } from "#shared/contracts/settings.ts";
 import { transcriptBatchSchema } from "#shared/contracts/transcript.ts";
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { requireIngest } from "../auth/require-authority.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { errorBody } from "../errors/error-handler.ts";
-import { findTranscriptionSettings, storeHeartbeat } from "./agents.repository.ts";
+import { readSiteSettings } from "../site-settings/site-settings.repository.ts";
+import { storeHeartbeat } from "./agents.repository.ts";
 import { ingestCalls } from "./ingest-calls.usecase.ts";
 import { ingestTranscripts } from "./ingest-transcripts.usecase.ts";
 import { parseMessage } from "./parse-message.ts";
@@ -57,14 +57,15 @@ export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppCo
 
   routes.get("/settings", async (c) => {
     const { site } = c.var;
-    const settings = await findTranscriptionSettings(c.var.db, site.id);
+    const settings = await readSiteSettings(c.var.db, site.id);
     if (settings === null) throw notFound("This site no longer exists.");
     const answer: SiteSettings = {
       site_id: site.id,
       time_zone: site.timeZone,
-      min_call_sec: defaultScorecard.min_call_sec,
+      min_call_sec: settings.min_call_sec,
       language: settings.language,
-      initial_prompt: settings.initialPrompt,
+      initial_prompt: settings.initial_prompt,
+      campaigns: settings.campaigns,
     };
     return c.json(answer);
   });
@@ -84,5 +85,5 @@ function answerItems(c: Context<AppContext>, results: ItemResult[]): Response {
     status: 422,
     message: `Every item was rejected; the first because of ${results[0]?.reason ?? "its content"}.`,
   });
-  return c.json({ ...errorBody(error), ...answer }, 422);
+  return c.json({ ...errorBody(error, c.var.requestId), ...answer }, 422);
 }

@@ -50,6 +50,7 @@ describe("the messages of the contract are taken in", () => {
   test("calls", async () => {
     expect(await send("/ingest/calls", callBatch)).toEqual(["accepted", "accepted", "accepted"]);
     expect(await totalCalls()).toEqual({
+      "||": 3,
       "||2026-11-23": 3,
       "1007||2026-11-23": 1,
       "1011||2026-11-23": 1,
@@ -111,6 +112,7 @@ describe("the messages of the contract are taken in", () => {
       min_call_sec: 30,
       language: "en",
       initial_prompt: "Nordwind Energy",
+      campaigns: [],
     });
   });
 });
@@ -228,10 +230,46 @@ describe("calls are counted", () => {
     }
     await sendTranscripts(sampleUpload("1"));
     expect(await totalCalls()).toEqual({
+      "||": 1,
       "||2026-11-23": 1,
       "1007||2026-11-23": 1,
       "|SUPPORT|2026-11-23": 1,
     });
+  });
+
+  test("by the state they are in, with the reason of skipped ones", async () => {
+    const states = async () =>
+      rows("SELECT local_date, states FROM daily_stat WHERE states <> '{}' ORDER BY 1");
+    await sendCalls(sampleCall("1", { state: "found" }), sampleCall("2", { state: "pending" }));
+    await sendCalls(
+      sampleCall("1", { state: "skipped", state_reason: "too_short" }),
+      sampleCall("3", { state: "skipped", state_reason: "words that are no code" }),
+      sampleCall("4", { state: "lost", local_date: "2026-11-24" }),
+    );
+    const first = '{"pending":1,"skipped:other":1,"skipped:too_short":1}';
+    expect(await states()).toEqual([
+      { local_date: "", states: '{"lost":1,"pending":1,"skipped:other":1,"skipped:too_short":1}' },
+      { local_date: "2026-11-23", states: first },
+      { local_date: "2026-11-24", states: '{"lost":1}' },
+    ]);
+    await sendCalls(sampleCall("4", { state: "failed", local_date: "2026-11-25" }));
+    expect((await states()).slice(1)).toEqual([
+      { local_date: "2026-11-23", states: first },
+      { local_date: "2026-11-25", states: '{"failed":1}' },
+    ]);
+  });
+
+  test("with a new revision of the site for whatever a list would show, and none for a repeat", async () => {
+    const revision = async () => {
+      const [row] = await rows("SELECT revision FROM daily_stat WHERE local_date = ''");
+      return Number(row?.["revision"] ?? 0);
+    };
+    await sendCalls(sampleCall("1", { state: "pending" }));
+    const first = await revision();
+    await sendCalls(sampleCall("1", { state: "pending" }));
+    expect(await revision()).toBe(first);
+    await sendCalls(sampleCall("1", { state: "pending", agent_name: "Somebody Else" }));
+    expect(await revision()).toBe(first + 1);
   });
 
   test("where they belong now, when agent, campaign or date become known or change", async () => {
@@ -242,6 +280,7 @@ describe("calls are counted", () => {
       sampleCall("2", { agent_user: "1011", state: "pending" }),
     );
     expect(await totalCalls()).toEqual({
+      "||": 2,
       "||2026-11-23": 1,
       "||2026-11-24": 1,
       "1007||2026-11-24": 1,

@@ -2,7 +2,7 @@ import type { Call } from "#shared/contracts/call.ts";
 import type { Transcript } from "#shared/contracts/transcript.ts";
 
 import type { Database } from "../db/client.ts";
-import { CALLS_STORED, callStatements } from "./calls.repository.ts";
+import { callStatements, changedCalls } from "./calls.repository.ts";
 
 export type HashedTranscript = {
   recordingId: string;
@@ -84,7 +84,7 @@ export async function storeTranscripts(
     contents.set(row.recording_id, hashes.add(row.content_hash));
   }
   return {
-    calls: new Set(results[CALLS_STORED]?.results.map((row) => row.recording_id)),
+    calls: changedCalls(results),
     contents,
   };
 }

@@ -8,6 +8,8 @@ export type ModelFacts = {
   /** Thinking tokens are billed as output. */
   usdPerMillionOutputTokens: number;
   limits: ProviderLimits;
+  /** Question and answer together; null where unknown. */
+  contextTokens: number | null;
   /** What a person should know about these figures. */
   note: string;
 };
@@ -28,6 +30,7 @@ const CATALOGUE: Readonly<Record<CataloguedService, Readonly<Record<string, Mode
         tokensPerDay: null,
         dayTimeZone: "America/Los_Angeles",
       },
+      contextTokens: 1_048_576,
       note: "Free-tier limits. Real calls need a billed project: unpaid content may be read and learned from.",
     },
     "gemini-3.1-flash-lite": {
@@ -40,6 +43,7 @@ const CATALOGUE: Readonly<Record<CataloguedService, Readonly<Record<string, Mode
         tokensPerDay: null,
         dayTimeZone: "America/Los_Angeles",
       },
+      contextTokens: 1_048_576,
       note: "Switched off on 7 May 2027.",
     },
   },
@@ -54,6 +58,7 @@ const CATALOGUE: Readonly<Record<CataloguedService, Readonly<Record<string, Mode
         tokensPerDay: 200_000,
         dayTimeZone: "UTC",
       },
+      contextTokens: 131_072,
       note: "Free-tier limits: about one short call a minute, long calls refused. The developer tier has 250,000 tokens a minute.",
     },
     "openai/gpt-oss-20b": {
@@ -66,6 +71,7 @@ const CATALOGUE: Readonly<Record<CataloguedService, Readonly<Record<string, Mode
         tokensPerDay: 200_000,
         dayTimeZone: "UTC",
       },
+      contextTokens: 131_072,
       note: "Free-tier limits, as for the larger model.",
     },
   },
@@ -90,6 +96,7 @@ export function modelFacts(service: CataloguedService | null, model: string): Mo
         tokensPerDay: null,
         dayTimeZone: service === null ? "UTC" : DAY_TIME_ZONES[service],
       },
+      contextTokens: null,
       note: "Not in the catalogue: limits are learned from refusals, and costs are shown as 0.",
     }
   );

@@ -3,18 +3,27 @@ import { costUsd, type ModelFacts } from "./catalogue.ts";
 import { CUT_OFF } from "./failure.ts";
 import { type HttpAnswer, type JsonPost, postJson } from "./http/post-json.ts";
 import { promptVersion, systemPrompt, transcriptMessage } from "./prompts/call-judge-1.ts";
-import type { JudgeRequest, Provider, ProviderFailure, ProviderName, Usage } from "./provider.ts";
+import type {
+  JudgeRequest,
+  LimitName,
+  Provider,
+  ProviderFailure,
+  ProviderName,
+  StatedLimits,
+  Usage,
+} from "./provider.ts";
 
 /** What a provider's HTTP answer says, before the model's text itself is read. */
 export type WireReading =
-  | { ok: true; text: string; usage: Usage }
-  | { ok: false; failure: ProviderFailure; usage: Usage };
+  | { ok: true; text: string; usage: Usage; stated?: StatedLimits }
+  | { ok: false; failure: ProviderFailure; usage: Usage; stated?: StatedLimits };
 
 /** What distinguishes one provider's HTTP interface from another's. */
 export type ModelWire = {
   name: ProviderName;
   model: string;
   facts: ModelFacts;
+  limitsSet: readonly LimitName[];
   /** Tokens that the answer may take, thinking included. */
   answerTokens: number;
   /** What the answer counts for in the provider's limits: what it may take, or what it usually takes. */
@@ -37,9 +46,22 @@ const CHARS_PER_TOKEN = 3.5;
 /** The form of the answer is sent along and counts as input. */
 const SCHEMA_TOKENS = 500;
 
-/** An answer that was cut off gets twice the room when it is asked for again. */
-function allowedTokens(wire: ModelWire, { correction }: JudgeRequest): number {
-  return correction?.includes(CUT_OFF) ? 2 * wire.answerTokens : wire.answerTokens;
+function inputTokens({ scorecard, segments, correction }: JudgeRequest): number {
+  const chars = systemPrompt(scorecard).length + transcriptMessage(segments, correction).length;
+  return Math.ceil(chars / CHARS_PER_TOKEN) + SCHEMA_TOKENS;
+}
+
+/**
+ * Tokens that the answer may take: twice as many when it was cut off before, fewer where a limit leaves less room, but
+ * never so few that a usual answer would not fit.
+ */
+function allowedTokens(wire: ModelWire, request: JudgeRequest): number {
+  const wished = request.correction?.includes(CUT_OFF) ? 2 * wire.answerTokens : wire.answerTokens;
+  if (wire.countsAnswerAs === "produced" || request.roomTokens === null) return wished;
+  return Math.min(
+    wished,
+    Math.max(request.roomTokens - inputTokens(request), TYPICAL_ANSWER_TOKENS),
+  );
 }
 
 const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0 };
@@ -51,13 +73,13 @@ export function createModelProvider(wire: ModelWire, deps: ModelProviderDeps): P
     model: wire.model,
     promptVersion,
     limits: wire.facts.limits,
+    limitsSet: wire.limitsSet,
+    contextTokens: wire.facts.contextTokens,
 
     estimateTokens(request) {
-      const { scorecard, segments, correction } = request;
       const answerTokens =
         wire.countsAnswerAs === "allowed" ? allowedTokens(wire, request) : TYPICAL_ANSWER_TOKENS;
-      const chars = systemPrompt(scorecard).length + transcriptMessage(segments, correction).length;
-      return Math.ceil(chars / CHARS_PER_TOKEN) + SCHEMA_TOKENS + answerTokens;
+      return inputTokens(request) + answerTokens;
     },
 
     async judge(request) {
@@ -67,23 +89,16 @@ export function createModelProvider(wire: ModelWire, deps: ModelProviderDeps): P
 
       const sent = await postJson(deps.fetch, post, deps.timeoutMs);
       if (!sent.ok) {
-        return { ok: false, failure: sent.failure, usage: NO_USAGE, latencyMs: latencyMs() };
+        const { failure } = sent;
+        return { ok: false, failure, usage: NO_USAGE, costUsd: 0, latencyMs: latencyMs() };
       }
       const reading = wire.read(sent.answer);
-      const { usage } = reading;
-      if (!reading.ok) {
-        return { ok: false, failure: reading.failure, usage, latencyMs: latencyMs() };
-      }
+      const { usage, stated = {} } = reading;
+      const paid = { usage, costUsd: costUsd(wire.facts, usage), latencyMs: latencyMs(), stated };
+      if (!reading.ok) return { ok: false, failure: reading.failure, ...paid };
       const judged = readAnswer(reading.text, request.scorecard);
-      if (!judged.ok) return { ok: false, failure: judged.failure, usage, latencyMs: latencyMs() };
-      return {
-        ok: true,
-        judgement: judged.judgement,
-        usage,
-        costUsd: costUsd(wire.facts, usage),
-        latencyMs: latencyMs(),
-        rawAnswer: reading.text,
-      };
+      if (!judged.ok) return { ok: false, failure: judged.failure, ...paid };
+      return { ok: true, judgement: judged.judgement, ...paid, rawAnswer: reading.text };
     },
   };
 }

@@ -15,6 +15,8 @@ export type JudgeRequest = {
    * message is fit for it. One that says "answer was cut off" makes the provider allow a longer answer.
    */
   correction: string | null;
+  /** The most tokens that question and answer may count for together; null where nothing limits them. */
+  roomTokens: number | null;
 };
 
 export type Usage = { inputTokens: number; outputTokens: number };
@@ -68,15 +70,34 @@ export type JudgeOutcome =
       latencyMs: number;
       /** The answer as the provider gave it, kept with the score. */
       rawAnswer: string;
+      stated?: StatedLimits;
     }
-  | { ok: false; failure: ProviderFailure; usage: Usage; latencyMs: number };
+  | {
+      ok: false;
+      failure: ProviderFailure;
+      usage: Usage;
+      /** An answer of no use is billed all the same. */
+      costUsd: number;
+      latencyMs: number;
+      stated?: StatedLimits;
+    };
+
+export const LIMIT_NAMES = [
+  "requestsPerMinute",
+  "requestsPerDay",
+  "tokensPerMinute",
+  "tokensPerDay",
+] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+
+/**
+ * What a provider said of its limits, in headers or in a refusal. `remaining` is what is left of it now, other users of
+ * the same account included; null where it was not said.
+ */
+export type StatedLimits = Partial<Record<LimitName, { limit: number; remaining: number | null }>>;
 
 /** Requests and tokens the provider allows; null where it states none. */
-export type ProviderLimits = {
-  requestsPerMinute: number | null;
-  requestsPerDay: number | null;
-  tokensPerMinute: number | null;
-  tokensPerDay: number | null;
+export type ProviderLimits = Record<LimitName, number | null> & {
   /** The zone in which the provider's day begins, such as America/Los_Angeles for Gemini. */
   dayTimeZone: string;
 };
@@ -86,7 +107,12 @@ export interface Provider {
   readonly model: string;
   /** Id of the prompt (or rule set) file, stored with each score. */
   readonly promptVersion: string;
+  /** From the settings, else from the catalogue, where they are assumptions. */
   readonly limits: ProviderLimits;
+  /** Which of the limits a person has set: what the provider says may lower them, never raise them. */
+  readonly limitsSet: readonly LimitName[];
+  /** The most tokens of a question and its answer together; null where unknown. */
+  readonly contextTokens: number | null;
   /** An estimate for the quota reservation, settled with the real usage afterwards. */
   estimateTokens(request: JudgeRequest): number;
   /** Never throws for anything the provider does; resolves within the provider's timeout. */

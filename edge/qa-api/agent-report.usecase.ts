@@ -3,7 +3,7 @@ import type { AgentReport } from "#shared/contracts/qa-api.ts";
 import type { Database } from "../db/client.ts";
 import { readAgentName } from "./agents.repository.ts";
 import { averageTotal, categoryAverages, roundedTotal } from "./averages.ts";
-import { readDayCriteria, readDays } from "./daily-stats.repository.ts";
+import { readDays } from "./daily-stats.repository.ts";
 import type { Period } from "./period.ts";
 import { sumDays } from "./sum-days.ts";
 
@@ -16,10 +16,7 @@ export async function reportAgent(
 ): Promise<AgentReport | null> {
   // '' is the rollups' key for "all agents".
   if (agentUser === "") return null;
-  const [days, criteria] = await db.batch([
-    readDays(db, siteId, { agentUser }, period),
-    readDayCriteria(db, siteId, { agentUser }, period),
-  ]);
+  const days = await readDays(db, siteId, { agentUser }, period);
   if (days.length === 0) return null;
   const sums = sumDays(days);
   return {
@@ -32,7 +29,7 @@ export async function reportAgent(
     min_score: roundedTotal(sums.minTotal),
     max_score: roundedTotal(sums.maxTotal),
     flagged_calls: sums.flaggedCalls,
-    category_averages: categoryAverages(criteria),
+    category_averages: categoryAverages(days.flatMap((day) => day.marks)),
     trend: days.map((day) => ({
       date: day.localDate,
       calls: day.scoredCalls,

@@ -1,4 +1,4 @@
-import { and, desc, eq, max, or, sql } from "drizzle-orm";
+import { and, desc, eq, max, sql, type SQL } from "drizzle-orm";
 import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
@@ -82,19 +82,17 @@ export type CallRecord = z.infer<typeof callRowSchema> & {
 
 /**
  * A call with all that belongs to it, by recording id or else by uniqueid (the newest, where several recordings share
- * one); null when the site has no such call. Two round trips.
+ * one); null when the site has no such call. Two round trips, three by uniqueid.
  */
 export async function readCallRecord(
   db: Database,
   siteId: string,
   id: string,
 ): Promise<CallRecord | null> {
-  const [callRow] = await db
-    .select()
-    .from(call)
-    .where(and(eq(call.siteId, siteId), or(eq(call.recordingId, id), eq(call.uniqueid, id))))
-    .orderBy(desc(eq(call.recordingId, id)), desc(call.startedAt))
-    .limit(1);
+  // One statement for both would have SQLite read every call of the site.
+  const callRow =
+    (await findCall(db, siteId, eq(call.recordingId, id))) ??
+    (await findCall(db, siteId, eq(call.uniqueid, id)));
   if (callRow === undefined) return null;
 
   const { recordingId } = callRow;
@@ -133,4 +131,14 @@ export async function readCallRecord(
     transcript: transcriptRowSchema.optional().parse(transcriptRows[0]) ?? null,
     job: jobRows[0] ?? null,
   };
+}
+
+async function findCall(db: Database, siteId: string, isWanted: SQL) {
+  const [row] = await db
+    .select()
+    .from(call)
+    .where(and(eq(call.siteId, siteId), isWanted))
+    .orderBy(desc(call.startedAt))
+    .limit(1);
+  return row;
 }

@@ -1,8 +1,10 @@
-import { and, asc, between, eq, gte, ne, sql } from "drizzle-orm";
+import { and, asc, between, eq, gte } from "drizzle-orm";
 
 import type { Database } from "../db/client.ts";
-import { dailyCriterionStat, dailyStat } from "../db/schema.ts";
+import { dailyStat } from "../db/schema.ts";
+import type { MarkSum } from "./averages.ts";
 import type { Period } from "./period.ts";
+import { parseCounts, parseMarks, type Counts } from "./stored-counts.ts";
 
 /** Which rollup is read: the whole site, one agent or one campaign. */
 export type StatLevel = { agentUser: string } | { campaignId: string } | "site";
@@ -16,24 +18,23 @@ export type DayStat = {
   sumTotal: number;
   minTotal: number | null;
   maxTotal: number | null;
+  reviewedCalls: number;
+  marks: MarkSum[];
+  /** Current scores by their total (`57.8`); `none` has those without one. */
+  histogram: Counts;
+  flaggedHistogram: Counts;
+  /** Calls by the on-prem queue's state, skipped ones as `skipped:<reason>`; on the site's level only. */
+  states: Counts;
 };
-
-export type DayCriterionStat = {
-  localDate: string;
-  criterionId: string;
-  marked: number;
-  sumMark: number;
-};
-
-const levelKey = (level: StatLevel) => ({
-  agentUser: level !== "site" && "agentUser" in level ? level.agentUser : "",
-  campaignId: level !== "site" && "campaignId" in level ? level.campaignId : "",
-});
 
 /** The days of a period that have calls, oldest first: at most one row a day. */
-export function readDays(db: Database, siteId: string, level: StatLevel, period: Period) {
-  const { agentUser, campaignId } = levelKey(level);
-  return db
+export async function readDays(
+  db: Database,
+  siteId: string,
+  level: StatLevel,
+  period: Period,
+): Promise<DayStat[]> {
+  const rows = await db
     .select({
       localDate: dailyStat.localDate,
       totalCalls: dailyStat.totalCalls,
@@ -43,73 +44,69 @@ export function readDays(db: Database, siteId: string, level: StatLevel, period:
       sumTotal: dailyStat.sumTotal,
       minTotal: dailyStat.minTotal,
       maxTotal: dailyStat.maxTotal,
+      reviewedCalls: dailyStat.reviewedCalls,
+      marks: dailyStat.marks,
+      histogram: dailyStat.histogram,
+      flaggedHistogram: dailyStat.flaggedHistogram,
+      states: dailyStat.states,
     })
     .from(dailyStat)
     .where(
       and(
         eq(dailyStat.siteId, siteId),
-        eq(dailyStat.agentUser, agentUser),
-        eq(dailyStat.campaignId, campaignId),
+        eq(dailyStat.agentUser, level !== "site" && "agentUser" in level ? level.agentUser : ""),
+        eq(dailyStat.campaignId, level !== "site" && "campaignId" in level ? level.campaignId : ""),
         between(dailyStat.localDate, period.from, period.to),
         // A call that was moved to another agent or day may leave an empty row behind.
         gte(dailyStat.totalCalls, 1),
       ),
     )
     .orderBy(asc(dailyStat.localDate));
+  return rows.map((row) => ({
+    ...row,
+    marks: parseMarks(row.marks),
+    histogram: parseCounts(row.histogram),
+    flaggedHistogram: parseCounts(row.flaggedHistogram),
+    states: parseCounts(row.states),
+  }));
 }
 
-/** Marks per day and criterion: at most eight rows a day. */
-export function readDayCriteria(db: Database, siteId: string, level: StatLevel, period: Period) {
-  const { agentUser, campaignId } = levelKey(level);
-  return db
-    .select({
-      localDate: dailyCriterionStat.localDate,
-      criterionId: dailyCriterionStat.criterionId,
-      marked: dailyCriterionStat.marked,
-      sumMark: dailyCriterionStat.sumMark,
-    })
-    .from(dailyCriterionStat)
-    .where(
-      and(
-        eq(dailyCriterionStat.siteId, siteId),
-        eq(dailyCriterionStat.agentUser, agentUser),
-        eq(dailyCriterionStat.campaignId, campaignId),
-        between(dailyCriterionStat.localDate, period.from, period.to),
-      ),
-    );
-}
+export type AllTime = {
+  totalCalls: number;
+  scoredCalls: number;
+  flaggedCalls: number;
+  histogram: Counts;
+  states: Counts;
+  /** Epoch milliseconds. */
+  lastScoredAt: number | null;
+};
 
-/** Each agent's scored calls of each day, where there are at least `minScored` of them. */
-export function readAgentDays(db: Database, siteId: string, period: Period, minScored: number) {
-  return db
+/** What a site ever had: one row. */
+export async function readAllTime(db: Database, siteId: string): Promise<AllTime> {
+  const [row] = await db
     .select({
-      localDate: dailyStat.localDate,
-      agentUser: dailyStat.agentUser,
+      totalCalls: dailyStat.totalCalls,
       scoredCalls: dailyStat.scoredCalls,
-      sumTotal: dailyStat.sumTotal,
+      flaggedCalls: dailyStat.flaggedCalls,
+      histogram: dailyStat.histogram,
+      states: dailyStat.states,
+      lastScoredAt: dailyStat.lastScoredAt,
     })
     .from(dailyStat)
     .where(
       and(
         eq(dailyStat.siteId, siteId),
-        between(dailyStat.localDate, period.from, period.to),
-        ne(dailyStat.agentUser, ""),
+        eq(dailyStat.agentUser, ""),
         eq(dailyStat.campaignId, ""),
-        gte(dailyStat.scoredCalls, minScored),
+        eq(dailyStat.localDate, ""),
       ),
     );
-}
-
-/** Counts of everything a site ever had: one row a day is read. */
-export function readAllTimeCounts(db: Database, siteId: string) {
-  return db
-    .select({
-      totalCalls: sql<number>`coalesce(sum(${dailyStat.totalCalls}), 0)`,
-      scoredCalls: sql<number>`coalesce(sum(${dailyStat.scoredCalls}), 0)`,
-      flaggedCalls: sql<number>`coalesce(sum(${dailyStat.flaggedCalls}), 0)`,
-    })
-    .from(dailyStat)
-    .where(
-      and(eq(dailyStat.siteId, siteId), eq(dailyStat.agentUser, ""), eq(dailyStat.campaignId, "")),
-    );
+  return {
+    totalCalls: row?.totalCalls ?? 0,
+    scoredCalls: row?.scoredCalls ?? 0,
+    flaggedCalls: row?.flaggedCalls ?? 0,
+    histogram: parseCounts(row?.histogram ?? "{}"),
+    states: parseCounts(row?.states ?? "{}"),
+    lastScoredAt: row?.lastScoredAt ?? null,
+  };
 }

@@ -2,13 +2,12 @@ import type { DailySummary } from "#shared/contracts/qa-api.ts";
 
 import type { Database } from "../db/client.ts";
 import { averageTotal, categoryAverages } from "./averages.ts";
-import { readAgentDays, readDayCriteria, readDays } from "./daily-stats.repository.ts";
+import { readDays } from "./daily-stats.repository.ts";
 import type { Period } from "./period.ts";
+import { readTeamDays, type AgentSums } from "./team-stats.repository.ts";
 
 /** Fewer scored calls than this say nothing about who had the best day. */
 const MIN_CALLS_TO_RANK = 3;
-
-type AgentDay = { localDate: string; agentUser: string; scoredCalls: number; sumTotal: number };
 
 /** The days of a period that have calls, newest first. */
 export async function summariseDays(
@@ -16,15 +15,13 @@ export async function summariseDays(
   siteId: string,
   period: Period,
 ): Promise<DailySummary> {
-  const [days, criteria, agentDays] = await db.batch([
+  const [days, teams] = await Promise.all([
     readDays(db, siteId, "site", period),
-    readDayCriteria(db, siteId, "site", period),
-    readAgentDays(db, siteId, period, MIN_CALLS_TO_RANK),
+    readTeamDays(db, siteId, period),
   ]);
-  const criteriaByDate = Map.groupBy(criteria, (row) => row.localDate);
-  const agentsByDate = Map.groupBy(agentDays, (row) => row.localDate);
+  const teamByDate = new Map(teams.map((team) => [team.firstDate, team.agents]));
   return days.toReversed().map((day) => {
-    const { top, bottom } = bestAndWorst(agentsByDate.get(day.localDate) ?? []);
+    const { top, bottom } = bestAndWorst(teamByDate.get(day.localDate) ?? []);
     return {
       date: day.localDate,
       total_calls: day.totalCalls,
@@ -35,15 +32,16 @@ export async function summariseDays(
       top_score: top === undefined ? null : averageTotal(top.sumTotal, top.scoredCalls),
       bottom_agent: bottom?.agentUser ?? null,
       bottom_score: bottom === undefined ? null : averageTotal(bottom.sumTotal, bottom.scoredCalls),
-      category_averages: categoryAverages(criteriaByDate.get(day.localDate) ?? []),
+      category_averages: categoryAverages(day.marks),
     };
   });
 }
 
 /** Of equal averages, the one over more calls comes first, then the lower agent id. */
-function bestAndWorst(agents: readonly AgentDay[]) {
-  const average = (agent: AgentDay) => agent.sumTotal / agent.scoredCalls;
-  const tie = (a: AgentDay, b: AgentDay) =>
+function bestAndWorst(team: readonly AgentSums[]) {
+  const agents = team.filter((agent) => agent.scoredCalls >= MIN_CALLS_TO_RANK);
+  const average = (agent: AgentSums) => agent.sumTotal / agent.scoredCalls;
+  const tie = (a: AgentSums, b: AgentSums) =>
     b.scoredCalls - a.scoredCalls || (a.agentUser < b.agentUser ? -1 : 1);
   const top = agents.toSorted((a, b) => average(b) - average(a) || tie(a, b))[0];
   const bottom = agents.toSorted((a, b) => average(a) - average(b) || tie(a, b))[0];

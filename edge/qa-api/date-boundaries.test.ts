@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { trendsSchema } from "#shared/contracts/qa-api.ts";
 
+import { AnswerCache } from "./answer-cache.ts";
 import { qaApiRoutes } from "./qa-api.routes.ts";
 import { allMarks } from "./testing/all-marks.ts";
 import { readerApp } from "./testing/reader-app.ts";
@@ -21,7 +22,9 @@ test.each([
   const site = { id: `${timeZone} ${now}`, name: "Site", timeZone };
   await seedSite(env.DB, site);
   await seedCalls(env.DB, site, [{ recordingId: "r", startedAt: CALL_AT, marks: allMarks("4") }]);
-  const app = readerApp(site, now, (mounted) => mounted.route("/api", qaApiRoutes()));
+  const app = readerApp(site, now, (mounted) =>
+    mounted.route("/api", qaApiRoutes(new AnswerCache())),
+  );
   const dates = async (query: string) =>
     trendsSchema
       .parse(await (await app.request(`/api/qa/trends?${query}`)).json())

@@ -1,9 +1,16 @@
-import { and, asc, between, eq, sql } from "drizzle-orm";
 import * as z from "zod";
 
 import type { Database } from "../db/client.ts";
-import { call, score } from "../db/schema.ts";
+import { readDays } from "./daily-stats.repository.ts";
 import type { Period } from "./period.ts";
+import { orderCells, takeCells } from "./score-cells.ts";
+import {
+  criterionMarks,
+  inListOrder,
+  scorePage,
+  scorePageParameter,
+} from "./score-list.repository.ts";
+import { marksTextSchema } from "./stored-marks.ts";
 
 export type FlaggedFilter = {
   period: Period;
@@ -12,66 +19,58 @@ export type FlaggedFilter = {
   limit: number;
 };
 
-export type FlaggedCall = {
-  recordingId: string;
-  agentUser: string | null;
-  agentName: string | null;
-  campaignId: string | null;
+const rowSchema = z.object({
+  position: z.number(),
+  recordingId: z.string(),
+  agentUser: z.string().nullable(),
+  agentName: z.string().nullable(),
+  campaignId: z.string().nullable(),
   /** Epoch milliseconds. */
-  startedAt: number;
-  durationSec: number | null;
-  total: number | null;
-  flagReason: string | null;
-  summary: string;
+  startedAt: z.number(),
+  durationSec: z.number().nullable(),
+  total: z.number().nullable(),
+  flagReason: z.string().nullable(),
+  summary: z.string(),
   /** Marks by criterion, as stored: "1" to "5" or "NA". */
-  marks: Record<string, string>;
-  provider: string;
-  isSample: boolean;
-};
+  marks: marksTextSchema,
+  provider: z.string(),
+  isSample: z.int().transform((value) => value === 1),
+});
+export type FlaggedCall = Omit<z.infer<typeof rowSchema>, "position">;
 
-const marksSchema = z.record(z.string(), z.string());
-
-/** Flagged calls, lowest total first, by the partial index on flagged scores. */
+/** Flagged calls, lowest total first. A row a day is read, and three at most for each call of the answer. */
 export async function readFlaggedCalls(
   db: Database,
   siteId: string,
   filter: FlaggedFilter,
 ): Promise<FlaggedCall[]> {
-  const rows = await db
-    .select({
-      recordingId: score.recordingId,
-      agentUser: call.agentUser,
-      agentName: call.agentName,
-      campaignId: call.campaignId,
-      startedAt: call.startedAt,
-      durationSec: call.durationSec,
-      total: score.total,
-      flagReason: score.flagReason,
-      summary: score.summary,
-      // Only the marks are wanted: the database picks them out, and the evidence stays where it is.
-      marks: sql<string>`(
-        select json_group_object(c.value ->> 'id', c.value ->> 'mark')
-        from json_each(${score.criteria}) c)`,
-      provider: score.provider,
-      isSample: score.isSample,
-    })
-    .from(score)
-    .innerJoin(call, and(eq(call.siteId, score.siteId), eq(call.recordingId, score.recordingId)))
-    .where(
-      and(
-        eq(score.siteId, siteId),
-        between(score.localDate, filter.period.from, filter.period.to),
-        // Written out, because SQLite uses a partial index only when it can see the condition.
-        sql`${score.isCurrent} = 1 and ${score.flagged} = 1`,
-        filter.agentUser === null ? undefined : eq(score.agentUser, filter.agentUser),
-        filter.campaignId === null ? undefined : eq(score.campaignId, filter.campaignId),
-      ),
+  const { agentUser, campaignId, period, limit } = filter;
+  const choice = { agentUser, campaignId, flaggedOnly: true };
+  const days = await readDays(db, siteId, narrowestLevel(filter), period);
+  const ordered = orderCells(
+    days.map(({ localDate, flaggedHistogram }) => ({ localDate, histogram: flaggedHistogram })),
+    "ascending",
+    null,
+  );
+  // Both filters at once: how many of the agent's calls are of the campaign is not known.
+  const isExact = agentUser === null || campaignId === null;
+  const cells = isExact ? takeCells(ordered, null, "ascending", limit) : ordered;
+  if (cells.length === 0) return [];
+  const { results } = await db.$client
+    .prepare(
+      `SELECT page.position, page.recording_id AS recordingId, call.agent_user AS agentUser, call.agent_name AS agentName,
+              call.campaign_id AS campaignId, call.started_at AS startedAt, call.duration_sec AS durationSec,
+              page.total, page.flag_reason AS flagReason, page.summary, page.provider, page.is_sample AS isSample,
+              ${criterionMarks("page.criteria")} AS marks
+       FROM ${scorePage(cells, null, "ascending", choice)} AS page
+       CROSS JOIN call ON call.site_id = page.site_id AND call.recording_id = page.recording_id`,
     )
-    .orderBy(sql`${score.total} is null`, asc(score.total), asc(call.startedAt))
-    .limit(filter.limit);
-  return rows.map((row) => ({
-    ...row,
-    marks: marksSchema.parse(JSON.parse(row.marks)),
-    isSample: row.isSample === 1,
-  }));
+    .bind(scorePageParameter(siteId, choice, null))
+    .all();
+  return inListOrder(z.array(rowSchema).parse(results), "ascending").slice(0, limit);
+}
+
+function narrowestLevel({ agentUser, campaignId }: FlaggedFilter) {
+  if (agentUser !== null) return { agentUser };
+  return campaignId === null ? "site" : { campaignId };
 }

@@ -18,16 +18,14 @@ export async function readHeartbeat(db: Database, siteId: string): Promise<LastH
 }
 
 /**
- * The latest stored scores by provider, newest first, at most `limit` scores read. Rows are appended and never moved, so
- * walking the table backwards needs no index; `not indexed` keeps SQLite from sorting all scores of the site instead.
+ * Who made the latest stored scores of the database, newest first, as far as they are the site's; at most `limit` scores
+ * are read. Rows are appended and never moved, so walking the table backwards needs no index.
  */
 export function readRecentScores(db: Database, siteId: string, limit: number) {
   return db.all<{ provider: string; model: string; createdAt: number; isSample: number }>(sql`
     select provider, model, created_at as createdAt, is_sample as isSample
-    from score not indexed
-    where site_id = ${siteId}
-    order by rowid desc
-    limit ${limit}`);
+    from (select * from score not indexed order by rowid desc limit ${limit})
+    where site_id = ${siteId}`);
 }
 
 /** Size of the whole database in bytes, as D1 tells with every answer. */

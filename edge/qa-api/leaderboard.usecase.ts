@@ -1,9 +1,10 @@
 import type { Leaderboard } from "#shared/contracts/qa-api.ts";
 
 import type { Database } from "../db/client.ts";
-import { readAgentTotals, type AgentTotals } from "./agents.repository.ts";
 import { averageTotal, roundedTotal } from "./averages.ts";
 import type { Period } from "./period.ts";
+import { sumTeam } from "./sum-team.ts";
+import { readTeamSpans, type AgentSums } from "./team-stats.repository.ts";
 
 /** Agents with at least `minCalls` scored calls in the period, best average first. */
 export async function rankAgents(
@@ -12,11 +13,11 @@ export async function rankAgents(
   period: Period,
   minCalls: number,
 ): Promise<Leaderboard> {
-  return rankTotals(await readAgentTotals(db, siteId, period), minCalls);
+  return rankTotals(sumTeam(await readTeamSpans(db, siteId, period)), minCalls);
 }
 
-/** Equal averages share a rank; among them more calls come first. */
-export function rankTotals(totals: readonly AgentTotals[], minCalls: number): Leaderboard {
+/** Equal averages share a rank; among them more calls come first, then the lower agent id. */
+export function rankTotals(totals: readonly AgentSums[], minCalls: number): Leaderboard {
   const rows = totals
     .filter((agent) => agent.scoredCalls >= minCalls)
     .map((agent) => ({
@@ -28,7 +29,12 @@ export function rankTotals(totals: readonly AgentTotals[], minCalls: number): Le
       max_score: roundedTotal(agent.maxTotal),
       flagged: agent.flaggedCalls,
     }))
-    .toSorted((a, b) => (b.avg_score ?? 0) - (a.avg_score ?? 0) || b.calls - a.calls);
+    .toSorted(
+      (a, b) =>
+        (b.avg_score ?? 0) - (a.avg_score ?? 0) ||
+        b.calls - a.calls ||
+        (a.agent_user < b.agent_user ? -1 : 1),
+    );
   return rows.map((row) => ({
     rank: rows.findIndex((other) => other.avg_score === row.avg_score) + 1,
     ...row,

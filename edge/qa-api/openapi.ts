@@ -1,138 +1,36 @@
 import * as z from "zod";
 
 import { apiErrorSchema } from "#shared/contracts/api-error.ts";
-import {
-  agentQuerySchema,
-  agentReportSchema,
-  callAnswerSchema,
-  dailySummaryQuerySchema,
-  dailySummarySchema,
-  flaggedCallsSchema,
-  flaggedQuerySchema,
-  healthAnswerSchema,
-  leaderboardQuerySchema,
-  leaderboardSchema,
-  queueStatusSchema,
-  trendsQuerySchema,
-  trendsSchema,
-} from "#shared/contracts/qa-api.ts";
 
-type Endpoint = {
-  path: string;
-  operationId: string;
-  summary: string;
-  description: string;
-  /** What `{…}` in the path stands for. */
-  pathParameter: { name: string; description: string } | null;
-  query: z.ZodObject | null;
-  answer: z.ZodType;
-};
-
-const PERIOD_RULES =
-  "Dates are the site's local dates, today included. `from` and `to` take an ISO date, an ISO time or epoch milliseconds " +
-  "and win over `days`. Days without calls are left out.";
-
-const ENDPOINTS: readonly Endpoint[] = [
-  {
-    path: "/api/qa/health",
-    operationId: "health",
-    summary: "Whether the pipeline runs, and how much it has done",
-    description: "`status` is `degraded` while the on-prem agent is silent or was never heard.",
-    pathParameter: null,
-    query: null,
-    answer: healthAnswerSchema,
-  },
-  {
-    path: "/api/qa/daily-summary",
-    operationId: "dailySummary",
-    summary: "A summary of each day, newest first",
-    description: `${PERIOD_RULES} \`date\` asks for one day and wins over the rest. Top and bottom agent are agent ids and need three scored calls that day.`,
-    pathParameter: null,
-    query: dailySummaryQuerySchema,
-    answer: dailySummarySchema,
-  },
-  {
-    path: "/api/qa/agent/{user}",
-    operationId: "agentReport",
-    summary: "One agent's averages and trend",
-    description: `${PERIOD_RULES} 404 when the agent has no calls in the period. \`total_calls\` counts recorded calls, \`trend[].calls\` scored ones.`,
-    pathParameter: { name: "user", description: "The agent's ViciDial user id" },
-    query: agentQuerySchema,
-    answer: agentReportSchema,
-  },
-  {
-    path: "/api/qa/flagged",
-    operationId: "flaggedCalls",
-    summary: "Flagged calls, lowest score first",
-    description: PERIOD_RULES,
-    pathParameter: null,
-    query: flaggedQuerySchema,
-    answer: flaggedCallsSchema,
-  },
-  {
-    path: "/api/qa/call/{id}",
-    operationId: "call",
-    summary: "One call with transcript, score and evidence",
-    description:
-      "By recording_id, or by uniqueid: the newest recording where several share it. 404 when the site has no such call.",
-    pathParameter: { name: "id", description: "recording_id or uniqueid" },
-    query: null,
-    answer: callAnswerSchema,
-  },
-  {
-    path: "/api/qa/trends",
-    operationId: "trends",
-    summary: "Averages of each day, oldest first",
-    description: `${PERIOD_RULES} \`calls\` are the scored calls, the n behind the averages. A period given by \`from\` and \`to\` may be shorter than seven days.`,
-    pathParameter: null,
-    query: trendsQuerySchema,
-    answer: trendsSchema,
-  },
-  {
-    path: "/api/qa/leaderboard",
-    operationId: "leaderboard",
-    summary: "Agents ranked by average score",
-    description: `${PERIOD_RULES} Agents with fewer than \`min_calls\` scored calls are not ranked; equal averages share a rank.`,
-    pathParameter: null,
-    query: leaderboardQuerySchema,
-    answer: leaderboardSchema,
-  },
-  {
-    path: "/api/qa/queue-status",
-    operationId: "queueStatus",
-    summary: "How many calls stand where in the pipeline",
-    description:
-      "`transcribed` waits to be scored, `error` needs a person. `today_queued` counts the calls of the site's local today.",
-    pathParameter: null,
-    query: null,
-    answer: queueStatusSchema,
-  },
-];
+import { ENDPOINTS, type Endpoint } from "./openapi-endpoints.ts";
 
 const jsonSchema = (schema: z.ZodType, io: "input" | "output") => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: "openapi-3.0" });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
   return rest;
 };
 
-const jsonContent = (schema: z.ZodType) => ({
-  "application/json": { schema: jsonSchema(schema, "output") },
-});
+const json = (schema: object) => ({ "application/json": { schema } });
 
 const errorAnswer = (description: string) => ({
   description,
-  content: jsonContent(apiErrorSchema),
+  content: json({ $ref: "#/components/schemas/Error" }),
 });
 
-/** The API as an OpenAPI 3.0 document, from the schemas that the code itself goes by. */
+/** The API as an OpenAPI 3.1 document, from the schemas that the code itself goes by. */
 export function openApiDocument() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of ENDPOINTS) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(endpoint) };
+    if (endpoint.csv === true) paths[`${endpoint.path}.csv`] = { get: csvOperation(endpoint) };
+  }
   return {
-    openapi: "3.0.3",
+    openapi: "3.1.0",
     info: {
       title: "Nightshift QA API",
       version: "1",
       description:
         "Scores of a ViciDial centre's calls. Totals run from 20 to 100 and have one decimal, averages of marks run from " +
-        "1 to 5 and have two. Missing data is null, never 0.",
+        "1 to 5 and have two. Missing data is null, never 0. Answers carry an ETag; ask with If-None-Match.",
     },
     security: [{ token: [] }, { session: [] }],
     components: {
@@ -140,37 +38,76 @@ export function openApiDocument() {
         token: { type: "http", scheme: "bearer", description: "A token of scope `read`" },
         session: { type: "apiKey", in: "cookie", name: "nightshift_session" },
       },
+      schemas: { Error: jsonSchema(apiErrorSchema, "output") },
     },
-    paths: Object.fromEntries(
-      ENDPOINTS.map((endpoint) => [endpoint.path, { get: operation(endpoint) }]),
-    ),
+    paths,
   };
 }
 
 function operation(endpoint: Endpoint) {
-  const { operationId, summary, description, pathParameter, query } = endpoint;
+  const { operationId, summary, description, body, answer } = endpoint;
   return {
     operationId,
     summary,
     description,
-    parameters: [
-      ...(pathParameter === null
-        ? []
-        : [{ ...pathParameter, in: "path", required: true, schema: { type: "string" } }]),
-      ...(query === null
-        ? []
-        : Object.entries(query.shape).map(([name, schema]) => ({
-            name,
-            in: "query",
-            required: false,
-            schema: jsonSchema(z.union([schema]), "input"),
-          }))),
-    ],
+    ...(endpoint.adminOnly === true ? { security: [{ session: [] }] } : {}),
+    parameters: parameters(endpoint),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: json(jsonSchema(body, "input")) } }),
     responses: {
-      200: { description: summary, content: jsonContent(endpoint.answer) },
-      400: errorAnswer("A parameter cannot be used"),
-      401: errorAnswer("No token of scope `read` and nobody signed in"),
-      ...(pathParameter === null ? {} : { 404: errorAnswer("There is nothing by this id") }),
+      [endpoint.status ?? 200]: {
+        description: summary,
+        ...(answer === undefined
+          ? {}
+          : {
+              content: {
+                ...json(jsonSchema(answer, "output")),
+                ...(endpoint.csv === true ? CSV_CONTENT : {}),
+              },
+            }),
+      },
+      ...errorAnswers(endpoint),
     },
+  };
+}
+
+const CSV_CONTENT = { "text/csv": { schema: { type: "string" } } };
+
+function csvOperation(endpoint: Endpoint) {
+  const { operationId, summary, description } = endpoint;
+  return {
+    operationId: `${operationId}Csv`,
+    summary: `${summary}, as CSV`,
+    description,
+    parameters: parameters(endpoint),
+    responses: { 200: { description: summary, content: CSV_CONTENT }, ...errorAnswers(endpoint) },
+  };
+}
+
+function parameters({ pathParameter, query }: Endpoint) {
+  return [
+    ...(pathParameter === undefined
+      ? []
+      : [{ ...pathParameter, in: "path", required: true, schema: { type: "string" } }]),
+    ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: "query",
+      required: false,
+      schema: jsonSchema(z.union([schema]), "input"),
+    })),
+  ];
+}
+
+function errorAnswers({ pathParameter, adminOnly }: Endpoint) {
+  return {
+    400: errorAnswer("Something asked for cannot be used"),
+    401: errorAnswer("No token of scope `read` and nobody signed in"),
+    403: errorAnswer(
+      adminOnly === true ? "Not signed in as an admin" : "A token of scope `ingest`",
+    ),
+    ...(pathParameter === undefined ? {} : { 404: errorAnswer("There is nothing by this id") }),
+    429: errorAnswer("Too many wrong tokens; Retry-After says when to try again"),
+    503: errorAnswer("The database's daily allowance is used up; Retry-After says when it is back"),
   };
 }

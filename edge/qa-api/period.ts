@@ -1,4 +1,4 @@
-import type { DayOrInstant, PeriodBounds, PeriodQuery } from "#shared/contracts/qa-api.ts";
+import type { DayOrInstant, PeriodBounds, PeriodQuery } from "#shared/contracts/period-query.ts";
 import { addDays, localDateAt } from "#shared/time/site-time.ts";
 
 import { AppError } from "../errors/app-error.ts";

@@ -14,13 +14,16 @@ import {
 } from "#shared/contracts/qa-api.ts";
 import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
+import { AnswerCache } from "./answer-cache.ts";
 import { qaApiRoutes } from "./qa-api.routes.ts";
 import { readerApp } from "./testing/reader-app.ts";
 import { LONDON } from "./testing/seed-site.ts";
 import { EMPTY, NOW, OTHER, seedSmallSite } from "./testing/small-site.ts";
 
 const get = (path: string, site = LONDON) =>
-  readerApp(site, NOW, (app) => app.route("/api", qaApiRoutes())).request(`/api${path}`);
+  readerApp(site, NOW, (app) => app.route("/api", qaApiRoutes(new AnswerCache()))).request(
+    `/api${path}`,
+  );
 
 async function answer<Schema extends z.ZodType>(path: string, schema: Schema, site = LONDON) {
   const response = await get(path, site);

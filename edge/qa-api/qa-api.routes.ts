@@ -12,6 +12,8 @@ import {
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../errors/app-error.ts";
 import { reportAgent } from "./agent-report.usecase.ts";
+import type { AnswerCache } from "./answer-cache.ts";
+import { answerByContent, answerByRevision } from "./answer.ts";
 import { answerCall } from "./call-answer.usecase.ts";
 import { summariseDays } from "./daily-summary.usecase.ts";
 import { listFlaggedCalls } from "./flagged-calls.usecase.ts";
@@ -23,17 +25,21 @@ import { localDateOf, resolvePeriod, type SiteClock } from "./period.ts";
 import { countQueue } from "./queue-status.usecase.ts";
 import { listTrends } from "./trends.usecase.ts";
 
-/** The QA API (design §9), mounted at /api behind the readers' middleware. */
-export function qaApiRoutes(): Hono<AppContext> {
+/** The eight endpoints of design §9 and their description, mounted at /api behind the readers' middleware. */
+export function qaApiRoutes(cache: AnswerCache): Hono<AppContext> {
   const routes = new Hono<AppContext>();
+  const byRevision = (c: Context<AppContext>, produce: () => Promise<unknown>) =>
+    answerByRevision(c, cache, "json", async () => ({ body: await produce() }));
+  const byContent = (c: Context<AppContext>, produce: () => Promise<unknown>) =>
+    answerByContent(c, "json", async () => ({ body: await produce() }));
 
-  routes.get("/openapi.json", (c) => c.json(openApiDocument()));
+  routes.get("/openapi.json", (c) => byContent(c, async () => openApiDocument()));
 
-  routes.get("/qa/health", async (c) =>
-    c.json(await checkHealth(c.var.db, c.var.site.id, c.var.now())),
+  routes.get("/qa/health", (c) =>
+    byContent(c, () => checkHealth(c.var.db, c.var.site.id, c.var.now())),
   );
 
-  routes.get("/qa/daily-summary", async (c) => {
+  routes.get("/qa/daily-summary", (c) => {
     const query = parseQuery(dailySummaryQuerySchema, c.req.query());
     const clock = siteClock(c);
     const date = query.date === undefined ? null : localDateOf(query.date, clock.timeZone);
@@ -41,48 +47,55 @@ export function qaApiRoutes(): Hono<AppContext> {
       date === null
         ? resolvePeriod(query, PERIOD_BOUNDS.dailySummary, clock)
         : { from: date, to: date };
-    return c.json(await summariseDays(c.var.db, c.var.site.id, period));
+    return byRevision(c, () => summariseDays(c.var.db, c.var.site.id, period));
   });
 
-  routes.get("/qa/agent/:user", async (c) => {
+  routes.get("/qa/agent/:user", (c) => {
     const query = parseQuery(agentQuerySchema, c.req.query());
     const period = resolvePeriod(query, PERIOD_BOUNDS.agent, siteClock(c));
-    const report = await reportAgent(c.var.db, c.var.site.id, c.req.param("user"), period);
-    if (report === null) throw notFound("This agent has no calls in the period asked for.");
-    return c.json(report);
-  });
-
-  routes.get("/qa/flagged", async (c) => {
-    const query = parseQuery(flaggedQuerySchema, c.req.query());
-    const calls = await listFlaggedCalls(c.var.db, c.var.site.id, {
-      period: resolvePeriod(query, PERIOD_BOUNDS.flagged, siteClock(c)),
-      agentUser: query.agent ?? null,
-      campaignId: query.campaign ?? null,
-      limit: query.limit,
+    return byRevision(c, async () => {
+      const report = await reportAgent(c.var.db, c.var.site.id, c.req.param("user"), period);
+      if (report === null) throw notFound("This agent has no calls in the period asked for.");
+      return report;
     });
-    return c.json(calls);
   });
 
-  routes.get("/qa/call/:id", async (c) => {
-    const call = await answerCall(c.var.db, c.var.site.id, c.req.param("id"));
-    if (call === null) throw notFound("There is no call with this recording_id or uniqueid.");
-    return c.json(call);
+  routes.get("/qa/flagged", (c) => {
+    const query = parseQuery(flaggedQuerySchema, c.req.query());
+    const period = resolvePeriod(query, PERIOD_BOUNDS.flagged, siteClock(c));
+    return byRevision(c, () =>
+      listFlaggedCalls(c.var.db, c.var.site.id, {
+        period,
+        agentUser: query.agent ?? null,
+        campaignId: query.campaign ?? null,
+        limit: query.limit,
+      }),
+    );
   });
 
-  routes.get("/qa/trends", async (c) => {
+  routes.get("/qa/call/:id", (c) =>
+    answerByContent(c, "json", async () => {
+      const call = await answerCall(c.var.db, c.var.site.id, c.req.param("id"));
+      if (call === null) throw notFound("There is no call with this recording_id or uniqueid.");
+      return { body: call, keep: false };
+    }),
+  );
+
+  routes.get("/qa/trends", (c) => {
     const query = parseQuery(trendsQuerySchema, c.req.query());
     const period = resolvePeriod(query, PERIOD_BOUNDS.trends, siteClock(c));
-    return c.json(await listTrends(c.var.db, c.var.site.id, period, query.campaign ?? null));
+    const campaignId = query.campaign ?? null;
+    return byRevision(c, () => listTrends(c.var.db, c.var.site.id, period, campaignId));
   });
 
-  routes.get("/qa/leaderboard", async (c) => {
+  routes.get("/qa/leaderboard", (c) => {
     const query = parseQuery(leaderboardQuerySchema, c.req.query());
     const period = resolvePeriod(query, PERIOD_BOUNDS.leaderboard, siteClock(c));
-    return c.json(await rankAgents(c.var.db, c.var.site.id, period, query.min_calls));
+    return byRevision(c, () => rankAgents(c.var.db, c.var.site.id, period, query.min_calls));
   });
 
-  routes.get("/qa/queue-status", async (c) =>
-    c.json(await countQueue(c.var.db, c.var.site.id, siteClock(c))),
+  routes.get("/qa/queue-status", (c) =>
+    byContent(c, () => countQueue(c.var.db, c.var.site.id, siteClock(c))),
   );
 
   return routes;

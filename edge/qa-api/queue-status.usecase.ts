@@ -1,43 +1,40 @@
-import {
-  PROCESSING_STATUSES,
-  type ProcessingStatus,
-  type QueueStatus,
-} from "#shared/contracts/qa-api.ts";
+import type { QueueStatus } from "#shared/contracts/qa-api.ts";
 
 import type { Database } from "../db/client.ts";
-import { readAllTimeCounts, readDays } from "./daily-stats.repository.ts";
+import { readAllTime, readDays } from "./daily-stats.repository.ts";
 import { lastDays, type SiteClock } from "./period.ts";
-import { statusOfAgentState, statusOfJobState } from "./processing-status.ts";
-import { countOpenCalls, countOpenJobs } from "./queue.repository.ts";
+import { countLeasedJobs, countStuckJobs } from "./queue.repository.ts";
+import { callsInState, skippedCalls, sumOf } from "./stored-counts.ts";
 
 /**
- * How many calls stand where. What is finished comes from the rollups and what is open is counted, so the answer costs
- * as much as the backlog is long; skipped is what remains.
+ * How many calls stand where. Everything comes from the row of all time, but for the jobs that are stuck and those worked
+ * on now, which are counted; a transcribed call that is none of these and has no score waits for one.
  */
 export async function countQueue(
   db: Database,
   siteId: string,
   clock: SiteClock,
 ): Promise<QueueStatus> {
-  const [[allTime], today, openCalls, openJobs] = await db.batch([
-    readAllTimeCounts(db, siteId),
+  const [allTime, today, stuck, leased] = await Promise.all([
+    readAllTime(db, siteId),
     readDays(db, siteId, "site", lastDays(1, clock)),
-    countOpenCalls(db, siteId),
-    countOpenJobs(db, siteId),
+    countStuckJobs(db, siteId),
+    countLeasedJobs(db, siteId, clock.nowMs),
   ]);
-  const total = allTime?.totalCalls ?? 0;
-  const counts: Record<ProcessingStatus, number> = {
-    pending: 0,
-    transcribing: 0,
-    transcribed: 0,
-    scoring: 0,
-    complete: allTime?.scoredCalls ?? 0,
-    error: 0,
-    skipped: 0,
+  const { states, histogram, totalCalls } = allTime;
+  const judged = sumOf(histogram);
+  const stuckJobs = stuck.reduce((sum, row) => sum + row.jobs, 0);
+  return {
+    status_counts: {
+      pending: callsInState(states, "found", "waiting_file", "pending"),
+      transcribing: callsInState(states, "transcribing"),
+      transcribed: Math.max(0, callsInState(states, "transcribed") - judged - stuckJobs - leased),
+      scoring: leased,
+      complete: judged,
+      error: callsInState(states, "failed", "lost") + stuckJobs,
+      skipped: skippedCalls(states),
+    },
+    today_queued: today[0]?.totalCalls ?? 0,
+    total: totalCalls,
   };
-  for (const { agentState, calls } of openCalls) counts[statusOfAgentState(agentState)] += calls;
-  for (const { state, jobs } of openJobs) counts[statusOfJobState(state)] += jobs;
-  const known = PROCESSING_STATUSES.reduce((sum, status) => sum + counts[status], 0);
-  counts.skipped = Math.max(0, total - known);
-  return { status_counts: counts, today_queued: today[0]?.totalCalls ?? 0, total };
 }

@@ -1,66 +1,38 @@
-import { and, between, count, eq, inArray, ne, sql } from "drizzle-orm";
-
-import type { RecordingState } from "#shared/contracts/call.ts";
+import { count, eq, and, sql } from "drizzle-orm";
 
 import type { Database } from "../db/client.ts";
-import { call, scoringJob } from "../db/schema.ts";
-import type { Period } from "./period.ts";
-import type { ScoringJobState } from "./processing-status.ts";
+import { scoringJob } from "../db/schema.ts";
 
-const OPEN_CALL_STATES = [
-  "found",
-  "waiting_file",
-  "pending",
-  "transcribing",
-  "failed",
-  "lost",
-] as const satisfies RecordingState[];
-type OpenCallState = (typeof OPEN_CALL_STATES)[number];
+/** A lease runs for minutes; beyond this many jobs their number is no longer looked at closely. */
+const LEASED_LOOK = { aheadMs: 10 * 60_000, mostJobs: 500 };
 
-const OPEN_JOB_STATES = [
-  "due",
-  "leased",
-  "held",
-  "needs_human",
-  "failed",
-] as const satisfies ScoringJobState[];
-
-/** Calls the on-prem queue is not done with, and those it gave up on, by state. Skipped and transcribed ones are not counted. */
-export function countOpenCalls(db: Database, siteId: string) {
+/** Jobs that nobody but a person moves on, by state. */
+export function countStuckJobs(db: Database, siteId: string) {
   return db
-    .select({ agentState: sql<OpenCallState>`${call.agentState}`, calls: count() })
-    .from(call)
-    .where(and(eq(call.siteId, siteId), inArray(call.agentState, OPEN_CALL_STATES)))
-    .groupBy(call.agentState);
-}
-
-/** Scoring jobs that are not done, by state. */
-export function countOpenJobs(db: Database, siteId: string) {
-  return db
-    .select({ state: scoringJob.state, jobs: count() })
+    .select({ state: sql<"needs_human" | "failed">`${scoringJob.state}`, jobs: count() })
     .from(scoringJob)
-    .where(and(eq(scoringJob.siteId, siteId), inArray(scoringJob.state, OPEN_JOB_STATES)))
+    .where(
+      // Written out, because SQLite uses a partial index only when it can see the condition.
+      and(eq(scoringJob.siteId, siteId), sql`${scoringJob.state} in ('needs_human', 'failed')`),
+    )
     .groupBy(scoringJob.state);
 }
 
-/** The calls of a period that have not (or not yet) become a transcript, by state and reason. */
-export function countUntranscribed(db: Database, siteId: string, period: Period) {
-  return db
-    .select({
-      agentState: call.agentState,
-      // A failure's text differs from call to call; only the codes of skipped calls make groups.
-      reason: sql<
-        string | null
-      >`case when ${call.agentState} = 'skipped' then ${call.stateReason} end`,
-      calls: count(),
-    })
-    .from(call)
-    .where(
-      and(
-        eq(call.siteId, siteId),
-        between(call.localDate, period.from, period.to),
-        ne(call.agentState, "transcribed"),
-      ),
+/** Jobs that a tick works on now, found among those whose time comes within minutes. */
+export async function countLeasedJobs(
+  db: Database,
+  siteId: string,
+  nowMs: number,
+): Promise<number> {
+  const row = await db.$client
+    .prepare(
+      `SELECT count(*) AS jobs FROM (
+         SELECT site_id, state FROM scoring_job
+         WHERE state IN ('due', 'leased', 'held') AND next_at > ?2 AND next_at <= ?2 + ?3
+         ORDER BY next_at LIMIT ?4)
+       WHERE site_id = ?1 AND state = 'leased'`,
     )
-    .groupBy(sql`1, 2`);
+    .bind(siteId, nowMs, LEASED_LOOK.aheadMs, LEASED_LOOK.mostJobs)
+    .first<{ jobs: number }>();
+  return row?.jobs ?? 0;
 }

@@ -1,6 +1,15 @@
 import type { DayStat } from "./daily-stats.repository.ts";
 
-export type DaySums = Omit<DayStat, "localDate">;
+export type DaySums = Pick<
+  DayStat,
+  | "totalCalls"
+  | "sampleCalls"
+  | "scoredCalls"
+  | "flaggedCalls"
+  | "sumTotal"
+  | "minTotal"
+  | "maxTotal"
+>;
 
 const NOTHING: DaySums = {
   totalCalls: 0,
@@ -28,7 +37,8 @@ export function sumDays(days: readonly DayStat[]): DaySums {
   );
 }
 
-function extreme(
+/** The lower or higher of two totals, where null is none. */
+export function extreme(
   pick: (a: number, b: number) => number,
   a: number | null,
   b: number | null,

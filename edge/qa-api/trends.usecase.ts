@@ -2,7 +2,7 @@ import type { Trends } from "#shared/contracts/qa-api.ts";
 
 import type { Database } from "../db/client.ts";
 import { averageTotal, categoryAverages } from "./averages.ts";
-import { readDayCriteria, readDays } from "./daily-stats.repository.ts";
+import { readDays } from "./daily-stats.repository.ts";
 import type { Period } from "./period.ts";
 
 /** The days of a period that have calls, oldest first; of one campaign, or of the whole site. */
@@ -13,16 +13,12 @@ export async function listTrends(
   campaignId: string | null,
 ): Promise<Trends> {
   const level = campaignId === null ? "site" : { campaignId };
-  const [days, criteria] = await db.batch([
-    readDays(db, siteId, level, period),
-    readDayCriteria(db, siteId, level, period),
-  ]);
-  const criteriaByDate = Map.groupBy(criteria, (row) => row.localDate);
+  const days = await readDays(db, siteId, level, period);
   return days.map((day) => ({
     date: day.localDate,
     calls: day.scoredCalls,
     avg_score: averageTotal(day.sumTotal, day.scoredCalls),
     flagged: day.flaggedCalls,
-    categories: categoryAverages(criteriaByDate.get(day.localDate) ?? []),
+    categories: categoryAverages(day.marks),
   }));
 }

@@ -1,38 +1,55 @@
+import type { Segment } from "#shared/contracts/transcript.ts";
 import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
-import type { JudgeOutcome, JudgeRequest, Provider, Usage } from "../providers/provider.ts";
+import type {
+  JudgeOutcome,
+  JudgeRequest,
+  Provider,
+  ProviderLimits,
+  StatedLimits,
+} from "../providers/provider.ts";
 import { checkJudgement, type CheckedJudgement, type JudgedTranscript } from "./check-judgement.ts";
 import { reactTo, type Reaction } from "./failure-policy.ts";
+import type { LearnedLimits } from "./learned-limits.ts";
 import { quotaWindows } from "./quota-windows.ts";
-import { closeProvider, reserveQuota, settleQuota } from "./quota.repository.ts";
-import type { TickBudget } from "./tick-budget.ts";
+import { reserveQuota, settleQuota } from "./quota.repository.ts";
+import { addSpent, type Spent } from "./spent.ts";
+import type { JobAllowance } from "./tick-budget.ts";
 
 export type JudgingDeps = {
   db: Database;
   scorecard: Scorecard;
-  budget: TickBudget;
+  learned: LearnedLimits;
+  allowance: JobAllowance;
   now: () => number;
+};
+
+/** What a judge is asked about. */
+export type Question = {
+  transcript: JudgedTranscript;
+  /** What the judge is given of it: all, or an excerpt. */
+  shown: readonly Segment[];
+  /** Grows with every request made for the call. */
+  spent: Spent;
 };
 
 type GoodOutcome = Extract<JudgeOutcome, { ok: true }>;
 
-/** An answer whose evidence was found, with what it took to get it. */
+/** An answer whose evidence was found. */
 export type UsableAnswer = {
   provider: Provider;
   outcome: GoodOutcome;
   checked: CheckedJudgement;
-  spent: Spent;
 };
-
-/** Of all requests made for a call; an answer that could not be used was paid for all the same. */
-export type Spent = { inputTokens: number; outputTokens: number; costUsd: number };
 
 /** What came of asking one judge, and with it whose turn is next. */
 export type Asked =
   | { kind: "scored"; answer: UsableAnswer }
   | { kind: "wait"; untilMs: number; reason: string }
   | { kind: "unavailable"; untilMs: number; reason: string }
+  /** What was shown is more than the judge takes at once. */
+  | { kind: "too_long"; reason: string }
   | { kind: "unusable" | "refused"; reason: string }
   | { kind: "our_bug"; reason: string }
   | { kind: "out_of_budget" };
@@ -41,22 +58,19 @@ export type Asked =
 export async function askProvider(
   deps: JudgingDeps,
   provider: Provider,
-  transcript: JudgedTranscript,
-  spent: Spent,
+  question: Question,
 ): Promise<Asked> {
-  const { scorecard } = deps;
-  const first = await askOnce(deps, provider, transcript, spent, {
-    scorecard,
-    segments: transcript.segments,
-    correction: null,
-  });
+  const first = await askOnce(deps, provider, question, null);
   if (first.kind !== "correct") return first;
-  const second = await askOnce(deps, provider, transcript, spent, {
-    scorecard,
-    segments: transcript.segments,
-    correction: first.correction,
-  });
+  const second = await askOnce(deps, provider, question, first.correction);
   return second.kind === "correct" ? { kind: second.otherwise, reason: second.reason } : second;
+}
+
+/** The most tokens that one request to a judge may count for; null where nothing limits it. */
+export function roomOf(provider: Provider, limits: ProviderLimits): number | null {
+  const all = [limits.tokensPerMinute, limits.tokensPerDay, provider.contextTokens];
+  const known = all.filter((limit) => limit !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 type Correctable = Extract<Reaction, { kind: "correct" }>;
@@ -64,61 +78,69 @@ type Correctable = Extract<Reaction, { kind: "correct" }>;
 async function askOnce(
   deps: JudgingDeps,
   provider: Provider,
-  transcript: JudgedTranscript,
-  spent: Spent,
-  request: JudgeRequest,
+  { transcript, shown, spent }: Question,
+  correction: string | null,
 ): Promise<Asked | Correctable> {
-  const { db, budget } = deps;
+  const { db, scorecard, learned, allowance } = deps;
   const nowMs = deps.now();
-  const windows = quotaWindows(provider.limits, nowMs);
-  const reserved = provider.estimateTokens(request);
-  if (neverFits(provider, reserved)) {
-    return { kind: "refused", reason: `${provider.name}: the call is larger than its quota` };
+  const limits = learned.of(provider, nowMs);
+  const roomTokens = roomOf(provider, limits);
+  const request: JudgeRequest = { scorecard, segments: shown, correction, roomTokens };
+  const tokens = provider.estimateTokens(request);
+  if (roomTokens !== null && tokens > roomTokens) {
+    return { kind: "too_long", reason: `${provider.name}: the call is larger than it takes` };
   }
-  if (!budget.affordsRequest()) return { kind: "out_of_budget" };
-  const refusal = await reserveQuota(db, provider, windows, reserved, nowMs);
-  if (refusal !== null) return refusal;
+  if (!allowance.takeRequest()) return { kind: "out_of_budget" };
+  const windows = quotaWindows(limits, nowMs);
+  const reservation = await reserveQuota(db, provider, windows, tokens, nowMs);
+  if (reservation.kind !== "reserved") return reservation;
 
-  budget.countRequest();
+  allowance.countRequest();
   const outcome = await provider.judge(request);
-  addUsage(spent, outcome.usage, outcome.ok ? outcome.costUsd : 0);
-  const used = outcome.usage.inputTokens + outcome.usage.outputTokens;
-  await settleQuota(db, provider, windows, { reserved, used });
-
-  if (outcome.ok) return useAnswer(deps, provider, transcript, spent, outcome);
-  const reaction = reactTo(outcome.failure, provider, windows.day.endsAtMs - nowMs);
+  addSpent(spent, provider, outcome);
+  const { usage, stated = {} } = outcome;
+  learned.learn(provider, stated, nowMs);
+  const reaction: Asked | Reaction = outcome.ok
+    ? useAnswer(deps, provider, transcript, outcome)
+    : reactTo(outcome.failure, provider, windows.day.endsAtMs - nowMs);
+  const closedUntilMs = await settleQuota(
+    db,
+    provider,
+    windows,
+    reservation,
+    {
+      usedTokens: usage.inputTokens + usage.outputTokens,
+      usedAtLeast: {
+        minuteTokens: usedBy(stated, "tokensPerMinute"),
+        dayRequests: usedBy(stated, "requestsPerDay"),
+      },
+      closure: reaction.kind === "close" ? reaction.closure : null,
+    },
+    deps.now(),
+  );
   if (reaction.kind !== "close") return reaction;
-  const untilMs = await closeProvider(db, provider, reaction.closure, nowMs);
+  const untilMs = closedUntilMs ?? nowMs + reaction.closure.firstMs;
   return { kind: reaction.turn, untilMs, reason: reaction.reason };
+}
+
+/** What a provider says was used of a limit, by whomever; 0 when it does not say. */
+function usedBy(stated: StatedLimits, name: keyof StatedLimits): number {
+  const said = stated[name];
+  return said === undefined || said.remaining === null ? 0 : said.limit - said.remaining;
 }
 
 function useAnswer(
   deps: JudgingDeps,
   provider: Provider,
   transcript: JudgedTranscript,
-  spent: Spent,
   outcome: GoodOutcome,
 ): Asked | Correctable {
   const check = checkJudgement(outcome.judgement, transcript, deps.scorecard, provider.name);
-  if (check.ok) {
-    const { checked } = check;
-    return { kind: "scored", answer: { provider, outcome, checked, spent: { ...spent } } };
-  }
+  if (check.ok) return { kind: "scored", answer: { provider, outcome, checked: check.checked } };
   return {
     kind: "correct",
     correction: check.problem,
     otherwise: "refused",
     reason: `${provider.name}: no evidence in the transcript for ${check.unsupported.join(", ")}`,
   };
-}
-
-/** A call larger than what the provider allows in a whole minute or day would wait for ever. */
-function neverFits({ limits }: Provider, tokens: number): boolean {
-  return [limits.tokensPerMinute, limits.tokensPerDay].some((max) => max !== null && tokens > max);
-}
-
-function addUsage(spent: Spent, usage: Usage, costUsd: number): void {
-  spent.inputTokens += usage.inputTokens;
-  spent.outputTokens += usage.outputTokens;
-  spent.costUsd += costUsd;
 }

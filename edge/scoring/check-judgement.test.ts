@@ -15,7 +15,12 @@ function transcriptOf(texts: readonly string[]) {
   return { spoken, segments: screenForInjection(spoken).segments };
 }
 const transcript = transcriptOf(SAMPLE_TEXTS);
-const request = { scorecard: defaultScorecard, segments: transcript.segments, correction: null };
+const request = {
+  scorecard: defaultScorecard,
+  segments: transcript.segments,
+  correction: null,
+  roomTokens: null,
+};
 
 function check(judgement: Judgement, provider: ProviderName = "gemini", given = transcript) {
   return checkJudgement(judgement, given, defaultScorecard, provider);

@@ -1,6 +1,6 @@
 import { CUT_OFF } from "../providers/failure.ts";
 import type { Provider, ProviderFailure } from "../providers/provider.ts";
-import type { Closure } from "./quota.repository.ts";
+import type { Closure } from "./provider-closures.ts";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -11,6 +11,8 @@ export type Reaction =
   | { kind: "correct"; correction: string; otherwise: "unusable" | "refused"; reason: string }
   /** Leave the judge alone for a while; then either wait for it or use the next. */
   | { kind: "close"; closure: Closure; turn: "wait" | "unavailable"; reason: string }
+  /** Use the next judge; this one takes the call only in parts (edge/scoring/excerpt.ts). */
+  | { kind: "too_long"; reason: string }
   /** Use the next judge; this one would refuse the call again. */
   | { kind: "refused"; reason: string }
   | { kind: "our_bug"; reason: string };
@@ -45,7 +47,8 @@ export function reactTo(
       };
     case "overload":
     case "timeout": {
-      const firstMs = Math.max(failure.retryAfterMs ?? 0, MINUTE_MS);
+      const asked = Math.min(failure.retryAfterMs ?? 0, 60 * MINUTE_MS);
+      const firstMs = Math.max(asked, MINUTE_MS);
       const maxMs = Math.max(firstMs, 30 * MINUTE_MS);
       return { kind: "close", closure: { kind, firstMs, maxMs }, turn: "unavailable", reason };
     }
@@ -58,6 +61,7 @@ export function reactTo(
         reason,
       };
     case "too_large":
+      return { kind: "too_long", reason };
     case "blocked":
       return { kind: "refused", reason };
     case "truncated":

@@ -1,25 +1,14 @@
-/*
- * The scoring ledger: one job per transcript version, in scoring_job.
- *
- *    ingest                        claim                       commit with the lease
- *   ────────► due ───────────────────────────────► leased ───────────────────────────► done
- *              ▲                                   │ │ │ │
- *              ├── judge's answer unusable, < 3 × ─┘ │ │ └─ our bug ─────────────────► failed
- *              │                                     │ └─── unusable 3 ×, or refused ─► needs_human
- *            held ◄─ no quota until next_at ─────────┘
- *
- * - A due or held job whose `next_at` has come, and a leased one whose lease has run out, may be claimed: a tick that
- *   dies at any point leaves its jobs to another.
- * - Only the tick whose token is on the job may move it on. Every statement says so in its WHERE.
- * - `attempts` counts answers that the content (or our bug) spoilt, never waiting.
- * - A newer transcript closes the older jobs of its recording, whatever they were doing: done, `last_error` says
- *   superseded (edge/ingest/transcripts.repository.ts).
- */
-
 import type { Database } from "../db/client.ts";
+import { costStatement, type Spending } from "./costs.repository.ts";
+import { MOVES, sqlStates } from "./job-states.ts";
 import { LEASE_HOLDS, type LeasedJob } from "./rollups.repository.ts";
 
-export type ClaimedJob = LeasedJob & { attempts: number };
+export type ClaimedJob = LeasedJob & {
+  attempts: number;
+  /** How often its lease ran out on somebody. */
+  leaseLosses: number;
+  leasedUntilMs: number;
+};
 
 /**
  * Leases up to `limit` jobs under one token, longest due first. The WHERE repeats the words of the partial index on
@@ -31,12 +20,13 @@ export async function claimJobs(
 ): Promise<ClaimedJob[]> {
   const { results } = await db.$client
     .prepare(
-      `UPDATE scoring_job SET state = 'leased', lease_token = ?1, next_at = ?2 + ?3, updated_at = ?2
+      `UPDATE scoring_job SET state = '${MOVES.claim.to}', lease_token = ?1, next_at = ?2 + ?3, updated_at = ?2,
+         lease_losses = lease_losses + (state = 'leased')
        WHERE rowid IN (
          SELECT rowid FROM scoring_job
          WHERE state IN ('due', 'leased', 'held') AND next_at <= ?2
          ORDER BY next_at, rowid LIMIT ?4)
-       RETURNING site_id, recording_id, transcript_version, attempts`,
+       RETURNING site_id, recording_id, transcript_version, attempts, lease_losses`,
     )
     .bind(claim.leaseToken, claim.nowMs, claim.leaseMs, claim.limit)
     .all<{
@@ -44,13 +34,16 @@ export async function claimJobs(
       recording_id: string;
       transcript_version: number;
       attempts: number;
+      lease_losses: number;
     }>();
   return results.map((row) => ({
     siteId: row.site_id,
     recordingId: row.recording_id,
     transcriptVersion: row.transcript_version,
     leaseToken: claim.leaseToken,
+    leasedUntilMs: claim.nowMs + claim.leaseMs,
     attempts: row.attempts,
+    leaseLosses: row.lease_losses,
   }));
 }
 
@@ -62,7 +55,7 @@ export async function releaseJobs(
 ): Promise<void> {
   await db.$client
     .prepare(
-      `UPDATE scoring_job SET state = 'due', lease_token = NULL, next_at = ?2, updated_at = ?2
+      `UPDATE scoring_job SET state = '${MOVES.release.to}', lease_token = NULL, next_at = ?2, updated_at = ?2
        WHERE state = 'leased' AND (site_id, recording_id, transcript_version, lease_token) IN (
          SELECT value->>'siteId', value->>'recordingId', value->>'transcriptVersion', value->>'leaseToken'
          FROM json_each(?1))`,
@@ -80,14 +73,15 @@ export type SetAside = {
   reason: string;
 };
 
-/** Moves a leased job on without a score. Does nothing when the lease is gone. */
+/** Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. */
 export async function setJobAside(
   db: Database,
   job: LeasedJob,
   to: SetAside,
+  spending: Spending,
   nowMs: number,
 ): Promise<void> {
-  await db.$client
+  const move = db.$client
     .prepare(
       `UPDATE scoring_job
        SET state = ?5, next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
@@ -104,8 +98,9 @@ export async function setJobAside(
       to.attempts,
       to.reason,
       nowMs,
-    )
-    .run();
+    );
+  const cost = costStatement(db.$client, job, spending);
+  await db.$client.batch(cost === null ? [move] : [move, cost]);
 }
 
 /** The statement that ends a job with its score; the last of the batch, since the others need the lease. */
@@ -116,9 +111,36 @@ export function jobDoneStatement(
 ): D1PreparedStatement {
   return client
     .prepare(
-      `UPDATE scoring_job SET state = 'done', lease_token = NULL, last_error = NULL, updated_at = ?5
+      `UPDATE scoring_job SET state = '${MOVES.score.to}', lease_token = NULL, last_error = NULL, updated_at = ?5
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3 AND ${LEASE_HOLDS}
        RETURNING recording_id`,
     )
     .bind(job.siteId, job.recordingId, job.transcriptVersion, job.leaseToken, nowMs);
+}
+
+/**
+ * Makes the newest job of each recording due again, whether it was scored, given to a person or failed: the call gets one
+ * more score, and keeps those it has. A job that is due, held or being worked on is left as it is, so asking twice is
+ * asking once. Answers with the recordings whose job was reopened.
+ */
+export async function reopenJobs(
+  db: Database,
+  siteId: string,
+  recordingIds: readonly string[],
+  nowMs: number,
+): Promise<string[]> {
+  const { results } = await db.$client
+    .prepare(
+      `UPDATE scoring_job
+       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, updated_at = ?3
+       WHERE site_id = ?1 AND recording_id IN (SELECT value FROM json_each(?2))
+         AND state IN (${sqlStates(MOVES.reopen.from)})
+         AND transcript_version = (
+           SELECT max(t.version) FROM transcript AS t
+           WHERE t.site_id = scoring_job.site_id AND t.recording_id = scoring_job.recording_id)
+       RETURNING recording_id`,
+    )
+    .bind(siteId, JSON.stringify(recordingIds), nowMs)
+    .all<{ recording_id: string }>();
+  return results.map((row) => row.recording_id);
 }

@@ -13,11 +13,10 @@ export type QuotaWindow = {
   maxTokens: number | null;
 };
 
+export type QuotaWindows = { minute: QuotaWindow; day: QuotaWindow };
+
 /** The minute, in UTC, and the day, in the provider's own zone, that a request at `nowMs` counts in. */
-export function quotaWindows(
-  limits: ProviderLimits,
-  nowMs: number,
-): { minute: QuotaWindow; day: QuotaWindow } {
+export function quotaWindows(limits: ProviderLimits, nowMs: number): QuotaWindows {
   const minuteStartMs = nowMs - (nowMs % MINUTE_MS);
   return {
     minute: {

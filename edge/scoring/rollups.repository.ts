@@ -1,36 +1,65 @@
+import { addCounts, totalKey, REFRESH_TEAM_STAT } from "./derived-rollups.ts";
+
 /*
- * The statements that keep daily_stat and daily_criterion_stat equal to a recount of `score`. They run inside the batch
- * that changes a call or a score, on three levels: the site, the agent (where known), the campaign (where known).
+ * The statements that keep daily_stat (and its view daily_criterion_stat) equal to a recount of `score`. They run inside the batch
+ * that changes a call or a score, on four levels: the site, the site of all time, the agent and the campaign (where known).
  *
- * Each takes a CTE `change (local_date, agent_user, campaign_id, sign, counts, total, flagged, cost_usd, criteria)`:
+ * Each takes a CTE `change (local_date, agent_user, campaign_id, sign, counts, total, flagged, cost_usd, criteria,
+ * scored_at)`:
  * a score that arrives somewhere (sign 1) or leaves (sign -1). `counts` is 1 for a current score; older versions only
  * carry their cost, since money spent on a re-score stays spent. `?1` is the site.
  */
 
 /** One row of `change` for each level it belongs to. */
 export const ON_EACH_LEVEL = `
-  JOIN json_each('["site", "agent", "campaign"]') AS level
-    ON level.value = 'site'
+  JOIN json_each('["site", "ever", "agent", "campaign"]') AS level
+    ON level.value IN ('site', 'ever')
     OR (level.value = 'agent' AND change.agent_user IS NOT NULL)
     OR (level.value = 'campaign' AND change.campaign_id IS NOT NULL)`;
 
-/** The columns agent_user, campaign_id and local_date of a level's row. */
+/** The agent_user, campaign_id and local_date of a level's row. */
 export const LEVEL_KEY = `
-  iif(level.value = 'agent', change.agent_user, ''),
-  iif(level.value = 'campaign', change.campaign_id, ''),
-  change.local_date`;
+  iif(level.value = 'agent', change.agent_user, '') AS level_agent,
+  iif(level.value = 'campaign', change.campaign_id, '') AS level_campaign,
+  iif(level.value = 'ever', '', change.local_date) AS level_date`;
 
+/** Continues a WITH clause that ends in `change`. */
 const ADD_TO_DAILY_STAT = `
+  , placed AS (
+    SELECT ${LEVEL_KEY}, change.* FROM change ${ON_EACH_LEVEL}
+  ), mark AS (
+    SELECT level_agent, level_campaign, level_date, criterion.value->>'id' AS id,
+           sum(sign) AS given, sum(sign * CAST(criterion.value->>'mark' AS INTEGER)) AS summed
+    FROM placed JOIN json_each(placed.criteria) AS criterion ON criterion.value->>'mark' <> 'NA'
+    WHERE counts = 1
+    GROUP BY 1, 2, 3, 4
+  ), bar AS (
+    SELECT level_agent, level_campaign, level_date, ${totalKey("total")} AS total_key,
+           sum(sign) AS scores, sum(sign * flagged) AS flagged_scores
+    FROM placed WHERE counts = 1
+    GROUP BY 1, 2, 3, 4
+  )
   INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date,
-                          scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd)
-  SELECT ?1, ${LEVEL_KEY},
+                          scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd, marks,
+                          histogram, flagged_histogram, last_scored_at)
+  SELECT ?1, level_agent, level_campaign, level_date,
          sum(sign * counts * (total IS NOT NULL)),
          sum(sign * counts * flagged),
          sum(sign * counts * coalesce(total, 0)),
-         min(iif(sign = 1 AND counts = 1, total, NULL)),
-         max(iif(sign = 1 AND counts = 1, total, NULL)),
-         sum(sign * cost_usd)
-  FROM change ${ON_EACH_LEVEL}
+         min(iif(sign = 1 AND counts = 1 AND level_date <> '', total, NULL)),
+         max(iif(sign = 1 AND counts = 1 AND level_date <> '', total, NULL)),
+         sum(sign * cost_usd),
+         (SELECT json_group_object(id, json_array(given, summed)) FROM mark
+          WHERE (mark.level_agent, mark.level_campaign, mark.level_date)
+                = (placed.level_agent, placed.level_campaign, placed.level_date)),
+         (SELECT json_group_object(total_key, scores) FILTER (WHERE scores <> 0) FROM bar
+          WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
+                = (placed.level_agent, placed.level_campaign, placed.level_date)),
+         (SELECT json_group_object(total_key, flagged_scores) FILTER (WHERE flagged_scores <> 0) FROM bar
+          WHERE (bar.level_agent, bar.level_campaign, bar.level_date)
+                = (placed.level_agent, placed.level_campaign, placed.level_date)),
+         max(iif(sign = 1 AND counts = 1, scored_at, NULL))
+  FROM placed
   GROUP BY 2, 3, 4
   ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
     scored_calls = scored_calls + excluded.scored_calls,
@@ -39,18 +68,17 @@ const ADD_TO_DAILY_STAT = `
     sum_total = round(sum_total + excluded.sum_total, 1),
     min_total = coalesce(min(min_total, excluded.min_total), min_total, excluded.min_total),
     max_total = coalesce(max(max_total, excluded.max_total), max_total, excluded.max_total),
-    cost_usd = cost_usd + excluded.cost_usd`;
-
-const ADD_TO_DAILY_CRITERION_STAT = `
-  INSERT INTO daily_criterion_stat (site_id, agent_user, campaign_id, local_date, criterion_id, marked, sum_mark)
-  SELECT ?1, ${LEVEL_KEY}, criterion.value->>'id', sum(sign), sum(sign * CAST(criterion.value->>'mark' AS INTEGER))
-  FROM change ${ON_EACH_LEVEL}
-  JOIN json_each(change.criteria) AS criterion ON criterion.value->>'mark' <> 'NA'
-  WHERE counts = 1
-  GROUP BY 2, 3, 4, 5
-  ON CONFLICT (site_id, agent_user, campaign_id, local_date, criterion_id) DO UPDATE SET
-    marked = marked + excluded.marked,
-    sum_mark = sum_mark + excluded.sum_mark`;
+    cost_usd = cost_usd + excluded.cost_usd,
+    marks = (
+      SELECT json_group_object(id, json_array(given, summed)) FROM (
+        SELECT key AS id, sum(value->>0) AS given, sum(value->>1) AS summed
+        FROM (SELECT key, value FROM json_each(daily_stat.marks)
+              UNION ALL SELECT key, value FROM json_each(excluded.marks))
+        GROUP BY key HAVING sum(value->>0) <> 0)),
+    histogram = ${addCounts("daily_stat.histogram", "excluded.histogram")},
+    flagged_histogram = ${addCounts("daily_stat.flagged_histogram", "excluded.flagged_histogram")},
+    last_scored_at = coalesce(max(last_scored_at, excluded.last_scored_at), last_scored_at, excluded.last_scored_at),
+    revision = revision + 1`;
 
 /** A minimum cannot be taken away from: where a score has left, the day's extremes are looked up again. */
 const RECOUNT_EXTREMES = `
@@ -62,7 +90,7 @@ const RECOUNT_EXTREMES = `
       AND (daily_stat.agent_user = '' OR c.agent_user = daily_stat.agent_user)
       AND (daily_stat.campaign_id = '' OR c.campaign_id = daily_stat.campaign_id))
   WHERE (site_id, agent_user, campaign_id, local_date) IN (
-    SELECT ?1, ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL})`;
+    SELECT ?1, ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL} WHERE level.value <> 'ever')`;
 
 /** The job is still leased under the token: `?2` recording, `?3` transcript version, `?4` lease token. */
 export const LEASE_HOLDS = `
@@ -83,7 +111,7 @@ const RECORDED_SCORE = `
     SELECT *, max(version) OVER () AS last FROM score WHERE site_id = ?1 AND recording_id = ?2
   ), change AS (
     SELECT local_date, agent_user, campaign_id, iif(version = last, 1, -1) AS sign, 1 AS counts,
-           total, flagged, iif(version = last, cost_usd, 0) AS cost_usd, criteria
+           total, flagged, iif(version = last, cost_usd, 0) AS cost_usd, criteria, created_at AS scored_at
     FROM newest WHERE version >= last - 1 AND ${LEASE_HOLDS}
   )`;
 
@@ -96,8 +124,7 @@ export function recordedScoreStatements(
   job: LeasedJob,
   isRescore: boolean,
 ): D1PreparedStatement[] {
-  const tails = [ADD_TO_DAILY_STAT, ADD_TO_DAILY_CRITERION_STAT];
-  if (isRescore) tails.push(RECOUNT_EXTREMES);
+  const tails = [ADD_TO_DAILY_STAT, ...(isRescore ? [RECOUNT_EXTREMES] : []), REFRESH_TEAM_STAT];
   return tails.map((tail) =>
     client
       .prepare(`${RECORDED_SCORE} ${tail}`)
@@ -108,6 +135,7 @@ export function recordedScoreStatements(
 const MOVED_SCORES = `
   WITH moved AS (
     SELECT s.local_date, s.agent_user, s.campaign_id, s.is_current, s.total, s.flagged, s.cost_usd, s.criteria,
+           s.created_at AS scored_at,
            c.local_date AS new_date, c.agent_user AS new_agent, c.campaign_id AS new_campaign
     FROM json_each(?2) AS id
     JOIN score AS s ON s.site_id = ?1 AND s.recording_id = id.value
@@ -115,9 +143,9 @@ const MOVED_SCORES = `
     WHERE (s.local_date, s.agent_user, s.campaign_id) IS NOT (c.local_date, c.agent_user, c.campaign_id)
   ), change AS (
     SELECT local_date, agent_user, campaign_id, -1 AS sign, is_current AS counts,
-           total, flagged, cost_usd, criteria FROM moved
+           total, flagged, cost_usd, criteria, scored_at FROM moved
     UNION ALL
-    SELECT new_date, new_agent, new_campaign, 1, is_current, total, flagged, cost_usd, criteria FROM moved
+    SELECT new_date, new_agent, new_campaign, 1, is_current, total, flagged, cost_usd, criteria, scored_at FROM moved
   )`;
 
 const FOLLOW_CALLS = `
@@ -138,8 +166,8 @@ export function movedScoreStatements(
 ): D1PreparedStatement[] {
   return [
     `${MOVED_SCORES} ${ADD_TO_DAILY_STAT}`,
-    `${MOVED_SCORES} ${ADD_TO_DAILY_CRITERION_STAT}`,
     `${MOVED_SCORES} ${RECOUNT_EXTREMES}`,
+    `${MOVED_SCORES} ${REFRESH_TEAM_STAT}`,
     FOLLOW_CALLS,
   ].map((sql) => client.prepare(sql).bind(siteId, recordingIds));
 }

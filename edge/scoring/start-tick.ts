@@ -1,41 +1,63 @@
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { openDatabase } from "../db/client.ts";
-import { countStatements } from "../db/count-statements.ts";
-import { settingsSchema, type Env } from "../env.ts";
+import { providerKeys, type Env } from "../env.ts";
 import { logEvent } from "../errors/log-event.ts";
 import { configureProviders } from "../providers/configure-providers.ts";
+import { SCORING_SETTING, settingsInForce } from "../settings/scoring-settings.usecase.ts";
+import { LearnedLimits } from "./learned-limits.ts";
+import { loadScoringSetup, SETUP_STATEMENTS } from "./scoring-setup.repository.ts";
 import type { TickLimits } from "./tick-budget.ts";
 import { runTick, type TickReport } from "./tick.ts";
 
-/** The cron's tick, once a minute; overlapping ones do no harm. */
-export const CRON_TICK: TickLimits = { statements: 39, requests: 10, beginJobsForMs: 50_000 };
+const MAX_STATEMENTS = 39;
 
-/** The tick right after an upload, in the same invocation: the upload took ten statements, and 30 seconds are allowed. */
-export const TICK_AFTER_INGEST: TickLimits = {
-  statements: 39,
+/** The cron's tick, once a minute; overlapping ones do no harm. */
+export const CRON_TICK: TickLimits = {
+  statements: MAX_STATEMENTS - SETUP_STATEMENTS,
   requests: 10,
-  beginJobsForMs: 15_000,
+  beginJobsForMs: 50_000,
+  requestTimeoutMs: 60_000,
 };
 
-/** Runs a tick with the Worker's own providers, clock and database. */
+/**
+ * The tick right after an upload, in the same invocation: the upload took twelve statements, and 30 seconds are allowed, after
+ * which the platform ends it.
+ */
+export const TICK_AFTER_INGEST: TickLimits = {
+  ...CRON_TICK,
+  statements: CRON_TICK.statements - 2,
+  beginJobsForMs: 4000,
+  requestTimeoutMs: 24_000,
+};
+
+/** Runs a tick with the Worker's own settings, providers, clock and database. */
 export async function startTick(env: Env, limits: TickLimits): Promise<TickReport> {
-  const settings = settingsSchema.parse(env);
-  const { binding, statementsUsed } = countStatements(env.DB);
+  const db = openDatabase(env.DB);
+  const { versions, learned } = await loadScoringSetup(db, SCORING_SETTING);
+  const { settings, problems } = settingsInForce(versions, env);
+  for (const { setting, problem } of problems.slice(0, 5)) {
+    logEvent("setting_not_usable", { setting, problem });
+  }
+  const providers =
+    settings === null
+      ? []
+      : configureProviders(settings, providerKeys(env), {
+          fetch: (input, init) => fetch(input, init),
+          now: Date.now,
+          timeoutMs: limits.requestTimeoutMs,
+        });
   const report = await runTick(
     {
-      db: openDatabase(binding),
-      statementsUsed,
-      providers: configureProviders(settings, {
-        fetch: (input, init) => fetch(input, init),
-        now: Date.now,
-      }),
+      db,
+      providers,
+      learned: new LearnedLimits(learned),
       scorecard: defaultScorecard,
       now: Date.now,
       newLeaseToken: () => crypto.randomUUID(),
     },
     limits,
   );
-  logEvent("tick", report);
+  logEvent("tick", { ...report, providers: providers.length });
   return report;
 }

@@ -7,10 +7,18 @@ import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import { ingestTranscripts } from "../ingest/ingest-transcripts.usecase.ts";
 import type { Provider } from "../providers/provider.ts";
+import { LearnedLimits } from "../scoring/learned-limits.ts";
+import { loadScoringSetup } from "../scoring/scoring-setup.repository.ts";
 import type { TickLimits } from "../scoring/tick-budget.ts";
 import { runTick, type TickReport } from "../scoring/tick.ts";
+import { SCORING_SETTING } from "../settings/scoring-settings.usecase.ts";
 
-const ROOMY: TickLimits = { statements: 1000, requests: 100, beginJobsForMs: 3_600_000 };
+const ROOMY: TickLimits = {
+  statements: 1000,
+  requests: 100,
+  beginJobsForMs: 3_600_000,
+  requestTimeoutMs: 60_000,
+};
 
 export type ScoringBench = {
   clock: { nowMs: number };
@@ -20,6 +28,7 @@ export type ScoringBench = {
   tick: (
     providers: readonly Provider[],
     limits?: TickLimits,
+    database?: D1Database,
   ) => Promise<TickReport & { statements: number }>;
 };
 
@@ -34,13 +43,14 @@ export function scoringBench(
     upload: async (...uploads) => {
       await ingestTranscripts(openDatabase(env.DB), siteId, uploads, clock.nowMs);
     },
-    tick: async (providers, limits = ROOMY) => {
-      const { binding, statementsUsed } = countStatements(env.DB);
+    tick: async (providers, limits = ROOMY, database = env.DB) => {
+      const { binding, statementsUsed } = countStatements(database);
+      const { learned } = await loadScoringSetup(openDatabase(binding), SCORING_SETTING);
       const report = await runTick(
         {
           db: openDatabase(binding),
-          statementsUsed,
           providers,
+          learned: new LearnedLimits(learned),
           scorecard: defaultScorecard,
           now: () => clock.nowMs,
           newLeaseToken: () => crypto.randomUUID(),

@@ -23,14 +23,18 @@ export type StandInJudge = Provider & { readonly asked: JudgeRequest[] };
 /** A judge whose answers the test decides; it remembers what it was asked. */
 export function standInJudge(
   answer: (request: JudgeRequest) => JudgeOutcome | Promise<JudgeOutcome>,
-  options: Partial<Pick<Provider, "name" | "limits">> = {},
+  options: Partial<
+    Pick<Provider, "name" | "model" | "limits" | "limitsSet" | "contextTokens">
+  > = {},
 ): StandInJudge {
   const asked: JudgeRequest[] = [];
   return {
     name: options.name ?? "gemini",
-    model: "stand-in",
+    model: options.model ?? "stand-in",
     promptVersion: "test-1",
     limits: options.limits ?? NO_LIMITS,
+    limitsSet: options.limitsSet ?? [],
+    contextTokens: options.contextTokens ?? null,
     asked,
     estimateTokens: () => 1000,
     judge: async (request) => {
@@ -87,6 +91,7 @@ export function failed(kind: FailureKind, retryAfterMs: number | null = null): J
     ok: false,
     failure: { kind, message: `stand-in: ${kind}`, retryAfterMs },
     usage: { inputTokens: 0, outputTokens: 0 },
+    costUsd: 0,
     latencyMs: 10,
   };
 }

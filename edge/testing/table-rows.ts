@@ -16,9 +16,12 @@ export async function emptyDatabase(): Promise<void> {
   const tables = [
     ...STATE_TABLES,
     "provider_quota",
+    "provider_limit",
+    "setting",
     "access_token",
     "sign_in_link",
     "session",
+    "audit_event",
     "site",
   ];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
@@ -30,13 +33,15 @@ const STATE_TABLES = [
   "scoring_job",
   "score",
   "daily_stat",
-  "daily_criterion_stat",
+  "team_stat",
+  "daily_cost",
   "agent_heartbeat",
 ];
 
 /** Everything that calls have left in the database, to show that nothing changed. */
-export async function wholeState(): Promise<unknown> {
-  return Promise.all(
-    STATE_TABLES.map(async (table) => [table, await rows(`SELECT * FROM ${table}`)]),
+export async function wholeState(): Promise<Record<string, unknown[]>> {
+  const tables = STATE_TABLES.map(
+    async (table) => [table, await rows(`SELECT * FROM ${table}`)] as const,
   );
+  return Object.fromEntries(await Promise.all(tables));
 }

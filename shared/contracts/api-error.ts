@@ -7,6 +7,8 @@ export const apiErrorSchema = z.object({
     /** For people; says what to do. */
     message: z.string(),
     details: z.unknown().optional(),
+    /** Names the request in the Worker's log; the answer's X-Request-Id says the same. */
+    request_id: z.string().optional(),
   }),
 });
 export type ApiError = z.infer<typeof apiErrorSchema>;

@@ -4,6 +4,12 @@ import { autoFailIdSchema, criterionIdSchema } from "#shared/scorecard/scorecard
 import { markSchema } from "#shared/scoring/score-call.ts";
 
 import { localDateSchema } from "./call.ts";
+import {
+  dayOrInstantSchema,
+  filterSchema,
+  periodQuery,
+  type PeriodBounds,
+} from "./period-query.ts";
 import { segmentSchema } from "./transcript.ts";
 
 /*
@@ -12,12 +18,12 @@ import { segmentSchema } from "./transcript.ts";
  */
 
 /** A total, or an average of totals: 20 to 100, one decimal. */
-const totalSchema = z.number().min(20).max(100).nullable();
+export const totalSchema = z.number().min(20).max(100).nullable();
 /** An average of marks: 1 to 5, two decimals. */
-const averageMarkSchema = z.number().min(1).max(5).nullable();
-const markValueSchema = z.int().min(1).max(5).nullable();
-const countSchema = z.int().nonnegative();
-const instantSchema = z.iso.datetime();
+export const averageMarkSchema = z.number().min(1).max(5).nullable();
+export const markValueSchema = z.int().min(1).max(5).nullable();
+export const countSchema = z.int().nonnegative();
+export const instantSchema = z.iso.datetime();
 
 export const categoryAveragesSchema = z.strictObject({
   greeting: averageMarkSchema,
@@ -218,38 +224,67 @@ export const queueStatusSchema = z.strictObject({
 });
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
 
-/** A local date, or an instant that stands for the local date it falls on. */
-export type DayOrInstant = { localDate: string } | { epochMs: number };
+const usdSchema = z.number().nonnegative();
 
-const toInstant = (text: string): DayOrInstant => ({ epochMs: Date.parse(text) });
-
-export const dayOrInstantSchema = z.union(
-  [
-    localDateSchema.transform((localDate): DayOrInstant => ({ localDate })),
-    z.iso.datetime({ offset: true }).transform(toInstant),
-    // Without an offset it is the site's own wall clock, of which only the date matters.
-    z.iso
-      .datetime({ local: true })
-      .transform((wallTime): DayOrInstant => ({ localDate: wallTime.slice(0, 10) })),
-    z
-      .string()
-      .regex(/^\d{1,14}$/)
-      .transform((digits): DayOrInstant => ({ epochMs: Number(digits) })),
-  ],
-  "a date (2026-11-23), an ISO time or epoch milliseconds",
+/** What was spent, a row per day and judge, oldest first. Days are those on which the money was spent. */
+export const costSchema = z.array(
+  z.strictObject({
+    date: localDateSchema,
+    provider: z.string(),
+    model: z.string(),
+    /** Calls that have a score from this judge; tokens and costs are those of every answer, also of useless ones. */
+    calls: countSchema,
+    input_tokens: countSchema,
+    output_tokens: countSchema,
+    cost_usd: usdSchema,
+    /** Null when no call was scored. */
+    cost_per_call_usd: usdSchema.nullable(),
+  }),
 );
+export type Cost = z.infer<typeof costSchema>;
 
-/** How many days a period may have, and how many it has when nothing is said. */
-export type PeriodBounds = { minDays: number; maxDays: number; defaultDays: number };
+/** What the site's calendar month is heading for, a row per judge. */
+export const costForecastSchema = z.array(
+  z.strictObject({
+    /** YYYY-MM. */
+    month: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    calls_so_far: countSchema,
+    spent_so_far_usd: usdSchema,
+    /** The mean of the last 28 days, days without costs included, since the site's first. */
+    mean_daily_usd: usdSchema,
+    days_left: countSchema,
+    forecast_usd: usdSchema,
+  }),
+);
+export type CostForecast = z.infer<typeof costForecastSchema>;
 
-const periodQuery = ({ minDays, maxDays }: PeriodBounds) => ({
-  days: z.coerce.number().int().min(minDays).max(maxDays).optional(),
-  from: dayOrInstantSchema.optional(),
-  to: dayOrInstantSchema.optional(),
-});
-export type PeriodQuery = { days?: number; from?: DayOrInstant; to?: DayOrInstant };
-
-const filterSchema = z.string().trim().max(64).optional();
+/** How much of each provider's limits is used: four rows a judge, by window and unit. */
+export const quotaSchema = z.array(
+  z.strictObject({
+    provider: z.string(),
+    model: z.string(),
+    /** `minute` is UTC's, `day` begins at midnight in the provider's own zone. */
+    window: z.enum(["minute", "day"]),
+    unit: z.enum(["requests", "tokens"]),
+    used: countSchema,
+    /** Null where no limit is known. */
+    limit: countSchema.nullable(),
+    /** Who says so: the settings, the provider itself, or the catalogue, which assumes the free tier. */
+    limit_source: z.enum(["setting", "provider", "catalogue"]).nullable(),
+    resets_at: instantSchema,
+    /**
+     * `closed` after a failure, until `closed_until`; `half_open` once that has passed and the next request is to show
+     * whether it works again; `no_key` where the provider's secret is not set.
+     */
+    state: z.enum(["open", "closed", "half_open", "no_key"]),
+    closed_until: instantSchema.nullable(),
+    /** The kind of failure, such as `day_limit` or `auth`. */
+    closed_reason: z.string().nullable(),
+  }),
+);
+export type Quota = z.infer<typeof quotaSchema>;
 
 export const PERIOD_BOUNDS = {
   dailySummary: { minDays: 1, maxDays: 90, defaultDays: 7 },
@@ -257,6 +292,7 @@ export const PERIOD_BOUNDS = {
   flagged: { minDays: 1, maxDays: 90, defaultDays: 7 },
   trends: { minDays: 7, maxDays: 365, defaultDays: 30 },
   leaderboard: { minDays: 1, maxDays: 90, defaultDays: 7 },
+  cost: { minDays: 1, maxDays: 365, defaultDays: 30 },
 } as const satisfies Record<string, PeriodBounds>;
 
 export const dailySummaryQuerySchema = z.object({
@@ -275,6 +311,7 @@ export const trendsQuerySchema = z.object({
   ...periodQuery(PERIOD_BOUNDS.trends),
   campaign: filterSchema,
 });
+export const costQuerySchema = z.object(periodQuery(PERIOD_BOUNDS.cost));
 export const leaderboardQuerySchema = z.object({
   ...periodQuery(PERIOD_BOUNDS.leaderboard),
   min_calls: z.coerce.number().int().min(1).max(1000).default(5),

@@ -1,5 +1,29 @@
 import * as z from "zod";
 
+/** An ISO 639 code that Whisper knows, or `auto` to have it recognised. */
+const languageSchema = z
+  .string()
+  .regex(/^(auto|[a-z]{2,3})$/, "an ISO 639 code such as en, or auto");
+const minCallSecSchema = z.number().nonnegative().max(3600);
+const initialPromptSchema = z.string().trim().min(1).max(1000);
+
+/** What one campaign or in-group has otherwise than its site; null where it is as for the site. */
+export const campaignSettingsSchema = z.strictObject({
+  campaign_id: z.string().trim().min(1).max(64),
+  min_call_sec: minCallSecSchema.nullable().default(null),
+  language: languageSchema.nullable().default(null),
+  initial_prompt: initialPromptSchema.nullable().default(null),
+});
+export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
+
+const campaignsSchema = z
+  .array(campaignSettingsSchema)
+  .max(100)
+  .refine(
+    (campaigns) => new Set(campaigns.map((one) => one.campaign_id)).size === campaigns.length,
+    "each campaign once",
+  );
+
 /** Answer of `GET /ingest/settings`: what the edge decides for a site. */
 export const siteSettingsSchema = z.object({
   site_id: z.string(),
@@ -9,5 +33,33 @@ export const siteSettingsSchema = z.object({
   language: z.string(),
   /** Company and product names, given to the recogniser as context; null for none. */
   initial_prompt: z.string().nullable(),
+  campaigns: campaignsSchema.optional(),
 });
 export type SiteSettings = z.infer<typeof siteSettingsSchema>;
+
+/** Answer of `GET /api/qa/settings`. */
+export const settingsAnswerSchema = z.strictObject({
+  site_id: z.string(),
+  name: z.string(),
+  /** IANA name. Fixed once the site exists: the dates of all its calls depend on it. */
+  time_zone: z.string(),
+  min_call_sec: z.number().nonnegative(),
+  language: z.string(),
+  initial_prompt: z.string().nullable(),
+  campaigns: campaignsSchema,
+});
+export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
+
+/** Body of `PATCH /api/qa/settings`: what is to change; all that is left out stays as it is. */
+export const settingsChangeSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    /** Null: as the scorecard says. */
+    min_call_sec: minCallSecSchema.nullable(),
+    language: languageSchema,
+    initial_prompt: initialPromptSchema.nullable(),
+    campaigns: campaignsSchema,
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name at least one setting");
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { failure, httpLabel, identifierOrNull } from "../failure.ts";
 import type { HttpAnswer } from "../http/post-json.ts";
 import { parseDurationMs, retryAfterMs } from "../http/retry-after.ts";
-import type { ProviderFailure } from "../provider.ts";
+import type { ProviderFailure, StatedLimits } from "../provider.ts";
+import { geminiStatedLimits } from "./gemini-stated-limits.ts";
 
 /** `google.rpc.Status`; its details are of several types, of which these fields matter. */
 const errorBodySchema = z.object({
@@ -15,7 +16,14 @@ const errorBodySchema = z.object({
         z.object({
           reason: z.string().optional(),
           retryDelay: z.string().optional(),
-          violations: z.array(z.object({ quotaId: z.string().optional() })).optional(),
+          violations: z
+            .array(
+              z.object({
+                quotaId: z.string().optional(),
+                quotaValue: z.coerce.string().optional(),
+              }),
+            )
+            .optional(),
           fieldViolations: z.array(z.object({ field: z.string().optional() })).optional(),
         }),
       )
@@ -38,6 +46,9 @@ function quotaFailure(error: GeminiError, label: string, headerDelayMs: number |
   const quotaIds = details.flatMap(({ violations }) =>
     (violations ?? []).map(({ quotaId }) => identifierOrNull(quotaId)),
   );
+  if (/\blimit: 0\b/.test(error.message ?? "")) {
+    return failure("auth", `${label}: the account has no quota for this model; bill the project.`);
+  }
   const perDay = quotaIds.find((quotaId) => quotaId?.includes("PerDay"));
   if (perDay !== undefined) {
     // The delay that comes with it is a minute-limit's and says nothing about when the day's quota is back.
@@ -74,6 +85,12 @@ function badRequest(error: GeminiError, label: string): ProviderFailure {
     "our_bug",
     `${label}: the request was refused as invalid${fields.length === 0 ? "" : ` at ${fields.join(", ")}`}.`,
   );
+}
+
+/** The limits that a refusal names. */
+export function geminiLimitsIn(answer: HttpAnswer): StatedLimits {
+  const details = parseError(answer.body).details ?? [];
+  return geminiStatedLimits(details.flatMap(({ violations }) => violations ?? []));
 }
 
 /** Classifies an answer of Gemini's whose status is not 200. */

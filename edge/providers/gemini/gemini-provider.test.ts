@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import type { ModelJudgeSettings } from "#shared/contracts/scoring-settings.ts";
+
 import { HARMLESS_ANSWER_FAULTS, type Fault } from "../../testing/provider-server/faults.ts";
 import {
   createProviderServer,
@@ -11,10 +13,21 @@ import { createGeminiProvider } from "./gemini-provider.ts";
 
 const API_KEY = "gemini-secret-key-1234567890";
 
-function setUp(scenario: ProviderScenario = {}, model = "gemini-3.5-flash-lite") {
+function setUp(
+  scenario: ProviderScenario = {},
+  model = "gemini-3.5-flash-lite",
+  settings: Partial<ModelJudgeSettings> = {},
+) {
   const server = createProviderServer({ geminiApiKey: API_KEY, ...scenario });
   const provider = createGeminiProvider(
-    { baseUrl: "https://generativelanguage.googleapis.com", model, apiKey: API_KEY },
+    {
+      provider: "gemini",
+      base_url: "https://generativelanguage.googleapis.com",
+      model,
+      limits: {},
+      ...settings,
+    },
+    { gemini: API_KEY, openAiCompatible: null, aiGateway: "gateway-token" },
     { fetch: server.fetch, now: Date.now, timeoutMs: 250 },
   );
   return { server, provider };

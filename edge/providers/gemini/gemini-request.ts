@@ -1,9 +1,16 @@
 import { answerSchema } from "../answer/answer-schema.ts";
+import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
 import { systemPrompt, transcriptMessage } from "../prompts/call-judge-1.ts";
 import type { JudgeRequest } from "../provider.ts";
 
-export type GeminiConnection = { baseUrl: string; model: string; apiKey: string };
+export type GeminiConnection = {
+  baseUrl: string;
+  model: string;
+  apiKey: string;
+  /** For an AI Gateway that asks for one. */
+  gatewayToken: string | null;
+};
 
 /** Models on which thinking can be turned down to a minimum; on others the field is left out. */
 const TAKES_MINIMAL_THINKING = /^gemini-3\.\d+-flash-lite/;
@@ -20,7 +27,10 @@ export function geminiPost(
   const baseUrl = connection.baseUrl.replace(/\/+$/, "");
   return {
     url: `${baseUrl}/v1beta/models/${encodeURIComponent(model)}:generateContent`,
-    headers: { "x-goog-api-key": apiKey },
+    headers: {
+      "x-goog-api-key": apiKey,
+      ...gatewayHeaders(connection.baseUrl, connection.gatewayToken),
+    },
     body: {
       systemInstruction: { parts: [{ text: systemPrompt(request.scorecard) }] },
       contents: [

@@ -4,9 +4,10 @@ import { ANSWER_CUT_OFF, failure, identifierOrNull } from "../failure.ts";
 import type { HttpAnswer } from "../http/post-json.ts";
 import type { WireReading } from "../model-provider.ts";
 import type { FailureKind, Usage } from "../provider.ts";
-import { geminiFailure } from "./gemini-error.ts";
+import { geminiFailure, geminiLimitsIn } from "./gemini-error.ts";
 
-const tokens = z.number().nonnegative().optional();
+/** Some proxies write numbers as strings; a count that cannot be read costs no answer. */
+const tokens = z.coerce.number().int().nonnegative().optional().catch(undefined);
 
 const responseSchema = z.object({
   candidates: z
@@ -63,7 +64,8 @@ function parseResponse(body: string): GeminiResponse | null {
 export function readGeminiAnswer(answer: HttpAnswer, nowMs: number): WireReading {
   const noUsage = { inputTokens: 0, outputTokens: 0 };
   if (answer.status !== 200) {
-    return { ok: false, failure: geminiFailure(answer, nowMs), usage: noUsage };
+    const stated = geminiLimitsIn(answer);
+    return { ok: false, failure: geminiFailure(answer, nowMs), usage: noUsage, stated };
   }
   const response = parseResponse(answer.body);
   if (response === null) {

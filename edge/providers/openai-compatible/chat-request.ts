@@ -1,10 +1,18 @@
 import { answerSchema } from "../answer/answer-schema.ts";
+import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
 import { systemPrompt, transcriptMessage } from "../prompts/call-judge-1.ts";
 import type { JudgeRequest } from "../provider.ts";
 import type { ChatService } from "./chat-service.ts";
 
-export type ChatConnection = { baseUrl: string; model: string; apiKey: string };
+export type ChatConnection = {
+  baseUrl: string;
+  model: string;
+  /** Null for a server of one's own that asks for none. */
+  apiKey: string | null;
+  /** For an AI Gateway that asks for one. */
+  gatewayToken: string | null;
+};
 
 /** A `chat/completions` request with a JSON schema for its answer. */
 export function chatPost(
@@ -15,7 +23,10 @@ export function chatPost(
 ): JsonPost {
   return {
     url: `${connection.baseUrl.replace(/\/+$/, "")}/chat/completions`,
-    headers: { authorization: `Bearer ${connection.apiKey}` },
+    headers: {
+      ...(connection.apiKey === null ? {} : { authorization: `Bearer ${connection.apiKey}` }),
+      ...gatewayHeaders(connection.baseUrl, connection.gatewayToken),
+    },
     body: {
       model: connection.model,
       messages: [

@@ -6,8 +6,10 @@ import type { WireReading } from "../model-provider.ts";
 import type { FailureKind, Usage } from "../provider.ts";
 import { type ChatError, chatErrorSchema, chatFailure } from "./chat-error.ts";
 import type { ChatService } from "./chat-service.ts";
+import { chatStatedLimits } from "./chat-stated-limits.ts";
 
-const tokens = z.number().nonnegative().optional();
+/** Some proxies write numbers as strings; a count that cannot be read costs no answer. */
+const tokens = z.coerce.number().int().nonnegative().optional().catch(undefined);
 
 const completionSchema = z.object({
   choices: z
@@ -57,10 +59,12 @@ export function readChatAnswer(
 ): WireReading {
   const completion = parseCompletion(answer.body);
   const usage = usageOf(completion);
+  const stated = chatStatedLimits(answer.headers, completion?.error?.message ?? "", service);
   const refuse = (kind: FailureKind, message: string): WireReading => ({
     ok: false,
     failure: failure(kind, message),
     usage,
+    stated,
   });
 
   const error = completion?.error ?? null;
@@ -70,6 +74,7 @@ export function readChatAnswer(
       ok: false,
       failure: chatFailure(status, answer.headers, error ?? {}, service, nowMs),
       usage,
+      stated,
     };
   }
   if (completion === null) {
@@ -92,5 +97,5 @@ export function readChatAnswer(
   const text = choice.message?.content ?? "";
   return text.trim() === ""
     ? refuse("malformed", "The answer has no text.")
-    : { ok: true, text, usage };
+    : { ok: true, text, usage, stated };
 }

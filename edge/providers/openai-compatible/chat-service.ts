@@ -1,4 +1,5 @@
 import type { CataloguedService } from "../catalogue.ts";
+import { gatewayService } from "../http/ai-gateway.ts";
 
 /** What differs between services that speak the chat-completions interface. */
 export type ChatService = {
@@ -16,8 +17,8 @@ const GPT_OSS = /^openai\/gpt-oss-/;
 
 /** The service behind a base URL; one that is not known is taken to follow OpenAI's older field names. */
 export function chatServiceFor(baseUrl: string, model: string): ChatService {
-  const host = new URL(baseUrl).hostname;
-  if (host === "api.groq.com") {
+  const service = serviceBehind(baseUrl);
+  if (service === "groq") {
     const isGptOss = GPT_OSS.test(model);
     return {
       catalogue: "groq",
@@ -29,9 +30,18 @@ export function chatServiceFor(baseUrl: string, model: string): ChatService {
   }
   return {
     catalogue: null,
-    maxTokensField: host === "api.openai.com" ? "max_completion_tokens" : "max_tokens",
+    maxTokensField: service === "openai" ? "max_completion_tokens" : "max_tokens",
     reasoningEffort: null,
     strictSchema: true,
     requestsHeaderCounts: "minute",
   };
+}
+
+/** By its own host, or by the part of an AI Gateway's path that names it. */
+function serviceBehind(baseUrl: string): string {
+  const gateway = gatewayService(baseUrl);
+  if (gateway !== null) return gateway;
+  const { hostname } = new URL(baseUrl);
+  if (hostname === "api.groq.com") return "groq";
+  return hostname === "api.openai.com" ? "openai" : "unknown";
 }

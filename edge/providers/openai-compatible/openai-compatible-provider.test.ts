@@ -15,7 +15,8 @@ const GROQ = "https://api.groq.com/openai/v1";
 function setUp(scenario: ProviderScenario = {}, baseUrl = GROQ, model = "openai/gpt-oss-120b") {
   const server = createProviderServer({ chatApiKey: API_KEY, ...scenario });
   const provider = createOpenAiCompatibleProvider(
-    { baseUrl, model, apiKey: API_KEY },
+    { provider: "openai-compatible", base_url: baseUrl, model, limits: {} },
+    { gemini: null, openAiCompatible: API_KEY, aiGateway: "gateway-token" },
     { fetch: server.fetch, now: Date.now, timeoutMs: 250 },
   );
   return { server, provider };

@@ -1,7 +1,10 @@
-import { modelFacts } from "../catalogue.ts";
+import type { ModelJudgeSettings } from "#shared/contracts/scoring-settings.ts";
+
 import { createModelProvider, type ModelProviderDeps } from "../model-provider.ts";
+import { configuredFacts } from "../model-settings.ts";
+import type { ProviderKeys } from "../provider-keys.ts";
 import type { Provider } from "../provider.ts";
-import { type ChatConnection, chatPost } from "./chat-request.ts";
+import { chatPost } from "./chat-request.ts";
 import { readChatAnswer } from "./chat-response.ts";
 import { chatServiceFor } from "./chat-service.ts";
 
@@ -13,15 +16,22 @@ const ANSWER_TOKENS = 4096;
 
 /** Groq, OpenAI, OpenRouter, vLLM, Ollama, AI Gateway: whatever speaks chat completions at the base URL. */
 export function createOpenAiCompatibleProvider(
-  connection: ChatConnection,
+  settings: ModelJudgeSettings,
+  keys: ProviderKeys,
   deps: ModelProviderDeps,
 ): Provider {
+  const connection = {
+    baseUrl: settings.base_url,
+    model: settings.model,
+    apiKey: keys.openAiCompatible,
+    gatewayToken: keys.aiGateway,
+  };
   const service = chatServiceFor(connection.baseUrl, connection.model);
   return createModelProvider(
     {
       name: "openai-compatible",
       model: connection.model,
-      facts: modelFacts(service.catalogue, connection.model),
+      ...configuredFacts(service.catalogue, settings),
       answerTokens: ANSWER_TOKENS,
       countsAnswerAs: "allowed",
       post: (request, answerTokens) => chatPost(connection, service, request, answerTokens),

@@ -21,6 +21,8 @@ export function createRulesProvider(now: () => number): Provider {
       tokensPerDay: null,
       dayTimeZone: "UTC",
     },
+    limitsSet: [],
+    contextTokens: null,
     estimateTokens: () => 0,
     judge({ scorecard, segments }) {
       const startedMs = now();
@@ -34,6 +36,7 @@ export function createRulesProvider(now: () => number): Provider {
             retryAfterMs: null,
           },
           usage,
+          costUsd: 0,
           latencyMs: now() - startedMs,
         });
       }

@@ -19,7 +19,8 @@ export function judgeRequest(
   texts: readonly string[],
   correction: string | null = null,
 ): JudgeRequest {
-  return { scorecard: defaultScorecard, segments: monoSegments(texts), correction };
+  const segments = monoSegments(texts);
+  return { scorecard: defaultScorecard, segments, correction, roomTokens: null };
 }
 
 /** A short call in which nothing is said that could be mistaken for part of an error message. */

@@ -19,6 +19,7 @@ export function readerApp(
   const db = openDatabase(counted(env.DB, count));
   app.use(async (c, next) => {
     c.set("db", db);
+    c.set("requestId", "test");
     c.set("now", () => Date.parse(now));
     c.set("principal", { kind: "session", siteId: site.id, role: "manager" });
     c.set("site", site);

@@ -5,6 +5,7 @@ import { scoreCall, type Marks } from "#shared/scoring/score-call.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import type { SiteContext } from "../../app-context.ts";
+import { RECOUNT_ROLLUPS } from "../../scoring/recount-rollups.ts";
 
 export const LONDON: SiteContext = {
   id: "london",
@@ -60,7 +61,7 @@ export async function seedCalls(
   calls: readonly SeedCall[],
 ): Promise<void> {
   await db.batch(calls.flatMap((call) => callStatements(db, site, call)));
-  await recountRollups(db, site.id);
+  await db.batch(RECOUNT_ROLLUPS.map((sql) => db.prepare(sql).bind(site.id)));
 }
 
 function callStatements(db: D1Database, site: SiteContext, call: SeedCall): D1PreparedStatement[] {
@@ -174,41 +175,4 @@ function callStatements(db: D1Database, site: SiteContext, call: SeedCall): D1Pr
     );
   }
   return statements;
-}
-
-const LEVELLED = `
-  with levelled as (
-    select site_id, recording_id, local_date, is_sample, '' as agent_user, '' as campaign_id from call
-    union all select site_id, recording_id, local_date, is_sample, agent_user, '' from call
-    union all select site_id, recording_id, local_date, is_sample, '', campaign_id from call)`;
-
-async function recountRollups(db: D1Database, siteId: string): Promise<void> {
-  await db.batch([
-    db.prepare("delete from daily_stat where site_id = ?").bind(siteId),
-    db.prepare("delete from daily_criterion_stat where site_id = ?").bind(siteId),
-    db
-      .prepare(
-        `insert into daily_stat (site_id, local_date, agent_user, campaign_id, total_calls, sample_calls, scored_calls,
-           flagged_calls, sum_total, min_total, max_total, cost_usd)
-         ${LEVELLED}
-         select l.site_id, l.local_date, l.agent_user, l.campaign_id, count(*), sum(l.is_sample), count(s.total),
-           coalesce(sum(s.flagged), 0), coalesce(sum(s.total), 0), min(s.total), max(s.total), coalesce(sum(s.cost_usd), 0)
-         from levelled l left join score s
-           on s.site_id = l.site_id and s.recording_id = l.recording_id and s.is_current = 1
-         where l.site_id = ? group by 1, 2, 3, 4`,
-      )
-      .bind(siteId),
-    db
-      .prepare(
-        `insert into daily_criterion_stat (site_id, local_date, agent_user, campaign_id, criterion_id, marked, sum_mark)
-         ${LEVELLED}
-         select l.site_id, l.local_date, l.agent_user, l.campaign_id, c.value ->> 'id', count(*),
-           sum(cast(c.value ->> 'mark' as integer))
-         from levelled l
-           join score s on s.site_id = l.site_id and s.recording_id = l.recording_id and s.is_current = 1,
-           json_each(s.criteria) c
-         where l.site_id = ? and c.value ->> 'mark' <> 'NA' group by 1, 2, 3, 4, 5`,
-      )
-      .bind(siteId),
-  ]);
 }

@@ -1,5 +1,5 @@
 import { ANSWER_FAULTS, type AnswerFault, isOneOf, type Turn } from "./faults.ts";
-import { type PlausibleAnswer, plausibleAnswer } from "./plausible-answer.ts";
+import { asksForJudgement, type PlausibleAnswer, plausibleAnswer } from "./plausible-answer.ts";
 
 function mapCriteria(
   answer: PlausibleAnswer,
@@ -19,6 +19,8 @@ function faultyText(fault: AnswerFault, answer: PlausibleAnswer): string {
       return `\`\`\`json\n${JSON.stringify(answer, null, 2)}\n\`\`\``;
     case "numbers_for_marks":
       return JSON.stringify(mapCriteria(answer, (c) => ({ ...c, mark: Number(c.mark) })));
+    case "numbers_as_strings":
+      return JSON.stringify(mapCriteria(answer, (c) => ({ ...c, mark: `${c.mark}.0` })));
     case "extra_categories":
       return JSON.stringify({
         ...answer,
@@ -60,6 +62,7 @@ function faultyText(fault: AnswerFault, answer: PlausibleAnswer): string {
 /** The model's text for a turn: the plausible answer, whole or with the turn's fault. */
 export function answerText(turn: Turn, schema: unknown, userText: string): string {
   if (typeof turn === "object") return JSON.stringify(turn.answer);
+  if (!asksForJudgement(schema)) return "Understood.";
   const answer = plausibleAnswer(schema, userText);
   return isOneOf(ANSWER_FAULTS, turn) ? faultyText(turn, answer) : JSON.stringify(answer);
 }

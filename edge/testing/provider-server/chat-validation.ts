@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { childSchemas } from "./gemini-validation.ts";
+
 export const chatRequestSchema = z.strictObject({
   model: z.string(),
   messages: z
@@ -65,14 +67,12 @@ export function strictSchemaBreach(schema: unknown, path = ""): string | null {
     if (Object.keys(properties).some((name) => !required.includes(name))) {
       return `${path}: 'required' must name every property`;
     }
-    for (const [name, child] of Object.entries(properties)) {
-      const breach = strictSchemaBreach(child, `${path}/properties/${name}`);
-      if (breach !== null) return breach;
-    }
   }
-  return node.data["type"] === "array"
-    ? strictSchemaBreach(node.data["items"], `${path}/items`)
-    : null;
+  for (const [name, child] of childSchemas(node.data)) {
+    const breach = strictSchemaBreach(child, `${path}/${name}`);
+    if (breach !== null) return breach;
+  }
+  return null;
 }
 
 /** Which parameter the service would refuse although it is well-formed, and why; null when it would not. */

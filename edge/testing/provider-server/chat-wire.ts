@@ -26,24 +26,34 @@ export function chatServerError(status: number): Response {
   return chatError(status, "The service is unavailable.", { type: "internal_server_error" });
 }
 
-function limitHeaders(requests: number, tokens: number): Record<string, string> {
+/** What Groq counts and says with every answer: requests of the day, tokens of the minute. */
+export type ChatLimits = { requestsPerDay: number; requestsLeft: number; tokensPerMinute: number };
+
+function limitHeaders(
+  { requestsPerDay, requestsLeft, tokensPerMinute }: ChatLimits,
+  tokensLeft = tokensPerMinute,
+): Record<string, string> {
   return {
-    "retry-after": "7",
-    "x-ratelimit-limit-requests": "1000",
-    "x-ratelimit-remaining-requests": String(requests),
+    "x-ratelimit-limit-requests": String(requestsPerDay),
+    "x-ratelimit-remaining-requests": String(requestsLeft),
     "x-ratelimit-reset-requests": "1m26.4s",
-    "x-ratelimit-limit-tokens": "8000",
-    "x-ratelimit-remaining-tokens": String(tokens),
+    "x-ratelimit-limit-tokens": String(tokensPerMinute),
+    "x-ratelimit-remaining-tokens": String(tokensLeft),
     "x-ratelimit-reset-tokens": "7.66s",
   };
 }
 
-function limitReached(which: string, headers: Record<string, string>): Response {
+function limitReached(
+  which: string,
+  limit: number,
+  delay: { words: string; sec: number },
+  headers: Record<string, string>,
+): Response {
   return chatError(
     429,
-    `Rate limit reached for model in organization on ${which}: Limit 1, Used 1, Requested 1. Please try again in 7m12.3s.`,
+    `Rate limit reached for model \`openai/gpt-oss-120b\` in organization \`org_stand_in\` service tier \`on_demand\` on ${which}: Limit ${limit}, Used ${limit - 100}, Requested 4600. Please try again in ${delay.words}. Need more tokens? Upgrade to Dev Tier today.`,
     { type: "tokens", code: "rate_limit_exceeded" },
-    headers,
+    { ...headers, "retry-after": String(delay.sec) },
   );
 }
 
@@ -66,6 +76,8 @@ function completion(
   choice: Record<string, unknown>,
   inputChars: number,
   outputChars: number,
+  limits: ChatLimits,
+  asNumber: (count: number) => number | string = (count) => count,
 ): Response {
   return Response.json(
     {
@@ -75,24 +87,42 @@ function completion(
       model: "openai/gpt-oss-120b",
       choices: [{ index: 0, logprobs: null, ...choice }],
       usage: {
-        prompt_tokens: Math.ceil(inputChars / 4),
-        completion_tokens: Math.ceil(outputChars / 4),
-        total_tokens: Math.ceil((inputChars + outputChars) / 4),
+        prompt_tokens: asNumber(Math.ceil(inputChars / 4)),
+        completion_tokens: asNumber(Math.ceil(outputChars / 4)),
+        total_tokens: asNumber(Math.ceil((inputChars + outputChars) / 4)),
       },
     },
-    { headers: limitHeaders(999, 7000) },
+    { headers: limitHeaders(limits) },
   );
 }
 
-function chatFault(fault: ChatFault, echo: string, inputChars: number): Response {
+const IN_SECONDS = { words: "7.12s", sec: 7 };
+const IN_MINUTES = { words: "7m12.3s", sec: 432 };
+
+function chatFault(
+  fault: ChatFault,
+  echo: string,
+  inputChars: number,
+  limits: ChatLimits,
+): Response {
   const message = (content: string | null) => ({ role: "assistant", content });
   switch (fault) {
     case "tokens_per_minute":
-      return limitReached("tokens per minute (TPM)", limitHeaders(990, 0));
+      return limitReached(
+        "tokens per minute (TPM)",
+        limits.tokensPerMinute,
+        IN_SECONDS,
+        limitHeaders(limits, 100),
+      );
     case "tokens_per_day":
-      return limitReached("tokens per day (TPD)", limitHeaders(990, 4000));
+      return limitReached("tokens per day (TPD)", 200_000, IN_MINUTES, limitHeaders(limits));
     case "requests_per_day_by_header":
-      return chatError(429, "Too many requests.", { type: "requests" }, limitHeaders(0, 8000));
+      return chatError(
+        429,
+        "Too many requests.",
+        { type: "requests" },
+        { ...limitHeaders({ ...limits, requestsLeft: 0 }), "retry-after": "87" },
+      );
     case "limit_without_details":
       return new Response("", { status: 429 });
     case "no_credit":
@@ -138,9 +168,15 @@ function chatFault(fault: ChatFault, echo: string, inputChars: number): Response
         { message: message('{"criteria":{"greeting"'), finish_reason: "length" },
         inputChars,
         4000,
+        limits,
       );
     case "content_filter":
-      return completion({ message: message(""), finish_reason: "content_filter" }, inputChars, 0);
+      return completion(
+        { message: message(""), finish_reason: "content_filter" },
+        inputChars,
+        0,
+        limits,
+      );
     case "refusal":
       return completion(
         {
@@ -149,13 +185,14 @@ function chatFault(fault: ChatFault, echo: string, inputChars: number): Response
         },
         inputChars,
         20,
+        limits,
       );
     case "error_in_200":
       return Response.json({ error: { message: "Provider returned error", code: 502 } });
     case "no_choices":
       return Response.json({ id: "chatcmpl-stand-in", choices: [] });
     case "null_content":
-      return completion({ message: message(null), finish_reason: "stop" }, inputChars, 0);
+      return completion({ message: message(null), finish_reason: "stop" }, inputChars, 0, limits);
   }
 }
 
@@ -173,7 +210,7 @@ export type ChatCall = {
 /** Answers one `chat/completions` request as Groq would: refuses what Groq refuses, then plays the turn. */
 export function answerAsChatService(
   call: ChatCall,
-  expected: { apiKey: string; models: readonly string[]; tokensPerMinute: number },
+  expected: { apiKey: string; models: readonly string[]; limits: ChatLimits },
   turn: Turn,
 ): Response {
   if (call.authorization !== `Bearer ${expected.apiKey}`) {
@@ -197,16 +234,20 @@ export function answerAsChatService(
   const inputChars = request.messages.reduce((chars, { content }) => chars + content.length, 0);
   const allowed = request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_ANSWER_TOKENS;
   const requested = Math.ceil(inputChars / 4) + allowed;
-  if (requested > expected.tokensPerMinute) {
-    return requestTooLarge(expected.tokensPerMinute, requested);
+  if (requested > expected.limits.tokensPerMinute) {
+    return requestTooLarge(expected.limits.tokensPerMinute, requested);
   }
   const userText = request.messages.at(-1)?.content ?? "";
-  if (isOneOf(CHAT_FAULTS, turn)) return chatFault(turn, userText, inputChars);
+  if (isOneOf(CHAT_FAULTS, turn)) {
+    return chatFault(turn, userText, inputChars, expected.limits);
+  }
 
   const text = answerText(turn, schemaOf(request), userText);
   return completion(
     { message: { role: "assistant", content: text }, finish_reason: "stop" },
     inputChars,
     text.length,
+    expected.limits,
+    turn === "numbers_as_strings" ? String : undefined,
   );
 }

@@ -1,6 +1,7 @@
 /** Ways in which the connection or the service fails, on either wire. */
 export const TRANSPORT_FAULTS = [
   "connection_refused",
+  "slow",
   "hang",
   "hang_in_body",
   "reset_in_body",
@@ -18,6 +19,7 @@ export type TransportFault = (typeof TRANSPORT_FAULTS)[number];
 export const HARMLESS_ANSWER_FAULTS = [
   "fenced",
   "numbers_for_marks",
+  "numbers_as_strings",
   "extra_categories",
   "texts_too_long",
   "numbered_quotes",
@@ -39,12 +41,17 @@ export const GEMINI_FAULTS = [
   "minute_limit",
   "limit_without_details",
   "day_limit",
+  "day_and_minute_limit",
+  "tokens_per_minute_limit",
+  "no_quota",
   "geo_block",
   "bad_key",
+  "unauthenticated",
   "forbidden",
   "unknown_model",
   "invalid_request",
   "too_many_tokens",
+  "request_entity_too_large",
   "prompt_blocked",
   "safety",
   "recitation",
@@ -54,6 +61,7 @@ export const GEMINI_FAULTS = [
   "max_tokens",
   "other_finish",
   "no_candidates",
+  "empty_candidates",
   "no_parts",
 ] as const;
 export type GeminiFault = (typeof GEMINI_FAULTS)[number];

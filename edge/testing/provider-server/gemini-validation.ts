@@ -64,6 +64,27 @@ export type GeminiRequest = z.infer<typeof geminiRequestSchema>;
 
 const looseObject = z.record(z.string(), z.unknown());
 
+/** The schemas within a schema, by the name of their place. */
+export function childSchemas(schema: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const named = (keyword: string) =>
+    Object.entries(looseObject.catch({}).parse(schema[keyword] ?? {}));
+  const listed = (keyword: string) =>
+    z
+      .array(z.unknown())
+      .catch([])
+      .parse(schema[keyword] ?? [])
+      .map((child, index): [string, unknown] => [`${keyword}.${index}`, child]);
+  const { items } = schema;
+  return [
+    ...named("properties"),
+    ...named("$defs"),
+    ...listed("anyOf"),
+    ...listed("oneOf"),
+    ...listed("prefixItems"),
+    ...(items === undefined ? [] : [["items", items] satisfies [string, unknown]]),
+  ];
+}
+
 /** The first place where a schema uses something that Gemini does not know; null when there is none. */
 export function unsupportedSchemaPlace(schema: unknown, path = "schema"): string | null {
   const node = looseObject.safeParse(schema);
@@ -71,13 +92,11 @@ export function unsupportedSchemaPlace(schema: unknown, path = "schema"): string
   for (const keyword of Object.keys(node.data)) {
     if (!SCHEMA_KEYWORDS.has(keyword)) return `${path}.${keyword}`;
   }
-  const { properties, items } = node.data;
-  const named = looseObject.safeParse(properties);
-  for (const [name, child] of Object.entries(named.success ? named.data : {})) {
+  for (const [name, child] of childSchemas(node.data)) {
     const place = unsupportedSchemaPlace(child, `${path}.${name}`);
     if (place !== null) return place;
   }
-  return items === undefined ? null : unsupportedSchemaPlace(items, `${path}.items`);
+  return null;
 }
 
 /** Why Gemini would refuse these settings, which are each well-formed; null when it would not. */

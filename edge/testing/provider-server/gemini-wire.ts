@@ -21,18 +21,37 @@ export function geminiServerError(status: number): Response {
   return geminiError(status, names[status] ?? "INTERNAL", "The model is overloaded.");
 }
 
-function quotaError(quotaId: string): Response {
-  return geminiError(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", [
+const METRIC = "generativelanguage.googleapis.com/generate_content_free_tier";
+const REQUESTS_PER_MINUTE = {
+  quotaMetric: `${METRIC}_requests`,
+  quotaId: "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+  quotaValue: "15",
+};
+const REQUESTS_PER_DAY = {
+  quotaMetric: `${METRIC}_requests`,
+  quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+  quotaValue: "500",
+};
+const TOKENS_PER_MINUTE = {
+  quotaMetric: `${METRIC}_input_token_count`,
+  quotaId: "GenerateContentInputTokensPerModelPerMinute-FreeTier",
+  quotaValue: "250000",
+};
+
+/** Each violated limit is named; the delay is that of a minute's limit, also where a day's is violated. */
+function quotaError(
+  ...violated: readonly { quotaMetric: string; quotaId: string; quotaValue?: string }[]
+): Response {
+  const lines = violated.map(
+    ({ quotaMetric, quotaValue = "0" }) =>
+      `* Quota exceeded for metric: ${quotaMetric}, limit: ${quotaValue}, model: gemini-3.5-flash-lite`,
+  );
+  const message = `You exceeded your current quota.\n${lines.join("\n")}\nPlease retry in 36s.`;
+  const quotaDimensions = { location: "global", model: "gemini-3.5-flash-lite" };
+  return geminiError(429, "RESOURCE_EXHAUSTED", message, [
     {
       "@type": `${RPC}.QuotaFailure`,
-      violations: [
-        {
-          quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests",
-          quotaId,
-          quotaDimensions: { location: "global", model: "gemini-3.5-flash-lite" },
-          quotaValue: "15",
-        },
-      ],
+      violations: violated.map((violation) => ({ ...violation, quotaDimensions })),
     },
     {
       "@type": `${RPC}.Help`,
@@ -72,14 +91,19 @@ function tooManyTokens(): Response {
   );
 }
 
-function answered(candidate: Record<string, unknown>, inputChars: number, text: string): Response {
+function answered(
+  candidate: Record<string, unknown>,
+  inputChars: number,
+  text: string,
+  asNumber: (count: number) => number | string = (count) => count,
+): Response {
   return Response.json({
     candidates: [{ index: 0, ...candidate }],
     usageMetadata: {
-      promptTokenCount: Math.ceil(inputChars / 4),
-      candidatesTokenCount: Math.ceil(text.length / 4),
-      thoughtsTokenCount: 12,
-      totalTokenCount: Math.ceil((inputChars + text.length) / 4) + 12,
+      promptTokenCount: asNumber(Math.ceil(inputChars / 4)),
+      candidatesTokenCount: asNumber(Math.ceil(text.length / 4)),
+      thoughtsTokenCount: asNumber(12),
+      totalTokenCount: asNumber(Math.ceil((inputChars + text.length) / 4) + 12),
     },
     modelVersion: "gemini-3.5-flash-lite",
     responseId: "stand-in",
@@ -93,11 +117,19 @@ function withheld(finishReason: string, inputChars: number): Response {
 function geminiFault(fault: GeminiFault, echo: string, inputChars: number): Response {
   switch (fault) {
     case "minute_limit":
-      return quotaError("GenerateRequestsPerMinutePerProjectPerModel-FreeTier");
+      return quotaError(REQUESTS_PER_MINUTE);
+    case "tokens_per_minute_limit":
+      return quotaError(TOKENS_PER_MINUTE);
     case "limit_without_details":
       return geminiError(429, "RESOURCE_EXHAUSTED", "Resource has been exhausted.");
     case "day_limit":
-      return quotaError("GenerateRequestsPerDayPerProjectPerModel-FreeTier");
+      return quotaError(REQUESTS_PER_DAY);
+    case "day_and_minute_limit":
+      return quotaError(REQUESTS_PER_MINUTE, REQUESTS_PER_DAY);
+    case "no_quota": {
+      const { quotaMetric, quotaId } = REQUESTS_PER_DAY;
+      return quotaError({ quotaMetric, quotaId });
+    }
     case "geo_block":
       return geminiError(
         400,
@@ -106,6 +138,8 @@ function geminiFault(fault: GeminiFault, echo: string, inputChars: number): Resp
       );
     case "bad_key":
       return apiKeyInvalid();
+    case "unauthenticated":
+      return geminiError(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.");
     case "forbidden":
       return geminiError(403, "PERMISSION_DENIED", "The caller does not have permission.");
     case "unknown_model":
@@ -115,6 +149,11 @@ function geminiFault(fault: GeminiFault, echo: string, inputChars: number): Resp
       return geminiError(400, "INVALID_ARGUMENT", `Invalid value: ${echo}`);
     case "too_many_tokens":
       return tooManyTokens();
+    case "request_entity_too_large":
+      return new Response("<html><title>413 Request Entity Too Large</title></html>", {
+        status: 413,
+        headers: { "content-type": "text/html" },
+      });
     case "prompt_blocked":
       return Response.json({
         promptFeedback: { blockReason: "PROHIBITED_CONTENT" },
@@ -138,6 +177,8 @@ function geminiFault(fault: GeminiFault, echo: string, inputChars: number): Resp
       return withheld("OTHER", inputChars);
     case "no_candidates":
       return Response.json({ usageMetadata: { promptTokenCount: 100 } });
+    case "empty_candidates":
+      return Response.json({ candidates: [], usageMetadata: { promptTokenCount: 100 } });
     case "no_parts":
       return answered({ content: { role: "model" }, finishReason: "STOP" }, inputChars, "");
   }
@@ -185,5 +226,6 @@ export function answerAsGemini(
     { content: { role: "model", parts: [{ text }] }, finishReason: "STOP" },
     inputChars,
     text,
+    turn === "numbers_as_strings" ? String : undefined,
   );
 }

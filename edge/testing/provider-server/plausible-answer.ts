@@ -12,6 +12,11 @@ export type PlausibleAnswer = {
   improvements: string[];
 };
 
+/** Whether a request asks for a judgement at all, rather than for any text. */
+export function asksForJudgement(schema: unknown): boolean {
+  return answerSchemaSchema.safeParse(schema).success;
+}
+
 /** The lines of the delimited transcript, without their numbers and speakers. */
 export function transcriptLines(userText: string): string[] {
   const body = /<transcript>\n([\s\S]*)\n<\/transcript>/.exec(userText)?.[1] ?? "";

@@ -14,7 +14,7 @@ function endlessBody(): Response {
 
 /** Fails as a network or an overloaded front end does; `serviceError` is how the service words its own errors. */
 export function transportFault(
-  fault: TransportFault,
+  fault: Exclude<TransportFault, "slow">,
   serviceError: (status: number) => Response,
 ): Promise<Response> {
   const opening = new TextEncoder().encode('{"candidates":[{"content":{"parts":[{"text":"{');

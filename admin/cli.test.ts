@@ -1,0 +1,145 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+
+import {
+  createdSignInLinkSchema,
+  createdTokenSchema,
+  tokenRowsSchema,
+} from "#shared/contracts/admin.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const state = mkdtempSync(join(tmpdir(), "nightshift-admin-"));
+const ENV = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_WRITE_LOGS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+};
+
+const resultSchema = z.object({
+  code: z.number().default(0),
+  stdout: z.string(),
+  stderr: z.string(),
+});
+
+/** Runs the command as a person would, over a D1 of its own; secrets must never be on stderr. */
+async function admin(...args: string[]) {
+  const ran = await promisify(execFile)(
+    process.execPath,
+    [join(ROOT, "admin", "cli.ts"), "--state", state, ...args],
+    { env: ENV },
+  ).catch((error: unknown) => error);
+  const result = resultSchema.parse(ran);
+  expect(result.stderr).not.toMatch(/ns_(read|ingest|link)_/);
+  return result;
+}
+const json = async (...args: string[]): Promise<unknown> => {
+  const { stdout, stderr } = await admin("--json", ...args);
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
+};
+
+beforeAll(async () => {
+  const wrangler = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
+  const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", state];
+  const before = await admin("site", "list");
+  expect(before.code).toBe(1);
+  expect(before.stderr).toContain("npx wrangler d1 migrations apply DB --local");
+  await promisify(execFile)(process.execPath, [wrangler, ...args], { cwd: ROOT, env: ENV });
+});
+afterAll(() => rmSync(state, { recursive: true, force: true }));
+
+test("a site is set up from nothing, looked at, and closed again", async () => {
+  const none = await admin("token", "list");
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("site create --id")]);
+
+  await json(
+    "site",
+    "create",
+    "--id",
+    "acme",
+    "--name",
+    "O'Brien; --",
+    "--time-zone",
+    "America/New_York",
+  );
+  const again = await admin("site", "create", "--id", "acme", "--name", "x", "--time-zone", "UTC");
+  expect([again.code, again.stderr]).toEqual([1, "admin: There is one by this id already.\n"]);
+
+  const made = createdTokenSchema.parse(
+    await json(
+      "token",
+      "create",
+      "--scope",
+      "read",
+      "--label",
+      "Grafana",
+      "--expires-in-days",
+      "30",
+    ),
+  );
+  expect(made.token).toMatch(/^ns_read_/);
+  const link = createdSignInLinkSchema.parse(await json("link", "create", "--role", "manager"));
+  expect(link.url).toMatch(/^http:\/\/127\.0\.0\.1:8787\/sign-in\?code=ns_link_/);
+
+  const [listed] = tokenRowsSchema.parse(await json("token", "list"));
+  expect(listed).toMatchObject({ id: made.id, state: "active", label: "Grafana" });
+  await json("token", "revoke", made.id);
+  expect((await admin("token", "revoke", made.id)).code).toBe(1);
+  const [revoked] = tokenRowsSchema.parse(await json("token", "list"));
+  expect(revoked?.state).toBe("revoked");
+
+  expect(
+    await json("settings", "set", "--min-call-sec", "12", "--initial-prompt", "O'Brien's \"Acme\""),
+  ).toMatchObject({
+    min_call_sec: 12,
+    initial_prompt: "O'Brien's \"Acme\"",
+    name: "O'Brien; --",
+  });
+  expect(await json("settings", "set", "--campaign", "VENTAS", "--language", "es")).toMatchObject({
+    language: "en",
+    campaigns: [{ campaign_id: "VENTAS", language: "es" }],
+  });
+  expect(
+    await json("settings", "set", "--campaign", "VENTAS", "--language", "default"),
+  ).toMatchObject({
+    campaigns: [],
+  });
+  expect((await admin("settings", "set")).stderr).toContain("name at least one setting");
+
+  await json("site", "recount");
+  await json("sign-out");
+  const actions = z.array(z.object({ action: z.string(), actor: z.string() }));
+  const audit = actions.parse(await json("audit"));
+  expect(audit.map(({ action }) => action).toSorted()).toEqual([
+    "sessions.end",
+    "settings.change",
+    "settings.change",
+    "settings.change",
+    "sign_in_link.create",
+    "site.create",
+    "token.create",
+    "token.revoke",
+  ]);
+  expect(new Set(audit.map(({ actor }) => actor))).toEqual(new Set(["command line"]));
+}, 300_000);
+
+test.each([
+  [["--help"], 0, "A new site, from nothing"],
+  [["token", "create", "--help"], 0, "--expires-in-days"],
+  [["token", "create", "--label", "x"], 1, "required option '--scope"],
+  [["token", "crate"], 1, "unknown command"],
+  [["--remote", "site", "list"], 1, "leave it out beside --remote"],
+  [["--site", "nowhere", "token", "list"], 1, "There is no site nowhere"],
+  [["token", "create", "--scope", "admin", "--label", "x", "--site", "acme"], 1, "scope"],
+])("%j ends with %d and says %j", async (args, code, text) => {
+  const result = await admin(...args);
+  expect(result.code).toBe(code);
+  expect(result.stdout + result.stderr).toContain(text);
+});

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+
+import { isForPeople } from "./known-errors.ts";
+import { addSettingsCommands } from "./settings-commands.ts";
+import { addSiteCommands } from "./site-commands.ts";
+import { addTokenCommands } from "./token-commands.ts";
+
+const program = new Command("npm run admin --")
+  .description(
+    "Sites, tokens, sign-in links and settings of the edge, in the D1 of this machine or, with --remote, in that of your\n" +
+      "Cloudflare account, which wrangler must be signed in to. Secrets are printed once, on stdout, and stored as hashes.",
+  )
+  .option("--remote", "work on the deployed D1 instead of this machine's")
+  .option("--state <folder>", "where this machine's D1 lies; the demo's is .nightshift/demo/edge")
+  .option("--site <id>", "which site; not needed while there is only one")
+  .option("--json", "answer as JSON, on one line")
+  .showHelpAfterError("(--help says more)")
+  .addHelpText(
+    "after",
+    `
+A new site, from nothing:
+  npm run admin -- site create --id acme --name "Acme Support" --time-zone America/New_York
+  npm run admin -- token create --site acme --scope ingest --label "recording host"
+  npm run admin -- token create --site acme --scope read --label Grafana --expires-in-days 365
+  npm run admin -- link create --site acme --role manager
+
+The same on Cloudflare: --remote (and --url for links).
+Beside a running demo: --state .nightshift/demo/edge`,
+  );
+
+addSiteCommands(program);
+addTokenCommands(program);
+addSettingsCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!isForPeople(error)) throw error;
+  console.error(`admin: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import * as z from "zod";
+
+import { listSites } from "../edge/admin/sites.repository.ts";
+import { openDatabase, type Database } from "../edge/db/client.ts";
+import { UsageError } from "./known-errors.ts";
+import { wranglerDatabase, type Target } from "./wrangler-database.ts";
+
+const optionsSchema = z.object({
+  remote: z.boolean().default(false),
+  state: z.string().optional(),
+  json: z.boolean().default(false),
+  site: z.string().optional(),
+});
+
+/** What every command needs: the database that is meant, how to answer, and when it is. */
+export type CommandContext = {
+  db: Database;
+  target: Target;
+  json: boolean;
+  /** Epoch milliseconds. */
+  nowMs: number;
+};
+
+/** As the audit log names whoever has this command line. */
+export const ACTOR = "command line";
+
+export function contextOf(command: Command): CommandContext {
+  const { remote, state, json } = optionsSchema.parse(command.optsWithGlobals());
+  if (remote && state !== undefined) {
+    throw new UsageError("--state is for the D1 of this machine; leave it out beside --remote.");
+  }
+  const target: Target = remote
+    ? { kind: "remote" }
+    : { kind: "local", stateFolder: state ?? null };
+  return { db: openDatabase(wranglerDatabase(target)), target, json, nowMs: Date.now() };
+}
+
+/** The site that --site names, or the only one there is. Throws UsageError. */
+export async function siteOf(command: Command, db: Database): Promise<string> {
+  const wanted = optionsSchema.parse(command.optsWithGlobals()).site;
+  const sites = await listSites(db);
+  const ids = sites.map((site) => site.id);
+  if (wanted !== undefined) {
+    if (ids.includes(wanted)) return wanted;
+    throw new UsageError(
+      `There is no site ${wanted}. There ${ids.length === 0 ? "is none yet: site create makes one" : `are: ${ids.join(", ")}`}.`,
+    );
+  }
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return only;
+  throw new UsageError(
+    only === undefined
+      ? "There is no site yet. Make one: npm run admin -- site create --id ID --name NAME --time-zone ZONE"
+      : `Say which site: --site ${ids.join(" | ")}`,
+  );
+}

@@ -1,0 +1,111 @@
+import type { Command } from "commander";
+import * as z from "zod";
+
+import {
+  campaignSettingsSchema,
+  settingsChangeSchema,
+  type CampaignSettings,
+} from "#shared/contracts/settings.ts";
+
+import type { Database } from "../edge/db/client.ts";
+import {
+  changeSiteSettings,
+  readSiteSettings,
+} from "../edge/site-settings/site-settings.repository.ts";
+import { ACTOR, contextOf, siteOf } from "./command-context.ts";
+import { parseOptions, UsageError } from "./known-errors.ts";
+import { printFields } from "./print.ts";
+
+/** `default` takes a setting back to what it is by itself. */
+const orDefault = (value: string) => (value === "default" ? null : value);
+const numberOrDefault = z
+  .string()
+  .transform((value) => (value === "default" ? null : Number(value)))
+  .optional();
+
+const optionsSchema = z.object({
+  name: z.string().optional(),
+  minCallSec: numberOrDefault,
+  language: z.string().transform(orDefault).optional(),
+  initialPrompt: z.string().transform(orDefault).optional(),
+  campaign: z.string().optional(),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+/** `settings show` and `settings set`. */
+export function addSettingsCommands(program: Command): void {
+  const settings = program
+    .command("settings")
+    .description("how the site's recordings are transcribed");
+
+  settings
+    .command("show")
+    .description("the settings as they hold")
+    .action(async (_: unknown, command: Command) => {
+      const { db, json } = contextOf(command);
+      printFields(json, await currentSettings(db, await siteOf(command, db)));
+    });
+
+  settings
+    .command("set")
+    .description("change settings, of the site or of one campaign; what is not named stays")
+    .option("--name <name>", "name that managers see")
+    .option(
+      "--min-call-sec <n|default>",
+      "shorter recordings are skipped; default: the scorecard's",
+    )
+    .option("--language <code>", "language spoken, such as en, or auto")
+    .option("--initial-prompt <text|default>", "company and product names, for the recogniser")
+    .option(
+      "--campaign <id>",
+      "set what this campaign has otherwise than the site; default: as the site",
+    )
+    .action(async (options: unknown, command: Command) => {
+      const { db, json, nowMs } = contextOf(command);
+      const wanted = parseOptions(optionsSchema, options);
+      const siteId = await siteOf(command, db);
+      const change = parseOptions(settingsChangeSchema, await changeOf(db, siteId, wanted));
+      await changeSiteSettings(db, siteId, change, {
+        atMs: nowMs,
+        actor: ACTOR,
+        action: "settings.change",
+        detail: change,
+      });
+      printFields(json, await currentSettings(db, siteId));
+    });
+}
+
+async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
+  const { name, campaign, ...rest } = options;
+  const change = {
+    min_call_sec: rest.minCallSec,
+    language: rest.language,
+    initial_prompt: rest.initialPrompt,
+  };
+  if (campaign === undefined) return withoutUnnamed({ name, ...change });
+  if (name !== undefined)
+    throw new UsageError("--name is the site's; leave it out beside --campaign.");
+  const { campaigns } = await currentSettings(db, siteId);
+  const known = campaigns.find((one) => one.campaign_id === campaign);
+  const changed = parseOptions(campaignSettingsSchema, {
+    ...known,
+    campaign_id: campaign,
+    ...withoutUnnamed(change),
+  });
+  const others = campaigns.filter((one) => one !== known);
+  return { campaigns: hasOwnSettings(changed) ? [...others, changed] : others };
+}
+
+function hasOwnSettings({ min_call_sec, language, initial_prompt }: CampaignSettings): boolean {
+  return min_call_sec !== null || language !== null || initial_prompt !== null;
+}
+
+function withoutUnnamed(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+async function currentSettings(db: Database, siteId: string) {
+  const settings = await readSiteSettings(db, siteId);
+  if (settings === null) throw new UsageError(`There is no site ${siteId}.`);
+  return settings;
+}

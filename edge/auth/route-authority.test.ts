@@ -1,0 +1,192 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { seedSite, type SeededSite } from "../testing/seed-site.ts";
+import { signedIn } from "../testing/signed-in.ts";
+import { testApp } from "../testing/test-app.ts";
+
+const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
+const app = testApp(NOW_MS);
+
+/** Who may use a route. Public routes answer anybody, in their own words. */
+type Rule = "public" | "ingest" | "read" | "admin";
+
+/** A rule for every route there is; a route without one fails the test below. */
+const RULES: Record<string, Rule> = {
+  "GET /live": "public",
+  "GET /assets/dashboard.css": "public",
+  "GET /assets/icon.svg": "public",
+  "GET /sign-in": "public",
+  "POST /sign-out": "public",
+  "POST /ingest/calls": "ingest",
+  "POST /ingest/transcripts": "ingest",
+  "POST /ingest/heartbeat": "ingest",
+  "GET /ingest/settings": "ingest",
+  "GET /api/openapi.json": "read",
+  "GET /api/qa/health": "read",
+  "GET /api/qa/daily-summary": "read",
+  "GET /api/qa/agent/:user": "read",
+  "GET /api/qa/flagged": "read",
+  "GET /api/qa/call/:id": "read",
+  "GET /api/qa/trends": "read",
+  "GET /api/qa/leaderboard": "read",
+  "GET /api/qa/queue-status": "read",
+  "GET /api/qa/category-matrix": "read",
+  "GET /api/qa/category-matrix.csv": "read",
+  "GET /api/qa/distribution": "read",
+  "GET /api/qa/distribution.csv": "read",
+  "GET /api/qa/coverage": "read",
+  "GET /api/qa/coverage.csv": "read",
+  "GET /api/qa/calls": "read",
+  "GET /api/qa/calls.csv": "read",
+  "GET /api/qa/cost": "read",
+  "GET /api/qa/cost-forecast": "read",
+  "GET /api/qa/quota": "read",
+  "GET /api/qa/settings": "read",
+  "PATCH /api/qa/settings": "admin",
+  "GET /api/admin/tokens": "admin",
+  "POST /api/admin/tokens": "admin",
+  "DELETE /api/admin/tokens/:id": "admin",
+  "POST /api/admin/sign-in-links": "admin",
+  "GET /": "read",
+  "GET /flagged": "read",
+  "GET /calls/:recordingId": "read",
+  "GET /*": "read",
+};
+
+const ROUTES = [
+  ...new Set(
+    app.routes
+      .filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} ${path}`),
+  ),
+];
+
+type Who = Record<string, string>;
+let everybody: Record<string, { headers: Who; may: readonly Rule[] }>;
+let site: SeededSite;
+
+beforeAll(async () => {
+  site = await seedSite("nordwind");
+  const expired = await seedSite("expired");
+  const revoked = await seedSite("revoked");
+  await env.DB.batch([
+    env.DB.prepare("UPDATE access_token SET expires_at = ? WHERE site_id = 'expired'").bind(NOW_MS),
+    env.DB.prepare("UPDATE access_token SET revoked_at = 1 WHERE site_id = 'revoked'"),
+  ]);
+  const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+  const cookie = async (role: "manager" | "admin", expiresAtMs?: number) => ({
+    Cookie: await signedIn("nordwind", role, expiresAtMs),
+  });
+  everybody = {
+    nobody: { headers: {}, may: [] },
+    "an ingest token": { headers: bearer(site.ingestToken), may: ["ingest"] },
+    "a read token": { headers: bearer(site.readToken), may: ["read"] },
+    "an expired ingest token": { headers: bearer(expired.ingestToken), may: [] },
+    "an expired read token": { headers: bearer(expired.readToken), may: [] },
+    "a revoked ingest token": { headers: bearer(revoked.ingestToken), may: [] },
+    "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
+    "a manager": { headers: await cookie("manager"), may: ["read"] },
+    "an admin": { headers: await cookie("admin"), may: ["read", "admin"] },
+    "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },
+    "a session's secret as a token": {
+      headers: bearer((await signedIn("nordwind", "admin")).split("=")[1] ?? ""),
+      may: [],
+    },
+    "a read token beside an admin's session": {
+      headers: { ...bearer(site.readToken), ...(await cookie("admin")) },
+      may: ["read"],
+    },
+  };
+});
+
+let addresses = 0;
+
+function request(route: string, headers: Who): Promise<Response> {
+  const [method = "", path = ""] = route.split(" ");
+  const address = path.replace(/:\w+/, "nothing").replace("*", "nowhere");
+  return app.request(address, {
+    method,
+    headers: {
+      ...headers,
+      Origin: "https://nightshift.test",
+      // Many failures of one address would be stopped, which is another test.
+      "CF-Connecting-IP": `2001:db8::${(addresses += 1)}`,
+    },
+    ...(method === "GET" || method === "DELETE" ? {} : { body: "{}" }),
+  });
+}
+
+test("every route has a rule, and every rule a route", () => {
+  expect(ROUTES.toSorted()).toEqual(Object.keys(RULES).toSorted());
+});
+
+describe.each(Object.entries(RULES).filter(([, rule]) => rule !== "public"))(
+  "%s",
+  (route, rule) => {
+    test(`lets ${rule} through, and nobody else`, async () => {
+      for (const [who, { headers, may }] of Object.entries(everybody)) {
+        const { status } = await request(route, headers);
+        const isLetThrough = ![401, 403, 429].includes(status);
+        expect([who, isLetThrough]).toEqual([who, may.includes(rule)]);
+        expect(status).toBeLessThan(500);
+      }
+    });
+  },
+);
+
+describe.each(Object.entries(RULES).filter(([, rule]) => rule === "public"))("%s", (route) => {
+  test("answers anybody without a word about any site", async () => {
+    const response = await request(route, {});
+    expect([200, 303, 410]).toContain(response.status);
+    expect(await response.text()).not.toContain("nordwind");
+  });
+});
+
+describe("another site", () => {
+  test("is not written to with this site's ingest token", async () => {
+    for (const [path, body] of [
+      ["/ingest/calls", { site_id: "other", calls: [{}] }],
+      ["/ingest/transcripts", { site_id: "other", transcripts: [{}] }],
+    ] as const) {
+      const response = await app.request(path, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${site.ingestToken}` },
+        body: JSON.stringify(body),
+      });
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ error: { code: "wrong_site" } });
+    }
+  });
+
+  test("has tokens that this site's admin neither sees nor revokes", async () => {
+    const headers = {
+      Cookie: await signedIn("nordwind", "admin"),
+      Origin: "https://nightshift.test",
+    };
+    const { results } = await env.DB.prepare(
+      "SELECT id FROM access_token WHERE site_id = 'expired'",
+    ).all<{ id: string }>();
+    const listed = await (await app.request("/api/admin/tokens", { headers })).text();
+    for (const { id } of results) {
+      expect(listed).not.toContain(id);
+      const response = await app.request(`/api/admin/tokens/${id}`, { method: "DELETE", headers });
+      expect(response.status).toBe(404);
+    }
+  });
+});
+
+test("a form of another site changes nothing in an admin's name", async () => {
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+    const response = await app.request("/api/admin/tokens", {
+      method: "POST",
+      headers: {
+        Cookie: await signedIn("nordwind", "admin"),
+        Origin: "https://evil.test",
+        "Content-Type": type,
+      },
+      body: '{"scope":"read","label":"stolen"}',
+    });
+    expect(response.status).toBe(403);
+  }
+});

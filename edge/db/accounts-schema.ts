@@ -1,0 +1,76 @@
+import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/* Sites and who may do what at them. Times are epoch milliseconds (UTC). */
+
+export const site = sqliteTable("site", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  timeZone: text("time_zone").notNull(),
+  language: text("language").notNull().default("en"),
+  initialPrompt: text("initial_prompt"),
+  /** Null: what the scorecard says. */
+  minCallSec: real("min_call_sec"),
+  /** `CampaignSettings[]` of shared/contracts/settings.ts. */
+  campaignSettings: text("campaign_settings").notNull().default("[]"),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** Bearer tokens, by the SHA-256 of their secret. */
+export const accessToken = sqliteTable(
+  "access_token",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    scope: text("scope", { enum: ["ingest", "read"] }).notNull(),
+    secretHash: text("secret_hash").notNull(),
+    label: text("label").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** Null: never. */
+    expiresAt: integer("expires_at"),
+    /** To a quarter of an hour, so that a request costs no write. */
+    lastUsedAt: integer("last_used_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [uniqueIndex("access_token_secret").on(table.secretHash)],
+);
+
+/** Sign-in links; each use takes one from `uses_left`. */
+export const signInLink = sqliteTable("sign_in_link", {
+  secretHash: text("secret_hash").primaryKey(),
+  siteId: text("site_id")
+    .notNull()
+    .references(() => site.id),
+  role: text("role", { enum: ["manager", "admin"] }).notNull(),
+  usesLeft: integer("uses_left").notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+});
+
+export const session = sqliteTable("session", {
+  secretHash: text("secret_hash").primaryKey(),
+  siteId: text("site_id")
+    .notNull()
+    .references(() => site.id),
+  role: text("role", { enum: ["manager", "admin"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+});
+
+/** What people and the command line changed; rows are only ever added. No secrets. */
+export const auditEvent = sqliteTable(
+  "audit_event",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id").notNull(),
+    at: integer("at").notNull(),
+    /** `command line`, or `session:<role>`. */
+    actor: text("actor").notNull(),
+    /** Such as `token.create`. */
+    action: text("action").notNull(),
+    /** What was changed, as a JSON object. */
+    detail: text("detail").notNull(),
+  },
+  (table) => [index("audit_event_by_site").on(table.siteId, table.at)],
+);

@@ -1,0 +1,134 @@
+import * as z from "zod";
+
+import { recordingStateSchema } from "#shared/contracts/call.ts";
+
+import type { Database } from "../db/client.ts";
+import type { Period } from "./period.ts";
+import type { Direction, ScoreCell, ScorePlace } from "./score-cells.ts";
+import {
+  criterionMarks,
+  inListOrder,
+  scorePage,
+  scorePageParameter,
+  type ScoreChoice,
+} from "./score-list.repository.ts";
+import { marksSchema } from "./stored-marks.ts";
+
+const listedScoreSchema = z.object({
+  provider: z.string(),
+  total: z.number().nullable(),
+  flagged: z.int().transform((value) => value === 1),
+  flagReason: z.string().nullable(),
+  summary: z.string(),
+  marks: marksSchema,
+});
+
+const listedCallSchema = z.object({
+  recordingId: z.string(),
+  uniqueid: z.string().nullable(),
+  /** Epoch milliseconds. */
+  startedAt: z.number(),
+  localDate: z.string(),
+  agentUser: z.string().nullable(),
+  agentName: z.string().nullable(),
+  campaignId: z.string().nullable(),
+  callStatus: z.string().nullable(),
+  durationSec: z.number().nullable(),
+  agentState: recordingStateSchema,
+  isSample: z.int().transform((value) => value === 1),
+  /** That of the newest job of a call without a score; null otherwise. */
+  jobState: z.enum(["due", "leased", "held", "done", "needs_human", "failed"]).nullable(),
+  score: z
+    .string()
+    .nullable()
+    .transform((text): unknown => (text === null ? null : JSON.parse(text)))
+    .pipe(listedScoreSchema.nullable()),
+});
+export type ListedCall = z.infer<typeof listedCallSchema>;
+
+const CALL_COLUMNS = `
+  c.recording_id AS recordingId, c.uniqueid, c.started_at AS startedAt, c.local_date AS localDate,
+  c.agent_user AS agentUser, c.agent_name AS agentName, c.campaign_id AS campaignId, c.call_status AS callStatus,
+  c.duration_sec AS durationSec, c.agent_state AS agentState, c.is_sample AS isSample`;
+
+/** As one value, so that a subquery that stops at the first row can give it: D1 counts the row after as well. */
+const SCORE = `
+  json_object('provider', s.provider, 'total', s.total, 'flagged', s.flagged, 'flagReason', s.flag_reason,
+              'summary', s.summary, 'marks', ${criterionMarks("s.criteria")})`;
+
+/** The last call of a list by time so far. */
+export type TimePlace = { localDate: string; startedAt: number; recordingId: string };
+
+/**
+ * The next `limit` calls of a period by date and time, of one agent or of all, whatever else they are: three rows are read
+ * for each at most.
+ */
+export async function readCallsByTime(
+  db: Database,
+  siteId: string,
+  list: {
+    period: Period;
+    agentUser: string | null;
+    direction: Direction;
+    after: TimePlace | null;
+    limit: number;
+  },
+): Promise<ListedCall[]> {
+  const { period, agentUser, after } = list;
+  const [comparison, order] = list.direction === "ascending" ? [">", "ASC"] : ["<", "DESC"];
+  const conditions = [
+    "site_id = ?1->>'siteId'",
+    agentUser === null ? null : "agent_user = ?1->>'agentUser'",
+    "local_date BETWEEN ?1->>'from' AND ?1->>'to'",
+    after === null
+      ? null
+      : `(local_date, started_at, recording_id) ${comparison} (?1->>'localDate', ?1->>'startedAt', ?1->>'recordingId')`,
+  ].filter((condition) => condition !== null);
+  const index = agentUser === null ? "call_by_date" : "call_by_agent";
+  const { results } = await db.$client
+    .prepare(
+      `SELECT ${CALL_COLUMNS}, c.score,
+              CASE WHEN c.score IS NULL THEN (
+                SELECT j.state FROM scoring_job AS j
+                WHERE j.site_id = c.site_id AND j.recording_id = c.recording_id
+                ORDER BY j.transcript_version DESC LIMIT 1) END AS jobState
+       FROM (
+         SELECT *, (
+           SELECT ${SCORE} FROM score AS s
+           WHERE s.site_id = call.site_id AND s.recording_id = call.recording_id AND s.is_current = 1
+           ORDER BY s.version DESC LIMIT 1) AS score
+         FROM call INDEXED BY ${index}
+         WHERE ${conditions.join(" AND ")}
+         ORDER BY local_date ${order}, started_at ${order}, recording_id ${order}
+         LIMIT ?2) AS c
+       ORDER BY c.local_date ${order}, c.started_at ${order}, c.recording_id ${order}`,
+    )
+    .bind(JSON.stringify({ siteId, agentUser, ...period, ...after }), list.limit)
+    .all();
+  return z.array(listedCallSchema).parse(results);
+}
+
+/** The scored calls in the given cells, by total: three rows are read for each at most. */
+export async function readCallsByScore(
+  db: Database,
+  siteId: string,
+  list: {
+    cells: readonly ScoreCell[];
+    choice: ScoreChoice;
+    direction: Direction;
+    after: ScorePlace | null;
+  },
+): Promise<ListedCall[]> {
+  const { cells, choice, direction, after } = list;
+  if (cells.length === 0) return [];
+  const { results } = await db.$client
+    .prepare(
+      `SELECT s.position, ${CALL_COLUMNS}, ${SCORE} AS score, NULL AS jobState
+       FROM ${scorePage(cells, after, direction, choice)} AS s
+       CROSS JOIN call AS c ON c.site_id = s.site_id AND c.recording_id = s.recording_id`,
+    )
+    .bind(scorePageParameter(siteId, choice, after))
+    .all();
+  const placed = z.array(listedCallSchema.extend({ position: z.number() })).parse(results);
+  return inListOrder(placed, direction);
+}

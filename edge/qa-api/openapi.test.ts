@@ -1,0 +1,177 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { seedSite } from "../testing/seed-site.ts";
+import { signedIn } from "../testing/signed-in.ts";
+import { testApp } from "../testing/test-app.ts";
+import { seedBusySite } from "./testing/busy-site.ts";
+
+const NOW_MS = Date.parse("2026-11-23T12:00:00Z");
+const app = testApp(NOW_MS);
+
+const schemaOf = z.looseObject({});
+const contentSchema = z.record(z.string(), z.object({ schema: schemaOf }));
+const operationSchema = z.looseObject({
+  parameters: z.array(
+    z.object({ name: z.string(), in: z.enum(["path", "query"]), schema: schemaOf }),
+  ),
+  requestBody: z.object({ content: contentSchema }).optional(),
+  responses: z.record(z.string(), z.object({ content: contentSchema.optional() })),
+});
+const documentSchema = z.object({
+  openapi: z.literal("3.1.0"),
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
+  components: z.object({ schemas: z.object({ Error: schemaOf }) }),
+});
+
+/** What stands for `{…}`, and which parameters are tried beside none. */
+const PATH_PARAMETERS: Record<string, string[]> = {
+  "/api/qa/agent/{user}": ["1001"],
+  "/api/qa/call/{id}": ["r000001", "r000002", "ur000003", "r000014"],
+};
+const TRIED: Record<string, string> = {
+  days: "30",
+  from: "2026-11-01",
+  to: String(NOW_MS),
+  date: "2026-11-20T10:00:00Z",
+  limit: "20",
+  agent: "1001",
+  campaign: "SALES",
+  min_calls: "1",
+  width: "5",
+  status: "SALE",
+  min_score: "30",
+  max_score: "90.5",
+  flagged: "true",
+  state: "complete",
+  search: "agent",
+  sort: "total_score",
+};
+/** One that only an answer can give. */
+const NOT_TRIED = new Set(["cursor"]);
+
+let cookies: Record<"busy" | "empty", string>;
+let document: z.infer<typeof documentSchema>;
+beforeAll(async () => {
+  await seedSite("busy");
+  await seedSite("empty");
+  await seedBusySite(env.DB, "busy", "2026-11-23", 2000);
+  cookies = { busy: await signedIn("busy", "admin"), empty: await signedIn("empty", "admin") };
+  document = documentSchema.parse(await (await get("/api/openapi.json", "busy")).json());
+});
+
+const get = (path: string, site: "busy" | "empty") =>
+  app.request(path, { headers: { Cookie: cookies[site] } });
+
+type Operation = z.infer<typeof operationSchema>;
+
+/** The addresses to fetch for one path: without parameters, and with each of them that can be. */
+function addresses(path: string, operation: Operation): string[] {
+  const filled = (PATH_PARAMETERS[path] ?? [""]).map((value) => path.replace(/\{\w+\}/, value));
+  const queries = operation.parameters
+    .filter((parameter) => parameter.in === "query" && !NOT_TRIED.has(parameter.name))
+    .map(({ name }) => `?${name}=${TRIED[name] ?? `untried-${name}`}`);
+  return filled.flatMap((address) => ["", ...queries].map((query) => `${address}${query}`));
+}
+
+/** The schema of the document itself, made strict by what it says of further keys. */
+function answersBy(schema: object): z.ZodType {
+  return z.fromJSONSchema({ ...schema, components: undefined });
+}
+
+async function expectDescribed(response: Response, operation: Operation): Promise<void> {
+  const described = operation.responses[String(response.status)]?.content;
+  const type = response.headers.get("Content-Type")?.split(";")[0] ?? "";
+  const schema = response.ok ? described?.[type]?.schema : ERROR;
+  expect(schema).toBeDefined();
+  const body: unknown = type === "text/csv" ? await response.text() : await response.json();
+  const parsed = answersBy(schema ?? {}).safeParse(body);
+  expect(parsed.error?.issues ?? []).toEqual([]);
+}
+const ERROR = {
+  type: "object",
+  required: ["error"],
+  additionalProperties: false,
+  properties: {
+    error: {
+      type: "object",
+      required: ["code", "message", "request_id"],
+      properties: {
+        code: { type: "string" },
+        message: { type: "string" },
+        request_id: { type: "string" },
+      },
+    },
+  },
+};
+
+describe.each(["busy", "empty"] as const)("of a %s site", (site) => {
+  test("every GET answers as the document says, to the last key", async () => {
+    let answers = 0;
+    for (const [path, { get: operation }] of Object.entries(document.paths)) {
+      if (operation === undefined) continue;
+      for (const address of addresses(path, operation)) {
+        const response = await get(address, site);
+        const mayBeMissing = path.includes("{") && site === "empty";
+        expect([address, response.status]).toEqual([address, mayBeMissing ? 404 : 200]);
+        await expectDescribed(response, operation);
+        answers += 1;
+      }
+    }
+    expect(answers).toBeGreaterThan(80);
+  });
+});
+
+test("what is changed answers as the document says", async () => {
+  const send = (path: string, method: string, body?: unknown) =>
+    app.request(path, {
+      method,
+      headers: { Cookie: cookies.busy, "Content-Type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const bodies: Record<string, unknown> = {
+    "patch /api/qa/settings": {
+      language: "es",
+      campaigns: [{ campaign_id: "SALES", language: "en" }],
+    },
+    "post /api/admin/tokens": { scope: "read", label: "Grafana", expires_in_days: 90 },
+    "post /api/admin/sign-in-links": { role: "manager" },
+  };
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      if (method === "get" || method === "delete") continue;
+      const body = bodies[`${method} ${path}`];
+      const requested = operation.requestBody?.content["application/json"]?.schema ?? {};
+      expect(answersBy(requested).safeParse(body).error?.issues ?? []).toEqual([]);
+      const response = await send(path, method.toUpperCase(), body);
+      expect(response.ok).toBe(true);
+      await expectDescribed(response, operation);
+      await expectDescribed(await send(path, method.toUpperCase(), { nonsense: 1 }), operation);
+    }
+  }
+  const { id } = z
+    .object({ id: z.string() })
+    .parse(await (await send("/api/admin/tokens", "POST", { scope: "read", label: "x" })).json());
+  expect((await send(`/api/admin/tokens/${id}`, "DELETE")).status).toBe(204);
+});
+
+test("a schema that lacks a key would not pass", async () => {
+  const strict = answersBy(
+    document.paths["/api/qa/health"]?.["get"]?.responses["200"]?.content?.["application/json"]
+      ?.schema ?? {},
+  );
+  const health = z.looseObject({}).parse(await (await get("/api/qa/health", "busy")).json());
+  expect(strict.safeParse(health).success).toBe(true);
+  expect(strict.safeParse({ ...health, more: 1 }).success).toBe(false);
+});
+
+test("every route under /api is in the document, and nothing else", () => {
+  const mounted = app.routes
+    .filter(({ method, path }) => method !== "ALL" && path.startsWith("/api/"))
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method} ${path}`),
+  );
+  expect(new Set(mounted)).toEqual(new Set(described));
+});

@@ -1,0 +1,57 @@
+import * as z from "zod";
+
+import type { RecordingState } from "#shared/contracts/call.ts";
+
+import type { MarkSum } from "./averages.ts";
+
+const countsSchema = z.record(z.string(), z.number());
+const marksSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
+
+export type Counts = Record<string, number>;
+
+/** A `{ key: count }` object as the rollups keep it. */
+export function parseCounts(json: string): Counts {
+  return countsSchema.parse(JSON.parse(json));
+}
+
+/** `{ criterion: [marks given, their sum] }` as the rollups keep it. */
+export function parseMarks(json: string): MarkSum[] {
+  return Object.entries(marksSchema.parse(JSON.parse(json))).map(
+    ([criterionId, [marked, sumMark]]) => ({ criterionId, marked, sumMark }),
+  );
+}
+
+/** Several counts as one. */
+export function addCounts(counts: readonly Counts[]): Counts {
+  const sums: Counts = {};
+  for (const [key, count] of counts.flatMap((one) => Object.entries(one))) {
+    sums[key] = (sums[key] ?? 0) + count;
+  }
+  return sums;
+}
+
+export function sumOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** How many calls are in any of these states of the on-prem queue. */
+export function callsInState(
+  states: Counts,
+  ...wanted: readonly Exclude<RecordingState, "skipped">[]
+): number {
+  return wanted.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+}
+
+const SKIPPED = "skipped:";
+
+/** Skipped calls by reason, most first. */
+export function skippedByReason(states: Counts): { reason: string; calls: number }[] {
+  return Object.entries(states)
+    .filter(([key]) => key.startsWith(SKIPPED))
+    .map(([key, calls]) => ({ reason: key.slice(SKIPPED.length), calls }))
+    .toSorted((a, b) => b.calls - a.calls);
+}
+
+export function skippedCalls(states: Counts): number {
+  return skippedByReason(states).reduce((sum, { calls }) => sum + calls, 0);
+}

@@ -1,0 +1,140 @@
+import { and, between, eq } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/sqlite-core";
+import * as z from "zod";
+
+import { addDays } from "#shared/time/site-time.ts";
+
+import type { Database } from "../db/client.ts";
+import { teamStat } from "../db/schema.ts";
+import { daysIn } from "./local-dates.ts";
+import type { Period } from "./period.ts";
+
+const agentsSchema = z.record(
+  z.string(),
+  z.tuple([
+    z.string().nullable(),
+    z.number(),
+    z.number(),
+    z.number(),
+    z.number().nullable(),
+    z.number().nullable(),
+  ]),
+);
+const marksSchema = z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()])));
+
+export type AgentSums = {
+  agentUser: string;
+  /** As the agent was called on their latest call when the span was last scored. */
+  agentName: string | null;
+  scoredCalls: number;
+  flaggedCalls: number;
+  sumTotal: number;
+  minTotal: number | null;
+  maxTotal: number | null;
+};
+
+/** A team's sums of one day or one week. */
+export type TeamSpan = { firstDate: string; agents: AgentSums[] };
+
+const NO_DATES: Period = { from: "9999-12-31", to: "0000-01-01" };
+
+/** A period as whole weeks (by their Mondays) and the days around them. */
+export function weeksAndDays(period: Period): { weeks: Period; before: Period; after: Period } {
+  const weekday = (new Date(`${period.from}T00:00:00Z`).getUTCDay() + 6) % 7;
+  const firstMonday = addDays(period.from, (7 - weekday) % 7);
+  const whole = Math.floor(daysIn({ from: firstMonday, to: period.to }) / 7);
+  if (whole < 1) return { weeks: NO_DATES, before: period, after: NO_DATES };
+  return {
+    weeks: { from: firstMonday, to: addDays(firstMonday, (whole - 1) * 7) },
+    before: { from: period.from, to: addDays(firstMonday, -1) },
+    after: { from: addDays(firstMonday, whole * 7), to: period.to },
+  };
+}
+
+/** Each day's team, oldest first: a row a day. */
+export async function readTeamDays(
+  db: Database,
+  siteId: string,
+  period: Period,
+): Promise<TeamSpan[]> {
+  const rows = await agentsOf(db, siteId, "day", period);
+  return rows.map(toSpan).toSorted((a, b) => (a.firstDate < b.firstDate ? -1 : 1));
+}
+
+/** The team of a period in as few spans as it takes, oldest first: at most a row for each whole week, and twelve days. */
+export async function readTeamSpans(
+  db: Database,
+  siteId: string,
+  period: Period,
+): Promise<TeamSpan[]> {
+  const { weeks, before, after } = weeksAndDays(period);
+  const rows = await unionAll(
+    agentsOf(db, siteId, "week", weeks),
+    agentsOf(db, siteId, "day", before),
+    agentsOf(db, siteId, "day", after),
+  );
+  return rows.map(toSpan).toSorted((a, b) => (a.firstDate < b.firstDate ? -1 : 1));
+}
+
+export type AgentMarkSum = {
+  agentUser: string;
+  criterionId: string;
+  marked: number;
+  sumMark: number;
+};
+
+/** The team's marks in the spans of `readTeamSpans`. */
+export async function readTeamMarks(
+  db: Database,
+  siteId: string,
+  period: Period,
+): Promise<AgentMarkSum[]> {
+  const { weeks, before, after } = weeksAndDays(period);
+  const rows = await unionAll(
+    marksOf(db, siteId, "week", weeks),
+    marksOf(db, siteId, "day", before),
+    marksOf(db, siteId, "day", after),
+  );
+  return rows.flatMap(({ marks }) =>
+    Object.entries(marksSchema.parse(JSON.parse(marks))).flatMap(([agentUser, criteria]) =>
+      Object.entries(criteria).map(([criterionId, [marked, sumMark]]) => ({
+        agentUser,
+        criterionId,
+        marked,
+        sumMark,
+      })),
+    ),
+  );
+}
+
+const within = (siteId: string, span: "day" | "week", { from, to }: Period) =>
+  and(eq(teamStat.siteId, siteId), eq(teamStat.span, span), between(teamStat.firstDate, from, to));
+
+function agentsOf(db: Database, siteId: string, span: "day" | "week", dates: Period) {
+  return db
+    .select({ firstDate: teamStat.firstDate, agents: teamStat.agents })
+    .from(teamStat)
+    .where(within(siteId, span, dates));
+}
+
+function marksOf(db: Database, siteId: string, span: "day" | "week", dates: Period) {
+  return db
+    .select({ marks: teamStat.marks })
+    .from(teamStat)
+    .where(within(siteId, span, dates));
+}
+
+function toSpan(row: { firstDate: string; agents: string }): TeamSpan {
+  const agents = Object.entries(agentsSchema.parse(JSON.parse(row.agents))).map(
+    ([agentUser, [agentName, scoredCalls, flaggedCalls, sumTotal, minTotal, maxTotal]]) => ({
+      agentUser,
+      agentName,
+      scoredCalls,
+      flaggedCalls,
+      sumTotal,
+      minTotal,
+      maxTotal,
+    }),
+  );
+  return { firstDate: row.firstDate, agents };
+}

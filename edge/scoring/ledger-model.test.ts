@@ -1,0 +1,282 @@
+import { env } from "cloudflare:workers";
+import * as fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { openDatabase } from "../db/client.ts";
+import { ingestCalls } from "../ingest/ingest-calls.usecase.ts";
+import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
+import { SAMPLE_TEXTS, sampleCall, sampleUpload } from "../testing/sample-upload.ts";
+import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
+import { seedSite } from "../testing/seed-site.ts";
+import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
+import { FAULTS, startStepped, type Fault, type SteppedTick } from "../testing/stepped-tick.ts";
+import { emptyDatabase, rows } from "../testing/table-rows.ts";
+import { isMove, JOB_STATES, type JobState } from "./job-states.ts";
+import { reopenJobs } from "./ledger.repository.ts";
+import { CRON_TICK } from "./start-tick.ts";
+
+const SITE = "nordwind";
+const LEASE_MS = 5 * 60_000;
+const RECORDINGS = ["a", "b", "c"];
+const TEXTS = ["poor", "fair", "great"];
+const MARKS = { poor: "1", fair: "3", great: "5" } as const;
+const AGENTS = ["1007", "1011", null];
+
+const jobSchema = z.object({
+  recording_id: z.string(),
+  transcript_version: z.number(),
+  state: z.enum(JOB_STATES),
+  last_error: z.string().nullable(),
+});
+type Job = z.infer<typeof jobSchema>;
+
+/** A judge that marks by the last word said, after the time that `spend` lets pass. */
+function judge(spend: () => void = () => undefined) {
+  return standInJudge((request) => {
+    spend();
+    const word = request.segments.at(-1)?.text ?? "";
+    const mark = z.enum(["poor", "fair", "great"]).parse(word);
+    return answered(judgementOf(MARKS[mark], request));
+  });
+}
+
+const readJobs = async (): Promise<Job[]> =>
+  z.array(jobSchema).parse(await rows("SELECT * FROM scoring_job ORDER BY 1, 2, 3"));
+const keyOf = (job: Job) => `${job.recording_id} ${job.transcript_version}`;
+
+/** Watches the jobs after each step: every change has to be a move of the state machine. */
+class JobWatch {
+  #states = new Map<string, JobState>();
+  /** How often each job was scored, and reopened. */
+  readonly scored = new Map<string, number>();
+  readonly reopened = new Map<string, number>();
+
+  async look(): Promise<void> {
+    for (const job of await readJobs()) {
+      const key = keyOf(job);
+      const before = this.#states.get(key) ?? null;
+      if (before === job.state) continue;
+      expect(isMove(before, job.state), `${key}: ${before} to ${job.state}`).toBe(true);
+      if (job.state === "done" && job.last_error === null) this.#count(this.scored, key);
+      if (before === "done" && job.state === "due") this.#count(this.reopened, key);
+      this.#states.set(key, job.state);
+    }
+  }
+
+  #count(counts: Map<string, number>, key: string): void {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+}
+
+/** What has to be true however it came about. */
+async function expectALedgerInOrder(watch: JobWatch): Promise<void> {
+  expect(await storedRollups(SITE)).toEqual(await recountRollups(SITE));
+  const perJob = await rows(
+    `SELECT recording_id || ' ' || transcript_version AS job, count(*) AS scores FROM score GROUP BY 1 ORDER BY 1`,
+  );
+  expect(Object.fromEntries(perJob.map((row) => [row["job"], row["scores"]]))).toEqual(
+    Object.fromEntries([...watch.scored].toSorted()),
+  );
+  for (const [job, scores] of watch.scored) {
+    expect(scores, job).toBeLessThanOrEqual(1 + (watch.reopened.get(job) ?? 0));
+  }
+  expect(
+    await rows(
+      `SELECT recording_id FROM score GROUP BY recording_id
+       HAVING sum(is_current) <> 1 OR max(version) <> count(*)
+           OR max(version) <> max(iif(is_current = 1, version, 0))`,
+    ),
+  ).toEqual([]);
+  const [costs] = await rows(
+    `SELECT coalesce(sum(calls), 0) = (SELECT count(*) FROM score) AS calls_agree,
+            coalesce(sum(cost_usd), 0) + 1e-9 >= (SELECT coalesce(sum(cost_usd), 0) FROM score) AS costs_agree
+     FROM daily_cost`,
+  );
+  expect(costs).toEqual({ calls_agree: 1, costs_agree: 1 });
+}
+
+/** Lets everybody who is left die, waits for the leases to end, and works off what is due. */
+async function drain(bench: ScoringBench, watch: JobWatch): Promise<void> {
+  for (let round = 0; round < 12; round++) {
+    bench.clock.nowMs += LEASE_MS;
+    await bench.tick([judge()]);
+    await watch.look();
+    const jobs = await readJobs();
+    if (jobs.every(({ state }) => state === "done")) return expectNewestScored(jobs, watch);
+  }
+  expect(await readJobs()).toEqual([]);
+}
+
+/** The newest version of each recording has one score, and one more for each time that was asked for. */
+function expectNewestScored(jobs: readonly Job[], watch: JobWatch): void {
+  for (const job of new Map(jobs.map((job) => [job.recording_id, job])).values()) {
+    const key = keyOf(job);
+    expect(watch.scored.get(key), key).toBe(1 + (watch.reopened.get(key) ?? 0));
+  }
+}
+
+async function newBench(): Promise<ScoringBench> {
+  await emptyDatabase();
+  await seedSite(SITE);
+  return scoringBench(SITE);
+}
+
+const upload = (recording: number, text: number, agent: number) => {
+  const word = TEXTS[text] ?? "fair";
+  const call = { agent_user: AGENTS[agent] ?? null };
+  return sampleUpload(RECORDINGS[recording] ?? "a", call, [...SAMPLE_TEXTS, word]);
+};
+
+const stepArbitrary = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("upload" as const),
+      recording: fc.nat(2),
+      text: fc.nat(2),
+      agent: fc.nat(2),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("move_call" as const),
+      recording: fc.nat(2),
+      agent: fc.nat(2),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("rescore" as const), recording: fc.nat(2) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("start_tick" as const),
+      judgeTakesMs: fc.constantFrom(0, 1000, LEASE_MS),
+    }),
+  },
+  {
+    weight: 20,
+    arbitrary: fc.record({
+      do: fc.constant("step" as const),
+      tick: fc.nat(5),
+      which: fc.nat(5),
+      fault: fc.constantFrom<Fault>("none", "none", "none", "none", "none", "none", ...FAULTS),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("wait" as const),
+      ms: fc.constantFrom(1000, 60_000, LEASE_MS),
+    }),
+  },
+);
+type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+async function play(steps: readonly Step[]): Promise<{ bench: ScoringBench; watch: JobWatch }> {
+  const bench = await newBench();
+  const watch = new JobWatch();
+  const ticks: SteppedTick[] = [];
+  for (const step of steps) {
+    switch (step.do) {
+      case "upload":
+        await bench.upload(upload(step.recording, step.text, step.agent));
+        break;
+      case "move_call": {
+        const agent_user = AGENTS[step.agent] ?? null;
+        const call = sampleCall(RECORDINGS[step.recording] ?? "a", { agent_user });
+        await ingestCalls(openDatabase(env.DB), SITE, [call], bench.clock.nowMs);
+        break;
+      }
+      case "rescore":
+        await reopenJobs(
+          openDatabase(env.DB),
+          SITE,
+          [RECORDINGS[step.recording] ?? "a"],
+          bench.clock.nowMs,
+        );
+        break;
+      case "start_tick": {
+        const slow = judge(() => {
+          bench.clock.nowMs += step.judgeTakesMs;
+        });
+        ticks.push(await startStepped(env.DB, (db) => bench.tick([slow], CRON_TICK, db)));
+        break;
+      }
+      case "step": {
+        const live = ticks.filter((tick) => !tick.isOver());
+        await live[step.tick % Math.max(1, live.length)]?.step(step.which, step.fault);
+        break;
+      }
+      case "wait":
+        bench.clock.nowMs += step.ms;
+    }
+    await watch.look();
+  }
+  return { bench, watch };
+}
+
+test("however ticks interleave, die, break off and come late, each version has one score and the rollups equal a recount", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(stepArbitrary, { minLength: 30, maxLength: 90 }), async (steps) => {
+      const { bench, watch } = await play(steps);
+      await expectALedgerInOrder(watch);
+      await drain(bench, watch);
+      await expectALedgerInOrder(watch);
+    }),
+    { numRuns: 60, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+  );
+}, 60_000);
+
+describe("a tick that ends between any two of its statements", () => {
+  let bench: ScoringBench;
+  beforeEach(async () => {
+    bench = await newBench();
+  });
+
+  /** A first score, a re-score, and a call whose transcript came again while it was open. */
+  async function prepare(watch: JobWatch): Promise<void> {
+    await bench.upload(upload(0, 0, 0));
+    await watch.look();
+    await bench.tick([judge()]);
+    await watch.look();
+    await bench.upload(upload(0, 2, 0), upload(1, 1, 1), upload(2, 2, 2));
+    await watch.look();
+    await bench.upload(upload(2, 0, 2));
+    await watch.look();
+  }
+
+  /** Plays a whole tick, oldest round trip first, with one fault; answers whether the tick ever came that far. */
+  async function tickWithFault(atRoundTrip: number, fault: Fault, watch: JobWatch) {
+    const tick = await startStepped(env.DB, (db) => bench.tick([judge()], CRON_TICK, db));
+    let roundTrip = 0;
+    for (; !tick.isOver() && tick.waiting() > 0; roundTrip++) {
+      await tick.step(0, roundTrip === atRoundTrip ? fault : "none");
+      await watch.look();
+    }
+    return roundTrip > atRoundTrip;
+  }
+
+  test.each(FAULTS.filter((fault) => fault !== "none"))(
+    "by %s leaves its calls to be scored once each",
+    async (fault) => {
+      let roundTrip = 0;
+      for (let cameThatFar = true; cameThatFar; roundTrip++) {
+        bench = await newBench();
+        const watch = new JobWatch();
+        await prepare(watch);
+        cameThatFar = await tickWithFault(roundTrip, fault, watch);
+        await expectALedgerInOrder(watch);
+        await drain(bench, watch);
+        await expectALedgerInOrder(watch);
+        expect(watch.scored.size).toBe(4);
+      }
+      // setup, claim, load, three times reserve, settle and commit, forget
+      expect(roundTrip).toBeGreaterThanOrEqual(13);
+    },
+    60_000,
+  );
+});

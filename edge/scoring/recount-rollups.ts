@@ -1,0 +1,77 @@
+import { totalKey, REBUILD_TEAM_STAT, stateKey } from "./derived-rollups.ts";
+
+const KEY = "level_agent, level_campaign, level_date";
+
+const RECOUNT_DAILY_STAT = `
+  WITH placed AS (
+    SELECT c.recording_id, c.is_sample, ${stateKey("c.agent_state", "c.state_reason")} AS state_key,
+           iif(level.value = 'agent', c.agent_user, '') AS level_agent,
+           iif(level.value = 'campaign', c.campaign_id, '') AS level_campaign,
+           iif(level.value = 'ever', '', c.local_date) AS level_date
+    FROM call AS c
+    JOIN json_each('["site", "ever", "agent", "campaign"]') AS level
+      ON level.value IN ('site', 'ever')
+      OR (level.value = 'agent' AND c.agent_user IS NOT NULL)
+      OR (level.value = 'campaign' AND c.campaign_id IS NOT NULL)
+    WHERE c.site_id = ?1
+  ), scored AS (
+    SELECT ${KEY}, s.*
+    FROM placed JOIN score AS s ON s.site_id = ?1 AND s.recording_id = placed.recording_id
+  ), calls AS (
+    SELECT ${KEY}, count(*) AS total_calls, sum(is_sample) AS sample_calls FROM placed GROUP BY 1, 2, 3
+  ), scores AS (
+    SELECT ${KEY}, count(total) AS scored_calls, sum(flagged) AS flagged_calls,
+           round(coalesce(sum(total), 0), 1) AS sum_total, min(total) AS min_total, max(total) AS max_total,
+           max(created_at) AS last_scored_at
+    FROM scored WHERE is_current = 1 GROUP BY 1, 2, 3
+  ), costs AS (
+    SELECT ${KEY}, sum(cost_usd) AS cost_usd FROM scored GROUP BY 1, 2, 3
+  ), marks AS (
+    SELECT ${KEY}, json_group_object(id, json_array(given, summed)) AS marks
+    FROM (SELECT ${KEY}, c.value->>'id' AS id, count(*) AS given, sum(CAST(c.value->>'mark' AS INTEGER)) AS summed
+          FROM scored JOIN json_each(scored.criteria) AS c ON c.value->>'mark' <> 'NA'
+          WHERE is_current = 1 GROUP BY 1, 2, 3, 4)
+    GROUP BY 1, 2, 3
+  ), bars AS (
+    SELECT ${KEY}, json_group_object(total_key, scores) AS histogram,
+           json_group_object(total_key, flagged_scores) FILTER (WHERE flagged_scores > 0) AS flagged_histogram
+    FROM (SELECT ${KEY}, ${totalKey("total")} AS total_key, count(*) AS scores, sum(flagged) AS flagged_scores
+          FROM scored WHERE is_current = 1 GROUP BY 1, 2, 3, 4)
+    GROUP BY 1, 2, 3
+  ), states AS (
+    SELECT ${KEY}, json_group_object(state_key, calls) AS states
+    FROM (SELECT ${KEY}, state_key, count(*) AS calls FROM placed
+          WHERE level_agent = '' AND level_campaign = '' GROUP BY 1, 2, 3, 4)
+    GROUP BY 1, 2, 3
+  )
+  INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date, total_calls, sample_calls, scored_calls,
+                          flagged_calls, sum_total, min_total, max_total, cost_usd, marks, histogram,
+                          flagged_histogram, states, last_scored_at)
+  SELECT ?1, ${KEY}, total_calls, sample_calls, coalesce(scored_calls, 0), coalesce(flagged_calls, 0),
+         coalesce(sum_total, 0), iif(level_date = '', NULL, min_total), iif(level_date = '', NULL, max_total),
+         coalesce(cost_usd, 0), coalesce(marks, '{}'), coalesce(histogram, '{}'), coalesce(flagged_histogram, '{}'),
+         coalesce(states, '{}'), last_scored_at
+  FROM calls
+  LEFT JOIN scores USING (${KEY})
+  LEFT JOIN costs USING (${KEY})
+  LEFT JOIN marks USING (${KEY})
+  LEFT JOIN bars USING (${KEY})
+  LEFT JOIN states USING (${KEY})
+  WHERE true
+  ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
+    total_calls = excluded.total_calls, sample_calls = excluded.sample_calls, scored_calls = excluded.scored_calls,
+    flagged_calls = excluded.flagged_calls, sum_total = excluded.sum_total, cost_usd = excluded.cost_usd,
+    marks = excluded.marks, histogram = excluded.histogram, flagged_histogram = excluded.flagged_histogram,
+    states = excluded.states, last_scored_at = excluded.last_scored_at, revision = daily_stat.revision + 1`;
+
+/**
+ * The statements, each with the site as `?1`, that count a site's rollups anew from its calls and scores; to be run as one
+ * batch. For whoever fills the tables directly, and for a database whose rollups are of an older form. They read every
+ * call of the site. What is kept of reviews is not counted here yet, because there are none.
+ */
+export const RECOUNT_ROLLUPS: readonly string[] = [
+  "DELETE FROM daily_stat WHERE site_id = ?1 AND local_date <> ''",
+  RECOUNT_DAILY_STAT,
+  "DELETE FROM team_stat WHERE site_id = ?1",
+  REBUILD_TEAM_STAT,
+];

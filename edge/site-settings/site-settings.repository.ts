@@ -1,0 +1,54 @@
+import { eq, type InferInsertModel } from "drizzle-orm";
+import * as z from "zod";
+
+import {
+  campaignSettingsSchema,
+  type SettingsAnswer,
+  type SettingsChange,
+} from "#shared/contracts/settings.ts";
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
+import { auditInsert, type AuditEvent } from "../audit/audit.repository.ts";
+import { site } from "../db/accounts-schema.ts";
+import type { Database } from "../db/client.ts";
+
+const campaignsSchema = z.array(campaignSettingsSchema);
+
+/** A site's settings as they hold, defaults included; null when there is no such site. */
+export async function readSiteSettings(
+  db: Database,
+  siteId: string,
+): Promise<SettingsAnswer | null> {
+  const [row] = await db.select().from(site).where(eq(site.id, siteId));
+  if (row === undefined) return null;
+  return {
+    site_id: row.id,
+    name: row.name,
+    time_zone: row.timeZone,
+    min_call_sec: row.minCallSec ?? defaultScorecard.min_call_sec,
+    language: row.language,
+    initial_prompt: row.initialPrompt,
+    campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
+  };
+}
+
+/** Changes what is named and writes it into the audit log, in one batch. */
+export async function changeSiteSettings(
+  db: Database,
+  siteId: string,
+  change: SettingsChange,
+  event: AuditEvent,
+): Promise<void> {
+  const values: Partial<InferInsertModel<typeof site>> = {
+    name: change.name,
+    minCallSec: change.min_call_sec,
+    language: change.language,
+    initialPrompt: change.initial_prompt,
+    campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
+  };
+  await db.batch([
+    // Drizzle leaves out what is undefined.
+    db.update(site).set(values).where(eq(site.id, siteId)),
+    auditInsert(db, siteId, event),
+  ]);
+}

@@ -1,0 +1,1 @@
+DROP TABLE `daily_criterion_stat`;
