@@ -5,9 +5,7 @@ import {
   agentQuerySchema,
   agentReportSchema,
   callAnswerSchema,
-  costForecastSchema,
   costQuerySchema,
-  costSchema,
   dailySummaryQuerySchema,
   dailySummarySchema,
   flaggedCallsSchema,
@@ -16,10 +14,10 @@ import {
   leaderboardQuerySchema,
   leaderboardSchema,
   queueStatusSchema,
-  quotaSchema,
   trendsQuerySchema,
   trendsSchema,
 } from "#shared/contracts/qa-api.ts";
+import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
 type Endpoint = {
   path: string;
