@@ -12,7 +12,7 @@ import { seedSite } from "../testing/seed-site.ts";
 import { answered, failed, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { FAULTS, startStepped, type Fault, type SteppedTick } from "../testing/stepped-tick.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
-import { isMove, JOB_STATES, type JobState } from "./job-states.ts";
+import { isMove, JOB_STATES, MOVES, type JobState } from "./job-states.ts";
 import { reopenJobs } from "./ledger.repository.ts";
 import { CRON_TICK } from "./start-tick.ts";
 
@@ -22,6 +22,8 @@ const RECORDINGS = ["a", "b", "c"];
 const TEXTS = ["poor", "fair", "great"];
 const MARKS = { poor: "1", fair: "3", great: "5" } as const;
 const AGENTS = ["1007", "1011", null];
+
+const REOPENED_FROM: readonly JobState[] = MOVES.reopen.from;
 
 const jobSchema = z.object({
   recording_id: z.string(),
@@ -57,12 +59,15 @@ class JobWatch {
   readonly scored = new Map<string, number>();
   readonly reopened = new Map<string, number>();
 
-  async look(): Promise<void> {
+  /** `hasReopened`: somebody has just asked for a re-score, or sent round again what was given up. */
+  async look(hasReopened = false): Promise<void> {
     for (const job of await readJobs()) {
       const key = keyOf(job);
       const before = this.#states.get(key) ?? null;
       if (before === job.state) continue;
-      if (!isMove(before, job.state)) this.wrongMoves.push(`${key}: ${before} to ${job.state}`);
+      const isReopened = before !== null && REOPENED_FROM.includes(before) && job.state === "due";
+      if (!isMove(before, job.state) || (isReopened && !hasReopened))
+        this.wrongMoves.push(`${key}: ${before} to ${job.state}`);
       if (job.state === "done" && job.last_error === null) this.#count(this.scored, key);
       if (before === "done" && job.state === "due") this.#count(this.reopened, key);
       this.#states.set(key, job.state);
@@ -114,7 +119,7 @@ async function drain(bench: ScoringBench, watch: JobWatch): Promise<void> {
     const givenUp = jobs.filter(({ state }) => state === "needs_human" || state === "failed");
     const ids = givenUp.map(({ recording_id }) => recording_id);
     await reopenJobs(openDatabase(env.DB), SITE, ids, bench.clock.nowMs);
-    await watch.look();
+    await watch.look(true);
     if (jobs.every(({ state }) => state === "done")) return expectNewestScored(jobs, watch);
   }
   expect(await readJobs()).toEqual([]);
@@ -227,7 +232,7 @@ async function play(steps: readonly Step[]): Promise<{ bench: ScoringBench; watc
       case "wait":
         bench.clock.nowMs += step.ms;
     }
-    await watch.look();
+    await watch.look(step.do === "rescore");
   }
   return { bench, watch };
 }
@@ -289,6 +294,36 @@ describe("a tick that ends between any two of its statements", () => {
       }
       // setup, claim, load, three times reserve, settle and commit, forget
       expect(roundTrip).toBeGreaterThanOrEqual(13);
+    },
+    60_000,
+  );
+
+  test.each(["answers", "malformed"] as const)(
+    "or is overtaken there, and comes back when its lease is gone: judge %s",
+    async (mood) => {
+      let cameThatFar = true;
+      for (let roundTrips = 1; cameThatFar; roundTrips++) {
+        bench = await newBench();
+        const watch = new JobWatch();
+        await prepare(watch);
+        const late = await startStepped(env.DB, (db) => bench.tick([judge(mood)], CRON_TICK, db));
+        for (let done = 0; done < roundTrips; done++) {
+          cameThatFar = late.waiting() > 0;
+          await late.step(0, "none");
+          await watch.look();
+        }
+        bench.clock.nowMs += LEASE_MS;
+        await bench.tick([judge()]);
+        await watch.look();
+        while (late.waiting() > 0) {
+          await late.step(0, "none");
+          await watch.look();
+        }
+        await expectALedgerInOrder(watch);
+        await drain(bench, watch);
+        await expectALedgerInOrder(watch);
+        expect(watch.scored.size).toBe(4);
+      }
     },
     60_000,
   );
