@@ -57,7 +57,7 @@ test("the program answers as Groq, and breaks connections where a provider would
         messages: [{ role: "user", content: "hi" }],
       }),
     });
-  await expect(ask().then((response) => response.text())).rejects.toThrow();
+  await expect(ask().then((response) => response.text())).rejects.toThrow(TypeError);
   const answered = await ask();
   expect(answered.headers.get("x-ratelimit-limit-tokens")).toBe("250000");
   expect(await answered.json()).toMatchObject({ choices: [{ finish_reason: "stop" }] });

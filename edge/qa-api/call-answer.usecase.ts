@@ -56,6 +56,7 @@ function toAnswer(call: CallRecord): CallAnswer {
     })),
     auto_fails: (score?.autoFails ?? []).map(({ id, evidence }) => ({ id, quotes: evidence })),
     injections: score?.injections ?? [],
+    excerpt: score?.excerpt ?? null,
     segments: transcript?.segments ?? [],
     status_reason: statusReason(call),
     is_sample: call.isSample,

@@ -2,6 +2,7 @@ import { and, desc, eq, max, sql, type SQL } from "drizzle-orm";
 import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
+import { excerptSchema } from "#shared/contracts/qa-api.ts";
 import { segmentSchema } from "#shared/contracts/transcript.ts";
 
 import type { Database } from "../db/client.ts";
@@ -48,6 +49,7 @@ const scoreRowSchema = z.object({
   criteria: json(z.array(scoredCriterionSchema)),
   autoFails: json(z.array(foundAutoFailSchema)),
   injections: json(z.array(injectionSignSchema)),
+  excerpt: json(excerptSchema).nullable(),
   summary: z.string(),
   strengths: json(z.array(z.string())),
   improvements: json(z.array(z.string())),

@@ -11,9 +11,7 @@ import {
   agentQuerySchema,
   agentReportSchema,
   callAnswerSchema,
-  costForecastSchema,
   costQuerySchema,
-  costSchema,
   dailySummaryQuerySchema,
   dailySummarySchema,
   flaggedCallsSchema,
@@ -22,7 +20,6 @@ import {
   leaderboardQuerySchema,
   leaderboardSchema,
   queueStatusSchema,
-  quotaSchema,
   trendsQuerySchema,
   trendsSchema,
 } from "#shared/contracts/qa-api.ts";
@@ -37,6 +34,7 @@ import {
   distributionSchema,
 } from "#shared/contracts/qa-lists.ts";
 import { settingsAnswerSchema, settingsChangeSchema } from "#shared/contracts/settings.ts";
+import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
 export type Endpoint = {
   method: "get" | "post" | "patch" | "delete";

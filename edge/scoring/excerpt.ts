@@ -1,3 +1,4 @@
+import type { Excerpt } from "#shared/contracts/qa-api.ts";
 import type { Segment } from "#shared/contracts/transcript.ts";
 
 /*
@@ -12,15 +13,6 @@ import type { Segment } from "#shared/contracts/transcript.ts";
  * 4. A score that was made from an excerpt says so, with what was left out. Card data said aloud is looked for in the
  *    whole call all the same, since that takes no judge.
  */
-
-/** Kept with a score whose judge did not have the whole call. */
-export type Excerpt = {
-  rule: "opening-middle-end-1";
-  kept_words: number;
-  all_words: number;
-  /** Times of the recording. */
-  left_out: { from_sec: number; to_sec: number }[];
-};
 
 const OPENING_SHARE = 0.4;
 const END_SHARE = 0.4;

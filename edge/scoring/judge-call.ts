@@ -1,3 +1,5 @@
+import type { Excerpt } from "#shared/contracts/qa-api.ts";
+
 import type { Provider } from "../providers/provider.ts";
 import {
   askProvider,
@@ -8,7 +10,7 @@ import {
   type UsableAnswer,
 } from "./ask-provider.ts";
 import type { JudgedTranscript } from "./check-judgement.ts";
-import { excerptOf, type Excerpt } from "./excerpt.ts";
+import { excerptOf } from "./excerpt.ts";
 import type { Spent } from "./spent.ts";
 
 /** What came of asking the judges about one call. */

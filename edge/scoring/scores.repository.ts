@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { Excerpt } from "#shared/contracts/qa-api.ts";
 import { segmentSchema, type Segment } from "#shared/contracts/transcript.ts";
 import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 import type { Score } from "#shared/scoring/score-call.ts";
@@ -7,7 +8,6 @@ import type { Score } from "#shared/scoring/score-call.ts";
 import type { Database } from "../db/client.ts";
 import type { Provider } from "../providers/provider.ts";
 import { costStatement, type Spending } from "./costs.repository.ts";
-import type { Excerpt } from "./excerpt.ts";
 import { jobDoneStatement } from "./ledger.repository.ts";
 import { LEASE_HOLDS, recordedScoreStatements, type LeasedJob } from "./rollups.repository.ts";
 import type { FoundAutoFail, InjectionSign, ScoredCriterion } from "./scored-criterion.ts";

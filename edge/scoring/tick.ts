@@ -68,7 +68,7 @@ export async function runTick(deps: TickDeps, limits: TickLimits): Promise<TickR
   return report;
 }
 
-/** Works through claimed jobs and counts them in `report`; answers with those that are to be given back. */
+/** Works through claimed jobs and counts them in `report`; answers with those there was no budget for. */
 async function workThrough(
   deps: TickDeps,
   budget: TickBudget,
@@ -76,6 +76,11 @@ async function workThrough(
   report: TickReport,
 ): Promise<ClaimedJob[]> {
   const { jobs, others, givenUp } = keepSuspectsApart(claimed);
+  if (others.length > 0) {
+    if (!budget.take(1)) return [...claimed];
+    // before the suspect is touched, which may be the last thing this tick does
+    await releaseJobs(deps.db, others, deps.now());
+  }
   const waiting = await loadScoringInputs(deps.db, jobs);
   const readable = new Set(waiting.map(({ job }) => job));
   const untouched: ClaimedJob[] = [];
@@ -103,7 +108,7 @@ async function workThrough(
       else untouched.push(job);
     }
   }
-  return [...others, ...untouched, ...waiting.map(({ job }) => job)];
+  return [...untouched, ...waiting.map(({ job }) => job)];
 }
 
 /** Lease losses after which a job is worked on by itself, so that what it does to a tick is done to no other job. */

@@ -1,4 +1,4 @@
-import type { Cost, CostForecast } from "#shared/contracts/qa-api.ts";
+import type { Cost, CostForecast } from "#shared/contracts/spending.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 import { addDays, localDateAt } from "#shared/time/site-time.ts";
 

@@ -1,4 +1,4 @@
-import type { Quota } from "#shared/contracts/qa-api.ts";
+import type { Quota } from "#shared/contracts/spending.ts";
 
 import type { Database } from "../db/client.ts";
 import { providerKeys, type Env } from "../env.ts";

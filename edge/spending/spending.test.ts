@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/qa-api.ts";
+import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
 import { openDatabase } from "../db/client.ts";
 import { readerApp } from "../qa-api/testing/reader-app.ts";
