@@ -87,5 +87,8 @@ export async function admitInTurns(
   signal?: AbortSignal,
 ): Promise<void> {
   const admitSome = () => inTransaction(db, () => admitRecordings(db, policy, now, AT_ONCE));
-  while (admitSome() === AT_ONCE && signal?.aborted !== true) await sleep(TURN_MS);
+  for (;;) {
+    if (admitSome() < AT_ONCE || signal?.aborted) return;
+    await sleep(TURN_MS);
+  }
 }

@@ -65,7 +65,14 @@ export function claimRecording(
   maxSec: number | null = null,
 ): ClaimedRecording | null {
   const { owner, bootId, durationMs } = lease;
-  const row = prepared(db, CLAIM_SQL).get({ owner, bootId, until: now + durationMs, now, maxSec });
+  // Not get(): it leaves off at the row, and then nobody hears that the disk had no room for it.
+  const [row] = prepared(db, CLAIM_SQL).all({
+    owner,
+    bootId,
+    until: now + durationMs,
+    now,
+    maxSec,
+  });
   return row === undefined ? null : claimedRowSchema.parse(row);
 }
 

@@ -9,7 +9,11 @@ import { createDeliveryStep } from "./delivery-step.ts";
 import { noteStageFailure, noteStageSuccess, readStageHealth } from "./stage-health.ts";
 
 /** Nobody listens there. */
-const edgeConfig = { url: "http://127.0.0.1:9", token: "token-of-the-site" };
+const edgeConfig = {
+  url: "http://127.0.0.1:9",
+  token: "token-of-the-site",
+  confirmAfterMs: 180_000,
+};
 
 function step() {
   const db = openTestQueue();
