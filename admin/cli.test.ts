@@ -45,15 +45,19 @@ const json = async (...args: string[]): Promise<unknown> => {
   return JSON.parse(stdout);
 };
 
+let beforeMigrations: Awaited<ReturnType<typeof admin>>;
 beforeAll(async () => {
   const wrangler = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
   const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", state];
-  const before = await admin("site", "list");
-  expect(before.code).toBe(1);
-  expect(before.stderr).toContain("npx wrangler d1 migrations apply DB --local");
+  beforeMigrations = await admin("site", "list");
   await promisify(execFile)(process.execPath, [wrangler, ...args], { cwd: ROOT, env: ENV });
 });
 afterAll(() => rmSync(state, { recursive: true, force: true }));
+
+test("a database without tables is said, with the command that makes them", () => {
+  expect(beforeMigrations.code).toBe(1);
+  expect(beforeMigrations.stderr).toContain("npx wrangler d1 migrations apply DB --local");
+});
 
 test("a site is set up from nothing, looked at, and closed again", async () => {
   const none = await admin("token", "list");

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { withValues } from "./sql-text.ts";

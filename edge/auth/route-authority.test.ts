@@ -21,6 +21,7 @@ const RULES: Record<string, Rule> = {
   "POST /ingest/calls": "ingest",
   "POST /ingest/transcripts": "ingest",
   "POST /ingest/heartbeat": "ingest",
+  "POST /ingest/receipts": "ingest",
   "GET /ingest/settings": "ingest",
   "GET /api/openapi.json": "read",
   "GET /api/qa/health": "read",

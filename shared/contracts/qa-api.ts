@@ -132,6 +132,18 @@ const quoteSchema = z.strictObject({
   end_sec: z.number().nonnegative(),
 });
 
+/** What a judge was not given of a call that is too long for it; docs/scoring.md has the rule. */
+export const excerptSchema = z.strictObject({
+  rule: z.literal("opening-middle-end-1"),
+  kept_words: countSchema,
+  all_words: countSchema,
+  /** Times of the recording. */
+  left_out: z.array(
+    z.strictObject({ from_sec: z.number().nonnegative(), to_sec: z.number().nonnegative() }),
+  ),
+});
+export type Excerpt = z.infer<typeof excerptSchema>;
+
 export const callAnswerSchema = z.strictObject({
   recording_id: z.string(),
   uniqueid: z.string().nullable(),
@@ -174,6 +186,8 @@ export const callAnswerSchema = z.strictObject({
   injections: z.array(
     z.strictObject({ segment: countSchema, start_sec: z.number().nonnegative(), text: z.string() }),
   ),
+  /** Set when the score was made from parts of the call; null when the judge had all of it, or there is no score. */
+  excerpt: excerptSchema.nullable(),
   segments: z.array(segmentSchema),
   /** Why the call was skipped, failed or waits for a person; null otherwise. */
   status_reason: z.string().nullable(),
