@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const CLI = join(import.meta.dirname, "..", "cli.ts");
+const UNIT = join(import.meta.dirname, "..", "install", "systemd", "nightshift-watch.service");
 const POLL_SEC = 1;
 /** As many looks as `watch` has in an hour at its usual pace of one a minute. */
 const POLLS = 60;
@@ -25,7 +26,10 @@ export async function benchWatchMemory(folder: string, databasePort: number): Pr
   // A server that listens on TCP has an address of this form.
   const { port } = edge.address() as AddressInfo;
   const config = writeConfig(folder, databasePort, `http://127.0.0.1:${port}`);
-  const watch = spawn(process.execPath, [CLI, "--config", config, "watch"], { stdio: "ignore" });
+  const watch = spawn(process.execPath, [...nodeOptions(), CLI, "--config", config, "watch"], {
+    stdio: "ignore",
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compile-cache") },
+  });
   const ended = new Promise<void>((resolve) => watch.once("exit", () => resolve()));
   try {
     await sleep(POLLS * POLL_SEC * 1000 + 5000);
@@ -39,6 +43,13 @@ export async function benchWatchMemory(folder: string, databasePort: number): Pr
     edge.closeAllConnections();
     edge.close();
   }
+}
+
+/** As the installed service starts it. */
+function nodeOptions(): string[] {
+  const [, options = ""] =
+    /^ExecStart=@NODE@ (.*)@PROGRAM@/m.exec(readFileSync(UNIT, "utf8")) ?? [];
+  return options.split(" ").filter((option) => option !== "");
 }
 
 function writeConfig(folder: string, databasePort: number, edgeUrl: string): string {
