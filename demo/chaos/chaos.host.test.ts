@@ -121,14 +121,16 @@ describe.skipIf(missing !== null)(`a night in which everything goes wrong ${miss
       expect(atTheEdge(edgeState, "SELECT recording_id, version FROM transcript")).toEqual(
         transcribed.toSorted((a, b) => Number(a.recording_id) - Number(b.recording_id)),
       );
-      expect(
-        Object.fromEntries(
-          atTheEdge(edgeState, "SELECT recording_id, agent_state FROM call").map((row) => [
-            row.recording_id,
-            row.agent_state,
-          ]),
-        ),
-      ).toEqual(Object.fromEntries(report.fates));
+      // Of a call without a transcript the edge is told once: what it lied about then is not asked for again.
+      const calls = atTheEdge(
+        edgeState,
+        "SELECT recording_id FROM call WHERE agent_state = 'transcribed'",
+      );
+      expect(calls.map((row) => row.recording_id)).toEqual(
+        transcribed
+          .map((row) => row.recording_id)
+          .toSorted((one, other) => Number(one) - Number(other)),
+      );
       expect(report.watch.kills + report.transcribe.kills).toBeGreaterThan(KILLS / 5);
       // Neither ever gives up by itself; a transcribe that finds another at work or no disk to write on may end.
       expect(Object.keys(report.watch.exits)).toEqual([]);
