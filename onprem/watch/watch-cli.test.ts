@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, test, vi } from "vitest";
 
-import { AGENT_VERSION } from "../agent.ts";
+import { AGENT_VERSION } from "../agent-version.ts";
 import { answerJson } from "../testing/local-server.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { startTestEdge } from "../testing/test-edge.ts";
