@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
+import { AGENT_VERSION } from "./agent-version.ts";
 import { readBootId } from "./boot-id.ts";
 import type { AgentConfig } from "./config/load-config.ts";
 import { retentionHorizonMs } from "./housekeeping/retention.ts";
@@ -30,7 +30,6 @@ import { WATCH_TIMINGS, type WatchTimings } from "./watch/watch-timings.ts";
  * Builds the parts of the agent from its configuration, one function for each way it runs, and takes them down again.
  */
 
-export const AGENT_VERSION = readVersion();
 const WAIT_FOR_RETRIES_MS = 60_000;
 
 export type OnceOptions = {
@@ -198,13 +197,4 @@ async function openSource(
     notBefore: () => retentionHorizonMs(retention, now()),
     now,
   });
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-  );
-  return manifest !== null && typeof manifest === "object" && "version" in manifest
-    ? String(manifest.version)
-    : "unknown";
 }

@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 // First, before the rest is loaded.
 import "./small-heap.ts";
-import { Command, type Argument } from "commander";
+import { Command, CommanderError, type Argument } from "commander";
 
-import { AGENT_VERSION } from "./agent.ts";
+import { AGENT_VERSION } from "./agent-version.ts";
 import { registerBackfill } from "./commands/backfill.ts";
 import type { Cli } from "./commands/cli-command.ts";
 import { registerDoctor } from "./commands/doctor.ts";
-import { describeExits } from "./commands/exit-codes.ts";
+import { describeExits, EXIT } from "./commands/exit-codes.ts";
 import { registerGrants } from "./commands/grants.ts";
 import { registerInstall } from "./commands/install.ts";
 import { registerOnce } from "./commands/once.ts";
-import { reportError } from "./commands/report-error.ts";
 import { registerRetry } from "./commands/retry.ts";
 import { registerShow } from "./commands/show.ts";
 import { registerStatus } from "./commands/status.ts";
@@ -19,7 +18,6 @@ import { registerTranscribe } from "./commands/transcribe.ts";
 import { registerUninstall } from "./commands/uninstall.ts";
 import { registerWatch } from "./commands/watch.ts";
 import { findConfig } from "./config/find-config.ts";
-import { becomeServiceUser } from "./install/become-service-user.ts";
 
 // `nightshift status | head` closes the pipe before all is said: that is no error, and no reason to stop work.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -77,13 +75,21 @@ registerInstall(cli);
 registerUninstall(cli);
 
 // The installed command names the user of the services; installing alone needs root to its end.
-program.hook("preAction", (_, command) => {
-  if (command.name() === "install" || command.name() === "uninstall") return;
-  becomeServiceUser(process.env.NIGHTSHIFT_SERVICE_USER);
+program.hook("preAction", async (_, command) => {
+  const user = process.env.NIGHTSHIFT_SERVICE_USER;
+  if (user === undefined || command.name() === "install" || command.name() === "uninstall") return;
+  const { becomeServiceUser } = await import("./install/become-service-user.ts");
+  becomeServiceUser(user);
 });
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error, AGENT_VERSION, (line) => console.error(line));
+  if (error instanceof CommanderError) {
+    // It has spoken for itself.
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else {
+    const { reportError } = await import("./commands/report-error.ts");
+    process.exitCode = reportError(error, AGENT_VERSION, (line) => console.error(line));
+  }
 }

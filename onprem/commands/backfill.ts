@@ -1,19 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-import { localDateSchema } from "#shared/contracts/call.ts";
-
-import { ConfigError, loadConfig } from "../config/load-config.ts";
-import { openDatabase } from "../queue/open-database.ts";
-import {
-  backfillRecordings,
-  type BackfillProgress,
-} from "../source-vicidial/backfill-recordings.ts";
-import { connectDatabase } from "../source-vicidial/connect-database.ts";
-import { hostFacts } from "../source-vicidial/files/read-astguiclient-conf.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
-import { stopOnSignals } from "./stop-signal.ts";
-
-const PROGRESS_EVERY_MS = 5_000;
 
 export function registerBackfill(cli: Cli): void {
   addCommand(cli, {
@@ -28,54 +15,15 @@ export function registerBackfill(cli: Cli): void {
   })
     .requiredOption("--from <date>", "first local date, YYYY-MM-DD", aDate)
     .requiredOption("--to <date>", "last local date, YYYY-MM-DD", aDate)
-    .action((days: { from: string; to: string }) => backfill(cli.configPath(), days));
-}
-
-async function backfill(configPath: string, days: { from: string; to: string }): Promise<void> {
-  if (days.from > days.to) throw new ConfigError("--from must not be later than --to.");
-  const { source, site, stateFolder } = loadConfig(configPath, process.env);
-  if (source.kind === "folder") {
-    console.log(
-      "The folder source looks at everything in its folder anyway: there is nothing to do.",
-    );
-    return;
-  }
-  const { serverIps } = hostFacts(source);
-  const stop = stopOnSignals();
-  const db = openDatabase(stateFolder);
-  const database = connectDatabase(source.database);
-  try {
-    let spokenAt = 0;
-    const done = await backfillRecordings({
-      ...days,
-      db,
-      database,
-      serverIps: serverIps === "all" ? "all" : new Set(serverIps),
-      timeZone: site.timeZone,
-      now: () => Date.now(),
-      signal: stop.signal,
-      onProgress: (progress) => {
-        if (Date.now() - spokenAt < PROGRESS_EVERY_MS) return;
-        spokenAt = Date.now();
-        console.log(describe(progress));
-      },
+    .action(async (days: { from: string; to: string }) => {
+      const { backfill } = await import("./actions/backfill.ts");
+      await backfill(cli.configPath(), days);
     });
-    const stopped = stop.exitCode();
-    console.log(`${describe(done)}${stopped === null ? "." : "; stopped, run it again to go on."}`);
-    if (stopped !== null) process.exitCode = stopped;
-  } finally {
-    await database.close();
-    db.close();
-  }
-}
-
-function describe({ read, found, reached }: BackfillProgress): string {
-  const where = reached === null ? "" : ` up to ${reached}`;
-  return `${read} rows read${where}, ${found} recordings new`;
 }
 
 function aDate(text: string): string {
-  const date = localDateSchema.safeParse(text);
-  if (!date.success) throw new InvalidArgumentError("It must be a date such as 2026-11-20.");
-  return date.data;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  const exists = !Number.isNaN(at) && new Date(at).toISOString().startsWith(`${text}T`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists) return text;
+  throw new InvalidArgumentError("It must be a date such as 2026-11-20.");
 }

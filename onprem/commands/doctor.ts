@@ -1,12 +1,4 @@
-import { AGENT_VERSION } from "../agent.ts";
-import { doctorChecks } from "../doctor/checks.ts";
-import { runChecks, type CheckResult } from "../doctor/run-checks.ts";
-import { hostTools } from "../install/run-tool.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
-import { EXIT } from "./exit-codes.ts";
-
-const CHECK_TIMEOUT_MS = 30_000;
-const SIGNS = { ok: "ok  ", warning: "warn", failed: "FAIL" } as const;
 
 export function registerDoctor(cli: Cli): void {
   addCommand(cli, {
@@ -22,26 +14,8 @@ export function registerDoctor(cli: Cli): void {
     exits: ["ok", "failed"],
   })
     .option("--json", "print one JSON array", false)
-    .action((options: { json: boolean }) => doctor(cli.configPath(), options));
-}
-
-async function doctor(configPath: string, { json }: { json: boolean }): Promise<void> {
-  const checks = doctorChecks({
-    configPath,
-    agentVersion: AGENT_VERSION,
-    tools: hostTools(process.env),
-    env: process.env,
-    now: () => Date.now(),
-    askDatabase: null,
-  });
-  const results = await runChecks(checks, CHECK_TIMEOUT_MS);
-  if (json) console.log(JSON.stringify(results, null, 2));
-  else for (const result of results) console.log(describe(result));
-  if (results.some((result) => result.verdict === "failed")) process.exitCode = EXIT.failed;
-}
-
-function describe({ check, verdict, detail, mend }: CheckResult): string {
-  const indent = " ".repeat(22);
-  const line = `${SIGNS[verdict]}  ${check.padEnd(16)}${detail.replaceAll("\n", `\n${indent}`)}`;
-  return mend === null ? line : `${line}\n${indent}→ ${mend}`;
+    .action(async (options: { json: boolean }) => {
+      const { doctor } = await import("./actions/doctor.ts");
+      await doctor(cli.configPath(), options);
+    });
 }

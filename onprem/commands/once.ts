@@ -1,8 +1,4 @@
-import { once } from "../agent.ts";
-import { loadConfig } from "../config/load-config.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
-import { createOnceProgress } from "./once-progress.ts";
-import { stopOnSignals } from "./stop-signal.ts";
 
 export function registerOnce(cli: Cli): void {
   addCommand(cli, {
@@ -17,25 +13,8 @@ export function registerOnce(cli: Cli): void {
       ["nightshift --config ./try.toml once", "with a configuration of its own"],
     ],
     exits: ["ok", "failed", "configuration", "source", "edge", "alreadyRunning"],
-  }).action(() => run(cli.configPath()));
-}
-
-/** `nightshift once`: a line for each thing that happened; its exit code says whether all went through. */
-async function run(configPath: string): Promise<void> {
-  const config = loadConfig(configPath, process.env);
-  const stop = stopOnSignals();
-  const progress = createOnceProgress();
-  await once({
-    config,
-    env: process.env,
-    signal: stop.signal,
-    now: () => Date.now(),
-    onEvent: (event) => {
-      for (const line of progress.note(event)) console.log(line);
-    },
+  }).action(async () => {
+    const { lookOnce } = await import("./actions/once.ts");
+    await lookOnce(cli.configPath());
   });
-  for (const line of progress.summary()) console.log(line);
-  const stopped = stop.exitCode();
-  if (stopped !== null) console.log("Stopped; what was being transcribed is back in the queue.");
-  process.exitCode = stopped ?? progress.exitCode();
 }

@@ -1,5 +1,3 @@
-import { CommanderError } from "commander";
-
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { exitCodeOf } from "./known-errors.ts";
 
@@ -8,14 +6,13 @@ const LONG_NUMBER = /\d{7,}/g;
 
 /**
  * Says on stderr what ended a command and returns the exit code. A known error is one message that says what to do; a bug
- * shows its stack and asks to be reported. Commander has spoken for itself.
+ * shows its stack and asks to be reported.
  */
 export function reportError(
   error: unknown,
   version: string,
   print: (line: string) => void,
 ): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const known = exitCodeOf(error);
   if (known !== null && error instanceof Error) {
     print(`nightshift: ${error.message}`);

@@ -1,16 +1,5 @@
-import { loadConfig } from "../config/load-config.ts";
-import { findRecordingIds } from "../queue/find-recordings.ts";
-import { openForReading } from "../queue/open-existing.ts";
-import { readRecordingLife, recordingLifeSchema } from "../status/recording-life.ts";
-import { renderLife } from "../status/render-life.ts";
-import { forTerminal, jsonForTerminal } from "../status/text-for-terminal.ts";
+import type { ShowOptions } from "./actions/show.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
-import { EXIT } from "./exit-codes.ts";
-
-type ShowOptions = { json?: true; file?: true };
-
-const DEFAULT_WIDTH = 100;
-const MAX_RECORDINGS = 20;
 
 export function registerShow(cli: Cli): void {
   addCommand(cli, {
@@ -30,36 +19,8 @@ export function registerShow(cli: Cli): void {
   })
     .option("--file", "show the path too; it holds the caller's number")
     .option("--json", 'print one JSON object, {"recordings": […]}')
-    .action((id: string, options: ShowOptions) => show(cli.configPath(), id, options));
-}
-
-function show(configPath: string, id: string, options: ShowOptions): void {
-  const { stateFolder, site } = loadConfig(configPath, process.env);
-  const db = openForReading(stateFolder);
-  try {
-    const ids = findRecordingIds(db, id).slice(0, MAX_RECORDINGS);
-    if (ids.length === 0) {
-      console.error(
-        `nightshift: there is no recording with the recording_id or uniqueid ${forTerminal(id)}. ` +
-          "Ids are matched whole. `nightshift status` counts what there is; the rows of old recordings are removed (retention.row_days).",
-      );
-      process.exitCode = EXIT.failed;
-      return;
-    }
-    const lives = ids.map((recordingId) =>
-      readRecordingLife(db, recordingId, options.file ?? false),
-    );
-    if (options.json) {
-      const recordings = lives.map((life) => recordingLifeSchema.parse(life));
-      console.log(jsonForTerminal({ recordings }));
-      return;
-    }
-    const width = Math.min(process.stdout.columns ?? DEFAULT_WIDTH, 120);
-    for (const [index, life] of lives.entries()) {
-      if (index > 0) console.log("");
-      for (const line of renderLife(life, site.timeZone, width)) console.log(line);
-    }
-  } finally {
-    db.close();
-  }
+    .action(async (id: string, options: ShowOptions) => {
+      const { show } = await import("./actions/show.ts");
+      show(cli.configPath(), id, options);
+    });
 }

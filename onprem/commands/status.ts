@@ -1,13 +1,4 @@
-import { loadConfig } from "../config/load-config.ts";
-import { openForReading } from "../queue/open-existing.ts";
-import { composeStatus } from "../status/compose-status.ts";
-import { renderStatus } from "../status/render-status.ts";
-import { statusSchema } from "../status/status-schema.ts";
-import { jsonForTerminal } from "../status/text-for-terminal.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
-
-const DEFAULT_WIDTH = 100;
-const MAX_WIDTH = 120;
 
 export function registerStatus(cli: Cli): void {
   addCommand(cli, {
@@ -25,22 +16,8 @@ export function registerStatus(cli: Cli): void {
     exits: ["ok", "failed", "configuration"],
   })
     .option("--json", "print one JSON object")
-    .action((options: { json?: true }) => status(cli.configPath(), options.json ?? false));
-}
-
-function status(configPath: string, asJson: boolean): void {
-  const { stateFolder, minFreeBytes, site, night } = loadConfig(configPath, process.env);
-  const db = openForReading(stateFolder);
-  try {
-    const facts = { siteId: site.id, timeZone: site.timeZone, stateFolder, minFreeBytes, night };
-    const read = composeStatus(db, facts, Date.now());
-    if (asJson) {
-      console.log(jsonForTerminal(statusSchema.parse(read)));
-      return;
-    }
-    const width = Math.min(process.stdout.columns ?? DEFAULT_WIDTH, MAX_WIDTH);
-    for (const line of renderStatus(read, width)) console.log(line);
-  } finally {
-    db.close();
-  }
+    .action(async (options: { json?: true }) => {
+      const { status } = await import("./actions/status.ts");
+      status(cli.configPath(), options.json ?? false);
+    });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { EXIT } from "../commands/exit-codes.ts";
 import { nightSite, type NightSite, type Running } from "../testing/night-site.ts";
 import { processState, workersOf } from "../testing/process-threads.ts";
 import { waitUntil } from "../testing/wait-until.ts";
@@ -75,12 +76,12 @@ describe("nightshift transcribe", () => {
     expect(runs(site)).toEqual([{ ended_by: "stopped", finished: 1 }]);
   });
 
-  test("a second run on the same state folder is refused, with 1", async () => {
+  test("a second run on the same state folder is refused, with the exit code for that", async () => {
     const site = await nightSite({ calls: 2, toml: UNGUARDED });
     const night = site.start("transcribe", "--now");
     await waitForWork(site, night);
     const second = site.start("transcribe", "--now");
-    expect(await second.ended).toEqual({ code: 1, signal: null });
+    expect(await second.ended).toEqual({ code: EXIT.alreadyRunning, signal: null });
     expect(second.stderr()).toMatch(/Another Nightshift run is at work/);
   });
 });

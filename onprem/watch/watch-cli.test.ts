@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, test, vi } from "vitest";
 
-import { AGENT_VERSION } from "../agent.ts";
+import { AGENT_VERSION } from "../agent-version.ts";
 import { openDatabase } from "../queue/open-database.ts";
 import { enqueue } from "../queue/outbox-row.ts";
 import { outboxCounts } from "../queue/queue-counts.ts";
