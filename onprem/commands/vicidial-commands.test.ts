@@ -99,7 +99,7 @@ describe.skipIf(whyNoMariaDb() !== null)("on MariaDB", () => {
     const { rows } = await freshCentre(server);
     const id = await rows.recording({ user: "1001", at: Date.UTC(2026, 10, 1, 12) / 1000 });
     const { config, state } = configured(
-      `kind = "vicidial"\nserver_ips = "all"\n[source.database]\nport = ${server.port}\npassword_file = "password"`,
+      `kind = "vicidial"\nserver_ips = "all"\nrecordings_folder = "/recordings"\n[source.database]\nport = ${server.port}\npassword_file = "password"`,
     );
     writeFileSync(join(config, "../password"), "not-yet");
     const backfill = () =>
