@@ -10,7 +10,7 @@ import { startTestEdge } from "../testing/test-edge.ts";
 import { startWatchProcess, writeWatchConfig } from "../testing/watch-process.ts";
 import { addRecording, addTranscript } from "../testing/watched-folder.ts";
 
-const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
+const AGENT = fileURLToPath(new URL("../agent.ts", import.meta.url));
 const MAX_RSS_MB = 120;
 
 test("watch is light: little memory, no engine, no driver of a database it does not read", async () => {
@@ -40,7 +40,7 @@ test("watch is light: little memory, no engine, no driver of a database it does 
 });
 
 test("no engine and no driver is imported when watch starts", () => {
-  const packages = [...staticImports(CLI)];
+  const packages = [...staticImports(AGENT)];
   expect(packages).toContain("undici");
   expect(packages.filter((name) => /whisper|sherpa|drizzle|mysql/.test(name))).toEqual([]);
 });
