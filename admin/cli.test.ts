@@ -37,6 +37,7 @@ async function admin(...args: string[]) {
   ).catch((error: unknown) => error);
   const result = resultSchema.parse(ran);
   expect(result.stderr).not.toMatch(/ns_(read|ingest|link)_/);
+  expect(result.stderr).not.toMatch(/^\s+at |Failed query|select "/m);
   return result;
 }
 const json = async (...args: string[]): Promise<unknown> => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
-import { isForPeople } from "./known-errors.ts";
+import { messageForPeople } from "./known-errors.ts";
 import { addSettingsCommands } from "./settings-commands.ts";
 import { addSiteCommands } from "./site-commands.ts";
 import { addTokenCommands } from "./token-commands.ts";
@@ -36,7 +36,8 @@ addSettingsCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!isForPeople(error)) throw error;
-  console.error(`admin: ${error.message}`);
+  const message = messageForPeople(error);
+  if (message === null) throw error;
+  console.error(`admin: ${message}`);
   process.exitCode = 1;
 }

@@ -18,7 +18,13 @@ export function parseOptions<Schema extends z.ZodType>(
   throw new UsageError(told.join("; "));
 }
 
-/** Whether an error's message is written for whoever typed the command. */
-export function isForPeople(error: unknown): error is Error {
-  return error instanceof UsageError || error instanceof DatabaseCommandError;
+/**
+ * What an error says to whoever typed the command; null when it is a bug of ours. Drizzle wraps what the database throws
+ * into an error that quotes the statement, so the causes are looked through.
+ */
+export function messageForPeople(thrown: unknown): string | null {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error instanceof UsageError || error instanceof DatabaseCommandError) return error.message;
+  }
+  return null;
 }

@@ -175,7 +175,7 @@ function explain(thrown: unknown, target: Target): string {
     target.kind === "remote"
       ? " Is wrangler signed in (npx wrangler whoami), and database_id set in wrangler.toml?"
       : "";
-  return `wrangler d1 execute failed: ${text}.${advice}`;
+  return `wrangler d1 execute failed: ${text.replace(/\.+$/, "")}.${advice}`;
 }
 
 function parseJson(text: string): unknown {

@@ -11,8 +11,9 @@ import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repo
 import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
 import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
+import { waitingForScore } from "../qa-api/queue-status.usecase.ts";
 import { countStuckJobs } from "../qa-api/queue.repository.ts";
-import { addCounts, callsInState, sumOf } from "../qa-api/stored-counts.ts";
+import { addCounts } from "../qa-api/stored-counts.ts";
 import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
 import { sumTeam } from "../qa-api/sum-team.ts";
 import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
@@ -86,22 +87,21 @@ export async function viewOverview(
   const period = lastDays(days, clock);
   const previous = periodBefore(period);
   const both = { from: previous.from, to: period.to };
-  const [allDays, allTime, team, teamBefore, stuckJobs, worst, heartbeat, recent] =
-    await Promise.all([
-      readDays(db, siteId, "site", both),
-      readAllTime(db, siteId),
-      readTeamSpans(db, siteId, period),
-      readTeamSpans(db, siteId, previous),
-      countStuckJobs(db, siteId),
-      readFlaggedCalls(db, siteId, {
-        period,
-        agentUser: null,
-        campaignId: null,
-        limit: WORST_CALLS,
-      }),
-      readHeartbeat(db, siteId),
-      readRecentScores(db, siteId, RECENT_SCORES),
-    ]);
+  const [allDays, allTime, team, teamBefore, stuck, worst, heartbeat, recent] = await Promise.all([
+    readDays(db, siteId, "site", both),
+    readAllTime(db, siteId),
+    readTeamSpans(db, siteId, period),
+    readTeamSpans(db, siteId, previous),
+    countStuckJobs(db, siteId),
+    readFlaggedCalls(db, siteId, {
+      period,
+      agentUser: null,
+      campaignId: null,
+      limit: WORST_CALLS,
+    }),
+    readHeartbeat(db, siteId),
+    readRecentScores(db, siteId, RECENT_SCORES),
+  ]);
   const agents = sumTeam(team);
 
   const isNow = (row: { localDate: string }) => row.localDate >= period.from;
@@ -124,7 +124,6 @@ export async function viewOverview(
     ...row,
     before: averageBefore.get(row.agent_user) ?? null,
   }));
-  const needsPerson = stuckJobs.reduce((sum, row) => sum + row.jobs, 0);
   const lastHeardAt = heartbeat?.receivedAt ?? null;
 
   return {
@@ -156,11 +155,8 @@ export async function viewOverview(
       silent: isSilent(lastHeardAt, clock.nowMs),
       lastHeardAt,
       heartbeat: heartbeat?.heartbeat ?? null,
-      waitingToBeScored: Math.max(
-        0,
-        callsInState(allTime.states, "transcribed") - sumOf(allTime.histogram) - needsPerson,
-      ),
-      needsPerson,
+      waitingToBeScored: waitingForScore(allTime, stuck.jobs - stuck.rescores),
+      needsPerson: stuck.jobs,
       providers: countProviders(recent),
     },
   };

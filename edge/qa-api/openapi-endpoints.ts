@@ -130,7 +130,7 @@ const QA: readonly Endpoint[] = [
     operationId: "queueStatus",
     summary: "How many calls stand where in the pipeline",
     description:
-      "`transcribed` waits to be scored, `error` needs a person. `today_queued` counts the calls of the site's local today.",
+      "`transcribed` waits to be scored, `error` needs a person (500 of the scored stage are counted at most). A call that is to be scored anew is `complete` until its turn comes. `today_queued` counts the calls of the site's local today.",
     answer: queueStatusSchema,
   },
 ];

@@ -4,16 +4,26 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { apiErrorSchema } from "#shared/contracts/api-error.ts";
 import { trendsSchema } from "#shared/contracts/qa-api.ts";
 
+import { spendingRoutes } from "../spending/spending.routes.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import { qaApiRoutes } from "./qa-api.routes.ts";
+import { qaListRoutes } from "./qa-lists.routes.ts";
 import { readerApp, type StatementCount } from "./testing/reader-app.ts";
 import { LONDON } from "./testing/seed-site.ts";
 import { NOW, seedSmallSite } from "./testing/small-site.ts";
 
 const get = (path: string, count?: StatementCount) =>
-  readerApp(LONDON, NOW, (app) => app.route("/api", qaApiRoutes(new AnswerCache())), count).request(
-    `/api${path}`,
-  );
+  readerApp(
+    LONDON,
+    NOW,
+    (app) => {
+      const cache = new AnswerCache();
+      app.route("/api", qaApiRoutes(cache));
+      app.route("/api/qa", qaListRoutes(cache));
+      app.route("/api", spendingRoutes());
+    },
+    count,
+  ).request(`/api${path}`);
 
 beforeAll(() => seedSmallSite(env.DB));
 
@@ -46,6 +56,40 @@ describe("parameters", () => {
   ])("trends with %s", async (query) => {
     const days = trendsSchema.parse(await (await get(`/qa/trends?${query}`)).json());
     expect(days).toEqual([expect.objectContaining({ date: "2026-11-22" })]);
+  });
+
+  test.each([
+    "/qa/daily-summary",
+    "/qa/agent/1001",
+    "/qa/flagged",
+    "/qa/trends",
+    "/qa/leaderboard",
+    "/qa/category-matrix",
+    "/qa/distribution",
+    "/qa/coverage",
+    "/qa/calls",
+    "/qa/calls?sort=total_score",
+    "/qa/cost",
+  ])("%s takes the same period as dates, times or epoch milliseconds", async (path) => {
+    const [noon, next] = [Date.UTC(2026, 10, 22, 12), Date.UTC(2026, 10, 23, 12)];
+    const spans = [
+      "from=2026-11-22&to=2026-11-23",
+      "from=2026-11-22T12:00:00Z&to=2026-11-23T12:00:00.000Z",
+      "from=2026-11-22T13:00:00%2B01:00&to=2026-11-23T07:00:00-05:00",
+      "from=2026-11-22T12:00&to=2026-11-23T12:00:00",
+      `from=${noon}&to=${next}`,
+      "days=2",
+    ];
+    const answers = await Promise.all(
+      spans
+        .filter((span) => span !== "days=2" || path !== "/qa/trends")
+        .map(async (span) => {
+          const response = await get(`${path}${path.includes("?") ? "&" : "?"}${span}`);
+          return [response.status, await response.text()];
+        }),
+    );
+    expect(answers[0]?.[0]).toBe(200);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
   test("unknown calls and agents are 404", async () => {
