@@ -40,7 +40,7 @@ describe("help", () => {
     [["stauts"], /unknown command 'stauts'[^]*status/],
     [["status", "--jsno"], /unknown option '--jsno'[^]*--json/],
     [["show"], /missing required argument 'id'/],
-    [["retry", "--state", "done"], /failed, lost, refused/],
+    [["retry", "--state", "done"], /failed, lost, waiting, refused/],
     [[], /Usage: nightshift/],
   ])("%j is a usage error with what to do", (args, message) => {
     const { code, stdout, stderr } = cliSite().run(args);
