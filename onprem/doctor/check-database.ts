@@ -1,20 +1,11 @@
+import type { AccountReport } from "../source-vicidial/ask-database.ts";
 import { failed, messageOf, ok, type Finding } from "./finding.ts";
-
-/** What asking ViciDial's database, as the agent does, has shown. */
-export type DatabaseReport = {
-  /** As the server names itself: "10.11.6-MariaDB". */
-  version: string;
-  /** Tables or columns that the source needs and may not read. */
-  unreadable: string[];
-  /** What the account may do beyond that: read passwords, write. */
-  tooMuch: string[];
-};
 
 const GRANTS = "sudo nightshift grants | sudo mysql --force, then the line that it prints";
 
 /** The account of the configuration may read what is needed, and nothing else. */
-export async function checkDatabase(ask: () => Promise<DatabaseReport>): Promise<Finding[]> {
-  let report: DatabaseReport;
+export async function checkDatabase(ask: () => Promise<AccountReport>): Promise<Finding[]> {
+  let report: AccountReport;
   try {
     report = await ask();
   } catch (error) {

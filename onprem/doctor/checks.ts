@@ -7,11 +7,12 @@ import { parseConfigFile } from "../install/installed-config.ts";
 import { layoutFor } from "../install/layout.ts";
 import type { HostTools } from "../install/run-tool.ts";
 import { recordingFolders, workerCount } from "../install/unit-settings.ts";
+import type { AccountReport } from "../source-vicidial/ask-database.ts";
 import { whisperPaths } from "../whisper-build/build-record.ts";
 import { readHostCpu } from "../whisper-build/host-cpu.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkConfiguration } from "./check-configuration.ts";
-import { checkDatabase, type DatabaseReport } from "./check-database.ts";
+import { checkDatabase } from "./check-database.ts";
 import { checkDecoders } from "./check-decoders.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkEdge } from "./check-edge.ts";
@@ -32,7 +33,7 @@ export type DoctorOptions = {
   env: NodeJS.ProcessEnv;
   now: () => number;
   /** Asks ViciDial's database; null while that source is not wired. */
-  askDatabase: ((config: AgentConfig) => Promise<DatabaseReport>) | null;
+  askDatabase: ((config: AgentConfig) => Promise<AccountReport>) | null;
 };
 
 /** Every check that makes sense here, in the order in which an owner would mend things. */

@@ -14,7 +14,11 @@ export async function doctor(configPath: string, { json }: { json: boolean }): P
     tools: hostTools(process.env),
     env: process.env,
     now: () => Date.now(),
-    askDatabase: null,
+    askDatabase: async ({ source }) => {
+      if (source.kind !== "vicidial") throw new Error("The folder source has no database.");
+      const { askDatabase } = await import("../../source-vicidial/ask-database.ts");
+      return askDatabase(source.database);
+    },
   });
   const results = await runChecks(checks, CHECK_TIMEOUT_MS);
   if (json) console.log(JSON.stringify(results, null, 2));
