@@ -15,7 +15,8 @@ const host = { onlineCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 16 * GB, model
 
 const vicidial = {
   site: { id: "northgate", time_zone: "Europe/London" },
-  source: { kind: "vicidial" },
+  // Of no host that the test may run on.
+  source: { kind: "vicidial", astguiclient_conf: "/nonexistent/astguiclient.conf" },
   state: { folder: "/var/lib/nightshift/state" },
   edge: { url: "https://nightshift.example.com" },
   whisper: { model: "/var/lib/nightshift/models/ggml-large-v3-turbo-q5_0.bin" },
