@@ -5,9 +5,9 @@ import * as z from "zod";
 
 import { roundTo } from "#shared/scoring/score-call.ts";
 
+import { wordErrorRate } from "../eval/word-error-rate.ts";
 import { redactSegments } from "../onprem/redaction/redact-segments.ts";
 import type { DemoCall } from "./demo-calls.ts";
-import { wordErrorRate } from "./word-error-rate.ts";
 
 /** What became of one demo call: the agent's side from its queue, the edge's from the QA API. */
 export type DemoResult = {

@@ -48,7 +48,7 @@ function foreignImportsInShared(): string[] {
 
 /** Paths in the documents lead somewhere. */
 function deadPathsInDocs(): string[] {
-  const folders = /^(shared|edge|onprem|demo|docs|scripts|migrations|\.ci)\//;
+  const folders = /^(shared|edge|onprem|demo|eval|docs|scripts|migrations|\.ci)\//;
   return files
     .filter((file) => file.endsWith(".md"))
     .flatMap((file) => {

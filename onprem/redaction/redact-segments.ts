@@ -12,7 +12,7 @@ import { readCall } from "./read-call.ts";
 export interface RedactedSegments {
   segments: Segment[];
   /** How many stretches of each kind were taken out. */
-  redactions: Record<RedactionKind, number>;
+  redactions: Partial<Record<RedactionKind, number>>;
 }
 
 /** Each pass takes out digits, so this is never reached; it only bounds the loop. */

@@ -112,7 +112,7 @@ function transcriptLine(transcript: Transcript): string {
     redactions,
   } = transcript;
   const taken = Object.entries(redactions).filter(([, count]) => count > 0);
-  const out = taken.map(([kind, count]) => `${count} × ${kind.replace("_", " ")}`).join(", ");
+  const out = taken.map(([kind, count]) => `${count} × ${kind.replaceAll("_", " ")}`).join(", ");
   return (
     `${language}, ${forTerminal(model)}, ${grouped(words)} words in ${duration(speech_sec)} of speech, ` +
     `made in ${duration(transcription_sec)}${out === "" ? "" : `; taken out: ${out}`}`

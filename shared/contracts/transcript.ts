@@ -2,7 +2,16 @@ import * as z from "zod";
 
 import { callSchema } from "./call.ts";
 
-export const redactionKindSchema = z.enum(["card", "security_code", "expiry"]);
+export const redactionKindSchema = z.enum([
+  "card",
+  "security_code",
+  "expiry",
+  "bank_account",
+  "sort_code",
+  "national_id",
+  "email",
+  "phone",
+]);
 export type RedactionKind = z.infer<typeof redactionKindSchema>;
 
 /** What stands in a transcript where something was taken out. */
@@ -10,6 +19,11 @@ export const REDACTION_PLACEHOLDERS = {
   card: "[CARD]",
   security_code: "[SECURITY_CODE]",
   expiry: "[EXPIRY]",
+  bank_account: "[BANK_ACCOUNT]",
+  sort_code: "[SORT_CODE]",
+  national_id: "[NATIONAL_ID]",
+  email: "[EMAIL]",
+  phone: "[PHONE]",
 } as const satisfies Record<RedactionKind, string>;
 
 /** A stretch of speech; times in seconds of the recording's own clock. */
@@ -25,6 +39,33 @@ export const segmentSchema = z
   })
   .refine((segment) => segment.end_sec >= segment.start_sec, "end_sec lies before start_sec");
 export type Segment = z.infer<typeof segmentSchema>;
+
+/** What stands where somebody speaks and no try of the recogniser gave a usable text. */
+export const INAUDIBLE = "[inaudible]";
+
+/** Why text that the recogniser gave was not believed. */
+export const doubtSchema = z.enum(["repetition", "text_over_silence", "stock_phrase", "no_text"]);
+export type Doubt = z.infer<typeof doubtSchema>;
+
+/** Text that was left out, or replaced by INAUDIBLE; the text itself is not kept. */
+export const leftOutSchema = z.strictObject({
+  start_sec: z.number().nonnegative(),
+  end_sec: z.number().nonnegative(),
+  reason: doubtSchema,
+  /** `dropped`: nobody spoke there. `inaudible`: somebody did, and the transcript says so. */
+  outcome: z.enum(["dropped", "inaudible"]),
+  speaker: z.enum(["agent", "customer"]).nullable(),
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
+/** Where something was taken out, so that the audio can be muted there. */
+export const redactedSpanSchema = z.strictObject({
+  kind: redactionKindSchema,
+  start_sec: z.number().nonnegative(),
+  end_sec: z.number().nonnegative(),
+  speaker: z.enum(["agent", "customer"]).nullable(),
+});
+export type RedactedSpan = z.infer<typeof redactedSpanSchema>;
 
 export const MAX_SEGMENTS = 5000;
 /** An hour of speech is about 60,000 characters; five hours is more than any call. */
@@ -49,11 +90,13 @@ export const transcriptSchema = z.object({
   /** Wall time from decoding to the finished transcript, in seconds. */
   transcription_sec: z.number().nonnegative(),
   /** How many stretches of each kind were taken out. */
-  redactions: z.object({
-    card: z.int().nonnegative(),
-    security_code: z.int().nonnegative(),
-    expiry: z.int().nonnegative(),
-  }),
+  redactions: z.partialRecord(redactionKindSchema, z.int().nonnegative()),
+  redacted_spans: z.array(redactedSpanSchema).max(MAX_SEGMENTS).optional(),
+  /** Mean confidence of the segments, weighted by their length, 0 to 1. */
+  confidence: z.number().min(0).max(1).optional(),
+  /** Whether `confidence` lies below the site's threshold, so that scoring can take care. */
+  low_confidence: z.boolean().optional(),
+  left_out: z.array(leftOutSchema).max(MAX_SEGMENTS).optional(),
 });
 export type Transcript = z.infer<typeof transcriptSchema>;
 
