@@ -56,6 +56,11 @@ const REDACTED: Readonly<Record<RedactionKind, string>> = {
   card: "card number removed",
   security_code: "security code removed",
   expiry: "expiry date removed",
+  bank_account: "bank account number removed",
+  sort_code: "bank sort code removed",
+  national_id: "national insurance or social security number removed",
+  email: "e-mail address removed",
+  phone: "phone number removed",
 };
 
 /** What a placeholder in a transcript stands for; null for any other text. */

@@ -2,7 +2,7 @@ import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
 /** What announces a number, and with that what the digits that follow are. */
 export type CueKind =
-  | RedactionKind
+  | Extract<RedactionKind, "card" | "security_code" | "expiry">
   /** A card without its number ("pay by card"): the number may follow, or the talk may move on. */
   | "card_mention"
   /** Part of a card's number ("ending in"), unless some other number was just spoken of. */
