@@ -1,7 +1,7 @@
 import { quietestCut } from "./quietest-cut.ts";
 import { SPEECH_SAMPLE_RATE_HZ } from "./resample.ts";
 import type { SpeechRegion } from "./voice-activity.ts";
-import { locateSegment, toRecordingTime, type WindowPiece } from "./window-clock.ts";
+import type { WindowPiece } from "./window-clock.ts";
 
 export interface PackingOptions {
   /** Silence kept on either side of speech. */
@@ -10,14 +10,11 @@ export interface PackingOptions {
   maxWindowSec: number;
 }
 
-/** Speech for one run of the engine, and the way back to the recording's clock. */
+/** Speech for one run of the engine: plain data. `pieces` are the way back to the recording's clock (window-clock.ts). */
 export interface SpeechWindow {
   /** 16 kHz, the pieces end to end. */
   samples: Float32Array;
   pieces: WindowPiece[];
-  toRecordingTime: (windowSec: number) => number;
-  /** Where a segment with the engine's times lies in the recording; see `locateSegment`. */
-  locate: (fromSec: number, toSec: number) => SpeechRegion;
 }
 
 /** A stretch of the recording in samples, and the speech in it. */
@@ -126,12 +123,7 @@ function toWindow(samples: Float32Array, stretches: readonly Stretch[]): SpeechW
     });
     offset += to - from;
   }
-  return {
-    samples: packed,
-    pieces,
-    toRecordingTime: (windowSec) => toRecordingTime(pieces, windowSec),
-    locate: (fromSec, toSec) => locateSegment(pieces, fromSec, toSec),
-  };
+  return { samples: packed, pieces };
 }
 
 function toSamples(seconds: number): number {

@@ -3,9 +3,10 @@ import { roundTo } from "#shared/scoring/score-call.ts";
 
 import { AudioError } from "../audio/audio-error.ts";
 import type { DecodedAudio } from "../audio/decode-wav.ts";
-import { packWindows } from "../audio/pack-windows.ts";
+import { packWindows, type SpeechWindow } from "../audio/pack-windows.ts";
 import { resampleForSpeech } from "../audio/resample.ts";
 import type { VoiceActivityDetector } from "../audio/voice-activity.ts";
+import { locateSegment } from "../audio/window-clock.ts";
 import { redactSegments } from "../redaction/redact-segments.ts";
 import type { EngineOptions, WhisperEngine } from "./whisper-engine.ts";
 import type { TranscribeRequest, TranscribeResult } from "./worker-messages.ts";
@@ -19,14 +20,41 @@ export type TranscribeTools = {
   clockMs: () => number;
 };
 
-/**
- * Audio file to redacted transcript: decode ► 16 kHz ► voice activity ► windows ► Whisper ► redaction. Nothing leaves this
- * function unredacted. What is wrong with the recording comes back as a result; only the engine's own faults are thrown.
- */
+/** A recording that is ready for the engine: plain data, so that it can wait for its turn. */
+export type Prepared = {
+  kind: "prepared";
+  request: TranscribeRequest;
+  channels: PreparedChannel[];
+  durationSec: number;
+  /** Seconds in which somebody speaks, of all channels together. */
+  speechSec: number;
+  preparationSec: number;
+};
+
+type PreparedChannel = { speaker: Segment["speaker"]; windows: SpeechWindow[] };
+
+/** Why there is nothing to transcribe. */
+export type Unprepared = Exclude<TranscribeResult, { kind: "transcribed" }>;
+
+export type PrepareTools = Pick<TranscribeTools, "voiceActivity" | "decode" | "clockMs">;
+
+/** Audio file to redacted transcript: what `prepareRecording` and `transcribePrepared` do, one after the other. */
 export async function transcribeRecording(
   request: TranscribeRequest,
-  { engine, voiceActivity, decode, clockMs }: TranscribeTools,
+  tools: TranscribeTools,
 ): Promise<TranscribeResult> {
+  const prepared = await prepareRecording(request, tools);
+  return prepared.kind === "prepared" ? transcribePrepared(prepared, tools) : prepared;
+}
+
+/**
+ * All that needs no model: decode ► 16 kHz ► voice activity ► windows. What is wrong with the recording comes back as a
+ * result.
+ */
+export async function prepareRecording(
+  request: TranscribeRequest,
+  { voiceActivity, decode, clockMs }: PrepareTools,
+): Promise<Prepared | Unprepared> {
   const startedMs = clockMs();
   let audio: DecodedAudio;
   try {
@@ -43,24 +71,36 @@ export async function transcribeRecording(
       durationSec,
     };
   }
-  const segments: Segment[] = [];
+  const channels: PreparedChannel[] = [];
   let speechSec = 0;
   for (const [index, channel] of audio.channels.entries()) {
     const samples = resampleForSpeech(channel, audio.sampleRateHz);
     const regions = voiceActivity.detect(samples);
     speechSec += regions.reduce((sum, region) => sum + region.endSec - region.startSec, 0);
-    segments.push(
-      ...(await transcribeChannel(samples, regions, speakerOf(index, audio), request, engine)),
-    );
+    channels.push({ speaker: speakerOf(index, audio), windows: packWindows(samples, regions) });
   }
-  if (segments.length === 0) {
-    return {
-      kind: "skipped",
-      code: "no_speech",
-      reason: `Nobody speaks in its ${formatSec(durationSec)}.`,
-      durationSec,
-    };
+  if (speechSec === 0) return nobodySpeaks(durationSec);
+  return {
+    kind: "prepared",
+    request,
+    channels,
+    durationSec,
+    speechSec,
+    preparationSec: (clockMs() - startedMs) / 1000,
+  };
+}
+
+/** Windows ► Whisper ► redaction. Nothing leaves this function unredacted. Throws the engine's own faults. */
+export async function transcribePrepared(
+  { request, channels, durationSec, speechSec, preparationSec }: Prepared,
+  { engine, clockMs }: Pick<TranscribeTools, "engine" | "clockMs">,
+): Promise<TranscribeResult> {
+  const startedMs = clockMs();
+  const segments: Segment[] = [];
+  for (const { speaker, windows } of channels) {
+    segments.push(...(await transcribeChannel(windows, speaker, request, engine)));
   }
+  if (segments.length === 0) return nobodySpeaks(durationSec);
   const inTime = segments.toSorted((a, b) => a.start_sec - b.start_sec || a.end_sec - b.end_sec);
   const redacted = redactSegments(inTime);
   return {
@@ -72,24 +112,23 @@ export async function transcribeRecording(
       word_count: countWords(redacted.segments),
       audio_sec: roundTo(durationSec, 2),
       speech_sec: roundTo(speechSec, 2),
-      transcription_sec: roundTo((clockMs() - startedMs) / 1000, 2),
+      transcription_sec: roundTo(preparationSec + (clockMs() - startedMs) / 1000, 2),
       redactions: redacted.redactions,
     },
   };
 }
 
 async function transcribeChannel(
-  samples: Float32Array,
-  regions: Parameters<typeof packWindows>[1],
+  windows: readonly SpeechWindow[],
   speaker: Segment["speaker"],
   options: EngineOptions,
   engine: WhisperEngine,
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
-  for (const window of packWindows(samples, regions)) {
+  for (const window of windows) {
     for (const found of await engine.transcribe(window.samples, options)) {
       if (found.text === "") continue;
-      const { startSec, endSec } = window.locate(found.fromSec, found.toSec);
+      const { startSec, endSec } = locateSegment(window.pieces, found.fromSec, found.toSec);
       segments.push({
         start_sec: roundTo(startSec, 2),
         end_sec: roundTo(Math.max(startSec, endSec), 2),
@@ -108,8 +147,17 @@ function speakerOf(channel: number, audio: DecodedAudio): Segment["speaker"] {
   return channel === 0 ? "agent" : "customer";
 }
 
+function nobodySpeaks(durationSec: number): Extract<TranscribeResult, { kind: "skipped" }> {
+  return {
+    kind: "skipped",
+    code: "no_speech",
+    reason: `Nobody speaks in its ${formatSec(durationSec)}.`,
+    durationSec,
+  };
+}
+
 /** Why there is no sound. The reason leaves out the path: recordings are named after phone numbers. */
-function undecodable(error: unknown): TranscribeResult {
+function undecodable(error: unknown): Unprepared {
   if (error instanceof AudioError) {
     const { code, message, permanent } = error;
     return { kind: "error", code, reason: message, permanent, durationSec: null };
