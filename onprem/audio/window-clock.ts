@@ -6,6 +6,8 @@ export interface WindowPiece {
   endSec: number;
   /** Where the piece begins in the window, in seconds. */
   offsetSec: number;
+  /** Seconds at its start that the window before has too, because speech had to be cut there; else 0. */
+  sharedSec: number;
   /** What the detector took for speech inside the piece, in the recording's time; at least one. */
   speech: SpeechRegion[];
 }

@@ -4,6 +4,7 @@ import * as z from "zod";
 
 import { decodeRecording } from "../../audio/decode-recording.ts";
 import { createVoiceActivityDetector } from "../../audio/voice-activity.ts";
+import { DEFAULT_RECOGNITION } from "../recognition-options.ts";
 import { transcribeRecording } from "../transcribe-recording.ts";
 import { loadWhisperEngine } from "../whisper-engine.ts";
 
@@ -23,6 +24,7 @@ for (const { path, searchPath } of files) {
       voiceActivity,
       decode: (path) => decodeRecording(path, { searchPath }),
       clockMs: () => performance.now(),
+      recognition: DEFAULT_RECOGNITION,
     }),
   );
 }
