@@ -7,8 +7,6 @@ import type { LeftOutPiece, LocatedSegment, WindowText } from "./transcribe-wind
 
 /** What is left out this close together, for the same reason, is told as one. */
 const SAME_PIECE_SEC = 1;
-/** So that segments without length count as well. */
-const MIN_WEIGHT_SEC = 0.1;
 
 /** What was said in one channel, window by window. */
 export class ChannelText {
@@ -80,15 +78,4 @@ export class ChannelText {
       speaker: this.#speaker,
     };
   }
-}
-
-/** Mean confidence of segments, weighted by their length; what nobody understood has none. */
-export function meanConfidence(segments: readonly Segment[]): number {
-  let [sum, total] = [0, 0];
-  for (const { start_sec, end_sec, confidence } of segments) {
-    const weight = Math.max(MIN_WEIGHT_SEC, end_sec - start_sec);
-    sum += confidence * weight;
-    total += weight;
-  }
-  return total === 0 ? 0 : sum / total;
 }

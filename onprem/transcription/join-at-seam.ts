@@ -48,9 +48,11 @@ export function findDoubled(
         if (run === null) continue;
         const candidate = { ...run, halfBefore, halfAfter };
         // Half a word goes only where the other window has the whole one.
-        const hasWholeAfter = halfBefore === 0 || after.length > halfAfter + run.length;
-        const hasWholeBefore = halfAfter === 0 || before.length > halfBefore + run.length;
-        if (hasWholeAfter && hasWholeBefore && isBetter(candidate, best)) best = candidate;
+        const isWholeAfter =
+          halfBefore === 0 || isWhole(after[halfAfter + run.length], tail.at(-1));
+        const isWholeBefore =
+          halfAfter === 0 || isWhole(before.at(-1 - halfBefore - run.length), head[0]);
+        if (isWholeAfter && isWholeBefore && isBetter(candidate, best)) best = candidate;
       }
     }
   }
@@ -91,6 +93,13 @@ function isBetter(run: Run, best: Run | null): boolean {
   if (best === null) return true;
   if (run.isNumber && best.isNumber) return run.apartSec < best.apartSec;
   return run.length !== best.length ? run.length > best.length : run.apartSec < best.apartSec;
+}
+
+/** Whether a word can stand for half a word of the other window. A digit only for one that was said at the same time. */
+function isWhole(word: LocatedWord | undefined, half: LocatedWord | undefined): boolean {
+  if (word === undefined || half === undefined) return false;
+  const isNumber = spokenWords(half.text).every(isNumberOrLetter);
+  return !isNumber || Math.abs(middleOf(word) - middleOf(half)) <= SAME_NUMBER_SEC;
 }
 
 function isSameWord(text: string, other: string): boolean {

@@ -7,7 +7,8 @@ import type { DecodedAudio } from "../audio/decode-wav.ts";
 import { packWindows, readWindow, type SpeechWindow } from "../audio/pack-windows.ts";
 import type { VoiceActivityDetector } from "../audio/voice-activity.ts";
 import { redactSegments } from "../redaction/redact-segments.ts";
-import { ChannelText, meanConfidence } from "./channel-text.ts";
+import { ChannelText } from "./channel-text.ts";
+import { meanConfidence } from "./mean-confidence.ts";
 import type { RecognitionOptions } from "./recognition-options.ts";
 import { transcribeWindow } from "./transcribe-window.ts";
 import type { WhisperEngine } from "./whisper-engine.ts";
@@ -125,7 +126,7 @@ export async function transcribePrepared(
   const leftOut = inTime(heard.flatMap((one) => one.leftOut()));
   if (segments.length === 0) return nobodySpeaks(durationSec);
   const redacted = redactSegments(segments);
-  const confidence = roundTo(meanConfidence(segments), 3);
+  const confidence = confidenceOf(segments);
   return {
     kind: "transcribed",
     transcript: {
@@ -159,6 +160,15 @@ function windowsInTime(channels: readonly PreparedChannel[]) {
 
 function inTime<T extends { start_sec: number; end_sec: number }>(stretches: readonly T[]): T[] {
   return stretches.toSorted((a, b) => a.start_sec - b.start_sec || a.end_sec - b.end_sec);
+}
+
+/** What nobody understood counts with no confidence at all. */
+function confidenceOf(segments: readonly Segment[]): number {
+  const stretches = segments.map(({ start_sec, end_sec, confidence }) => ({
+    lengthSec: end_sec - start_sec,
+    confidence,
+  }));
+  return roundTo(meanConfidence(stretches) ?? 0, 3);
 }
 
 /** ViciDial's stereo recordings have the agent left and the customer right; mono recordings tell nobody apart. */

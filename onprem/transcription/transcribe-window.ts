@@ -10,7 +10,8 @@ import {
   type HeardSegment,
   type Judgement,
 } from "./doubts/judge-window.ts";
-import type { EngineOptions, WhisperEngine } from "./whisper-engine.ts";
+import { meanConfidence } from "./mean-confidence.ts";
+import type { EngineOptions, EngineSegment, WhisperEngine } from "./whisper-engine.ts";
 
 /** A word, with the space before it, in the recording's time; good to a few tenths of a second. */
 export type LocatedWord = SpeechRegion & { text: string };
@@ -21,7 +22,7 @@ export type LocatedSegment = HeardSegment & { words: LocatedWord[] };
 export type LeftOutPiece = SpeechRegion & Pick<LeftOut, "reason" | "outcome">;
 
 export type WindowText = {
-  /** As the engine recognised it, or was told; null when it heard no text. */
+  /** As the engine was told, or recognised it; null when it was to and heard no text. */
   language: string | null;
   segments: LocatedSegment[];
   leftOut: LeftOutPiece[];
@@ -33,6 +34,7 @@ export type WindowOptions = Pick<EngineOptions, "language" | "initialPrompt" | "
 
 /** Below this a trimmed window is tried again with the encoder's full context. */
 const UNSURE_CONFIDENCE = 0.5;
+const MIN_DOUBT_SEC = 0.1;
 
 /**
  * Transcribes a window and tries again while there is reason to doubt the text, at most three times:
@@ -49,8 +51,7 @@ export async function transcribeWindow(
   options: WindowOptions,
 ): Promise<WindowText> {
   const speech = pieces.flatMap((piece) => piece.speech);
-  let best: (Judgement<LocatedSegment> & { language: string | null; doubtSec: number }) | null =
-    null;
+  let best: Outcome | null = null;
   let { language } = options;
   let tries = 0;
   for (const attempt of attemptsFor(options)) {
@@ -62,19 +63,31 @@ export async function transcribeWindow(
       .filter(({ text }) => text !== "")
       .map((segment) => locate(segment, pieces));
     const judgement = judgeWindow(located, speech, language);
-    const doubtSec = doubtfulSec(judgement.doubted, speech);
-    if (best === null || doubtSec < best.doubtSec || isSurer(judgement, doubtSec, best)) {
-      best = { ...judgement, language: heard.language, doubtSec };
-    }
-    const isUnsure = attempt.trimAudioCtx && confidenceOf(judgement.believed) < UNSURE_CONFIDENCE;
-    if (!isUnsure && judgement.doubted.every(({ worthRetrying }) => !worthRetrying)) break;
+    const outcome = {
+      ...judgement,
+      doubtSec: doubtfulSec(judgement.doubted, speech),
+      confidence: confidenceOf(judgement.believed),
+    };
+    if (best === null || isBetter(outcome, best)) best = outcome;
+    const isUnsure =
+      attempt.trimAudioCtx && outcome.believed.length > 0 && outcome.confidence < UNSURE_CONFIDENCE;
+    if (!isUnsure && outcome.doubted.every(({ worthRetrying }) => !worthRetrying)) break;
   }
   return {
-    language: best?.language ?? null,
+    language: language === "auto" ? null : language,
     segments: best?.believed ?? [],
     leftOut: (best?.doubted ?? []).map((doubted) => leaveOut(doubted, speech)),
     tries,
   };
+}
+
+/** What came of a try. */
+type Outcome = Judgement<LocatedSegment> & { doubtSec: number; confidence: number };
+
+function isBetter(outcome: Outcome, best: Outcome): boolean {
+  return outcome.doubtSec === best.doubtSec
+    ? outcome.confidence > best.confidence
+    : outcome.doubtSec < best.doubtSec;
 }
 
 /** What the engine is asked to do differently from try to try. */
@@ -105,13 +118,7 @@ function attemptsFor({ language, initialPrompt, trimAudioCtx }: WindowOptions): 
 }
 
 function locate(
-  {
-    fromSec,
-    toSec,
-    text,
-    confidence,
-    words,
-  }: Awaited<ReturnType<WhisperEngine["transcribe"]>>["segments"][number],
+  { fromSec, toSec, text, confidence, words }: EngineSegment,
   pieces: readonly WindowPiece[],
 ): LocatedSegment {
   return {
@@ -126,24 +133,17 @@ function locate(
   };
 }
 
+/** Seconds of speech without a believable text; what was made up over silence counts a little, too. */
 function doubtfulSec(doubted: readonly Doubted[], speech: readonly SpeechRegion[]): number {
-  return doubted.reduce((sum, one) => sum + spokenSec(speech, one), 0);
+  return doubted.reduce((sum, one) => sum + Math.max(MIN_DOUBT_SEC, spokenSec(speech, one)), 0);
 }
 
-function isSurer(
-  { believed }: Judgement<LocatedSegment>,
-  doubtSec: number,
-  best: Judgement<LocatedSegment> & { doubtSec: number },
-): boolean {
-  return doubtSec === best.doubtSec && confidenceOf(believed) > confidenceOf(best.believed);
-}
-
-/** Mean confidence weighted by length; 1 for no text, of which there is nothing to be unsure. */
-export function confidenceOf(segments: readonly HeardSegment[]): number {
-  const weight = ({ startSec, endSec }: HeardSegment) => Math.max(0.1, endSec - startSec);
-  const total = segments.reduce((sum, segment) => sum + weight(segment), 0);
-  if (total === 0) return 1;
-  return segments.reduce((sum, one) => sum + one.confidence * weight(one), 0) / total;
+function confidenceOf(segments: readonly HeardSegment[]): number {
+  const stretches = segments.map(({ startSec, endSec, confidence }) => ({
+    lengthSec: endSec - startSec,
+    confidence,
+  }));
+  return meanConfidence(stretches) ?? 0;
 }
 
 function leaveOut(doubted: Doubted, speech: readonly SpeechRegion[]): LeftOutPiece {
