@@ -5,7 +5,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { adminRoutes } from "./admin/admin.routes.ts";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
-import { requireReader } from "./auth/require-authority.middleware.ts";
+import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
@@ -53,6 +53,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", assetRoutes());
   app.route("/", signInRoutes());
   app.use(requireReader());
+  app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
   app.route("/api/qa", qaListRoutes(cache));

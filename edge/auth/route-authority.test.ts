@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import type { Role } from "#shared/contracts/people.ts";
+
 import { seedSite, type SeededSite } from "../testing/seed-site.ts";
-import { signedIn } from "../testing/signed-in.ts";
+import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
 
 const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
@@ -48,6 +50,9 @@ const RULES: Record<string, Rule> = {
   "GET /api/admin/tokens": "admin",
   "POST /api/admin/tokens": "admin",
   "DELETE /api/admin/tokens/:id": "admin",
+  "GET /api/admin/people": "admin",
+  "POST /api/admin/people": "admin",
+  "PATCH /api/admin/people/:id": "admin",
   "POST /api/admin/sign-in-links": "admin",
   "GET /": "read",
   "GET /flagged": "read",
@@ -76,7 +81,7 @@ beforeAll(async () => {
     env.DB.prepare("UPDATE access_token SET revoked_at = 1 WHERE site_id = 'revoked'"),
   ]);
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-  const cookie = async (role: "manager" | "admin", expiresAtMs?: number) => ({
+  const cookie = async (role: Role, expiresAtMs?: number) => ({
     Cookie: await signedIn("nordwind", role, expiresAtMs),
   });
   everybody = {
@@ -87,8 +92,11 @@ beforeAll(async () => {
     "an expired read token": { headers: bearer(expired.readToken), may: [] },
     "a revoked ingest token": { headers: bearer(revoked.ingestToken), may: [] },
     "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
+    "an agent": { headers: await cookie("agent"), may: [] },
+    "a reviewer": { headers: await cookie("reviewer"), may: ["read"] },
     "a manager": { headers: await cookie("manager"), may: ["read"] },
     "an admin": { headers: await cookie("admin"), may: ["read", "admin"] },
+    "a disabled admin": { headers: await disabledAdmin(), may: [] },
     "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },
     "a session's secret as a token": {
       headers: bearer((await signedIn("nordwind", "admin")).split("=")[1] ?? ""),
@@ -100,6 +108,12 @@ beforeAll(async () => {
     },
   };
 });
+
+async function disabledAdmin(): Promise<Who> {
+  const id = await seedPerson("nordwind", "admin");
+  await env.DB.prepare("UPDATE person SET disabled_at = 1 WHERE id = ?").bind(id).run();
+  return { Cookie: await signedInAs("nordwind", id) };
+}
 
 let addresses = 0;
 
