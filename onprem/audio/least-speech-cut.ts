@@ -4,11 +4,14 @@ import { FRAME_SAMPLES, type SpeechLikelihood } from "./speech-likelihood.ts";
 const SPAN_FRAMES = 6;
 const SAME_LIKELIHOOD = 1e-6;
 
+/** A place to cut, in samples, and how likely it is that somebody speaks there, 0 to 1. */
+export type Cut = { at: number; likelihood: number };
+
 /**
- * The sample of a stretch where a cut does least harm: the middle of the 0.2 s in which speech is least likely, and of equally
- * likely ones the quietest. The stretch's end when it is shorter than that.
+ * Where in a stretch a cut does least harm: the middle of the 0.2 s in which speech is least likely, and of equally likely
+ * ones the quietest. The stretch's end when it is shorter than that.
  */
-export function leastSpeechCut(samples: Float32Array, likelihood: SpeechLikelihood): number {
+export function leastSpeechCut(samples: Float32Array, likelihood: SpeechLikelihood): Cut {
   const frames = likelihood(samples);
   let cut = samples.length;
   let least = { likelihood: Infinity, energy: Infinity };
@@ -26,7 +29,7 @@ export function leastSpeechCut(samples: Float32Array, likelihood: SpeechLikeliho
       cut = (first + SPAN_FRAMES / 2) * FRAME_SAMPLES;
     }
   }
-  return cut;
+  return { at: cut, likelihood: Math.min(1, least.likelihood / SPAN_FRAMES) };
 }
 
 function energyOf(samples: Float32Array): number {

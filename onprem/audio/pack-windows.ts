@@ -10,11 +10,14 @@ export interface PackingOptions {
   paddingSec: number;
   /** Whisper hears 30 seconds at a time. */
   maxWindowSec: number;
-  /** Kept on either side of a cut inside speech; what is heard twice is taken out of the text (join-at-seam.ts). */
+  /** Kept on either side of a cut where somebody is likely to speak; what is heard twice is taken out of the text (join-at-seam.ts). */
   overlapSec: number;
 }
 
 const DEFAULT_PACKING: PackingOptions = { paddingSec: 0.2, maxWindowSec: 27.5, overlapSec: 0.75 };
+
+/** Less than this is rather a pause than speech. */
+const SPEECH_LIKELIHOOD = 0.5;
 
 /** Speech for one run of the engine: pieces of the recording, end to end. They are the way back to its clock. */
 export interface SpeechWindow {
@@ -43,8 +46,10 @@ export function packWindows(
 ): SpeechWindow[] {
   const maxSamples = Math.floor(maxWindowSec * SPEECH_SAMPLE_RATE_HZ);
   const overlap = toSamples(overlapSec);
-  const findCut = (from: number, to: number) =>
-    from + leastSpeechCut(readSpeech(sound, from, to), likelihood);
+  const findCut = (from: number, to: number) => {
+    const { at, likelihood: left } = leastSpeechCut(readSpeech(sound, from, to), likelihood);
+    return { at: from + at, isSpeech: left >= SPEECH_LIKELIHOOD };
+  };
   const stretches = padAndMerge(speechSampleCount(sound), regions, paddingSec)
     .flatMap((stretch) => splitLong(stretch, maxSamples, overlap, findCut))
     .filter(({ speech }) => speech.length > 0);
@@ -88,13 +93,13 @@ function padAndMerge(
 
 /**
  * Cuts a stretch that no window can hold, in the last third of what one can hold: in the longest pause there, or else where
- * speech is least likely, with an overlap.
+ * speech is least likely. What is cut in the middle of a word overlaps; a pause too short for the detector is a clean cut.
  */
 function splitLong(
   stretch: Stretch,
   maxSamples: number,
   overlap: number,
-  findCut: (from: number, to: number) => number,
+  findCut: (from: number, to: number) => { at: number; isSpeech: boolean },
 ): Stretch[] {
   const parts: Stretch[] = [];
   let { from, shared } = stretch;
@@ -102,10 +107,11 @@ function splitLong(
     const earliest = from + Math.ceil((maxSamples * 2) / 3);
     const latest = from + maxSamples;
     const pause = longestPause(stretch.speech, earliest, latest);
-    const cut = pause ?? findCut(earliest, latest - overlap);
-    const kept = pause === null ? overlap : 0;
-    parts.push(partOf(stretch, from, cut + kept, shared));
-    from = cut - kept;
+    const cut =
+      pause === null ? findCut(earliest, latest - overlap) : { at: pause, isSpeech: false };
+    const kept = cut.isSpeech ? overlap : 0;
+    parts.push(partOf(stretch, from, cut.at + kept, shared));
+    from = cut.at - kept;
     shared = 2 * kept;
   }
   parts.push(partOf(stretch, from, stretch.to, shared));

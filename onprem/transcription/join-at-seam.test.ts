@@ -81,6 +81,18 @@ describe("words that were said twice", () => {
     ).toEqual(texts);
   });
 
+  test("where each heard something else, each is believed on its side of the cut", () => {
+    expect(
+      joined(
+        [
+          said("how much the package costs", 18.5, 20.6),
+          said("How many people use it", 20.8, 21.4),
+        ],
+        [said("This is not enough", 20, 20.7), said("there are four people", 20.75, 23)],
+      ),
+    ).toEqual([["how much the package costs"], ["there are four people"]]);
+  });
+
   test("the same word seconds apart stays", () => {
     expect(
       joined([said("really", 18.2, 18.9), said("so", 19, 19.4)], [said("so", 22.2, 22.5)]),

@@ -12,9 +12,10 @@ const MAX_HALF_WORDS = 1;
 const MIN_LETTERS_FOR_TYPO = 4;
 
 /**
- * Joins the texts of two windows that both hold the stretch `shared` of the recording, because speech was cut in it: what
- * both heard stays once. Words are the same when they read the same, or nearly, at about the same time; half a word that one
- * window heard at its edge gives way to the other's whole one. Where the windows have nothing in common both texts stay.
+ * Joins the texts of two windows that both hold the stretch `shared` of the recording, because speech was cut in the middle of
+ * it: what both heard stays once. Words are the same when they read the same, or nearly, at about the same time; half a word
+ * that one window heard at its edge gives way to the other's whole one. Where the windows heard different words each is
+ * believed on its own side of the cut, as far as the other has words there at all; digits stay.
  */
 export function joinAtSeam(
   before: readonly LocatedSegment[],
@@ -56,8 +57,28 @@ export function findDoubled(
       }
     }
   }
-  if (best === null) return { takenOffEnd: 0, takenOffStart: 0 };
+  if (best === null) return wordsBeyondCut(before, after, shared);
   return { takenOffEnd: best.halfBefore, takenOffStart: best.halfAfter + best.length };
+}
+
+/** Words on the other window's side of the cut, if that heard something else there; not a digit is given up. */
+function wordsBeyondCut(
+  before: readonly LocatedWord[],
+  after: readonly LocatedWord[],
+  shared: SpeechRegion,
+): { takenOffEnd: number; takenOffStart: number } {
+  const cutSec = middleOf(shared);
+  const isReplaced = (word: LocatedWord, others: readonly LocatedWord[]) =>
+    !spokenWords(word.text).every(isNumberOrLetter) &&
+    others.some(({ startSec, endSec }) => startSec < word.endSec && endSec > word.startSec);
+  const beyond = before.filter((word) => middleOf(word) > cutSec);
+  const ahead = after.filter((word) => middleOf(word) < cutSec);
+  const kept = beyond.findLastIndex((word) => !isReplaced(word, after));
+  const firstKept = ahead.findIndex((word) => !isReplaced(word, before));
+  return {
+    takenOffEnd: beyond.length - 1 - kept,
+    takenOffStart: firstKept === -1 ? ahead.length : firstKept,
+  };
 }
 
 /** The same words at the end of one text and at the start of the other. */
