@@ -65,13 +65,14 @@ export async function transcribeWindow(
     const judgement = judgeWindow(located, speech, language);
     const outcome = {
       ...judgement,
-      doubtSec: doubtfulSec(judgement.doubted, speech),
+      doubtSec: judgement.thinSec + doubtfulSec(judgement.doubted, speech),
       confidence: confidenceOf(judgement.believed),
     };
     if (best === null || isBetter(outcome, best)) best = outcome;
     const isUnsure =
       attempt.trimAudioCtx && outcome.believed.length > 0 && outcome.confidence < UNSURE_CONFIDENCE;
-    if (!isUnsure && outcome.doubted.every(({ worthRetrying }) => !worthRetrying)) break;
+    const isDoubtful = outcome.thinSec > 0 || outcome.doubted.some((one) => one.worthRetrying);
+    if (!isUnsure && !isDoubtful) break;
   }
   return {
     language: language === "auto" ? null : language,

@@ -16,7 +16,12 @@ export type Doubted = SpeechRegion & {
   worthRetrying: boolean;
 };
 
-export type Judgement<T extends HeardSegment> = { believed: T[]; doubted: Doubted[] };
+export type Judgement<T extends HeardSegment> = {
+  believed: T[];
+  doubted: Doubted[];
+  /** Seconds of speech for which the believed texts are too short: words are probably missing, nobody knows where. */
+  thinSec: number;
+};
 
 /** Speech this long is not passed over without a text or a mark. */
 export const AUDIBLE_SEC = 1;
@@ -29,6 +34,12 @@ const MAX_LETTERS_PER_SEC = 40;
 /** A stock phrase said in so many seconds of speech, more slowly than anybody speaks, was made up for something else. */
 const DRAWN_OUT_SEC = 3;
 const MIN_LETTERS_PER_SEC = 4;
+/** Whisper may leave out sentences inside a segment. So much speech with so little text is worth another try. */
+const THIN_SEC = 5;
+const THIN_LETTERS_PER_SEC = 6;
+const USUAL_LETTERS_PER_SEC = 13;
+/** A digit or an ideograph is said in the time of so many letters. */
+const LETTERS_PER_SIGN = 4;
 const UNSURE_CONFIDENCE = 0.5;
 const SPOKEN_SHARE = 0.4;
 
@@ -64,7 +75,8 @@ export function judgeWindow<T extends HeardSegment>(
     const isAudible = lengthOf(gap) >= AUDIBLE_SEC || heard.length === 0;
     doubted.push({ ...gap, reason: "no_text", worthRetrying: isAudible });
   }
-  return { believed, doubted };
+  const thinSec = believed.reduce((sum, segment) => sum + missingSec(segment, speech), 0);
+  return { believed, doubted, thinSec };
 }
 
 /** Seconds of speech between two instants. */
@@ -95,6 +107,20 @@ function reasonToDoubt(
     spoken < SPOKEN_SHARE * lengthOf(segment) ||
     isDrawnOut;
   return isMadeUp ? "stock_phrase" : null;
+}
+
+/** Seconds of speech that a segment has no words for, as far as its length tells. */
+function missingSec(segment: HeardSegment, speech: readonly SpeechRegion[]): number {
+  const spoken = spokenSec(speech, segment);
+  const letters = countLetters(segment.text);
+  if (spoken < THIN_SEC || letters >= THIN_LETTERS_PER_SEC * spoken) return 0;
+  return spoken - letters / USUAL_LETTERS_PER_SEC;
+}
+
+function countLetters(text: string): number {
+  const signs = text.match(/[\p{N}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu) ?? [];
+  const all = text.match(/[\p{L}\p{N}]/gu) ?? [];
+  return all.length + (LETTERS_PER_SIGN - 1) * signs.length;
 }
 
 /** Segments of which at least half only repeats what was said before. */
