@@ -92,7 +92,7 @@ describe("auto-fails", () => {
     expect(checked(proposing(["You are an idiot"])).autoFails).toEqual([]);
   });
 
-  test.each(["[CARD]", "[SECURITY_CODE]"])(
+  test.each(["[CARD]", "[CVV]"])(
     "%s in the transcript is one by itself",
     (placeholder) => {
       const given = transcriptOf(["Hello, this is Dana.", `Sure, it's ${placeholder}.`]);

@@ -4,6 +4,8 @@ const MAX_CARD_DIGITS = 19;
 const MIN_ECHO_DIGITS = 4;
 const MIN_ECHO_DIGITS_OF_OTHER = 2;
 const FOURS_OF_A_CARD = 3;
+/** British with its trunk prefix, or North American. */
+const TELEPHONE_NUMBER = /^(?:0\d{9,10}|1?[2-9]\d{2}[2-9]\d{6})$/;
 
 /**
  * Whether digits are a card's number by their shape alone, with no word of a card: thirteen or more, whatever their check
@@ -17,7 +19,7 @@ export function looksLikeCard(parts: readonly string[], isOtherNumber: boolean):
   if (isReadInFours && parts.join("").length >= MIN_CARD_DIGITS) return !isYears(digits);
   if (digits.length < MIN_CARD_DIGITS || isYears(digits)) return false;
   if (said.some((part) => part.length >= MIN_CARD_DIGITS)) return true;
-  if (said.every((part) => part.length === 10 || part.length === 11)) return false;
+  if (said.every((part) => TELEPHONE_NUMBER.test(part))) return false;
   return !isOtherNumber || hasValidCard(said);
 }
 

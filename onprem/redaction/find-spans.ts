@@ -1,5 +1,6 @@
 import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
+import { AskedNumbers, isAskedKind } from "./asked-numbers.ts";
 import { looksLikeCard } from "./card-shape.ts";
 import { findDates, type DateExpression } from "./date-expressions.ts";
 import { findDigitChains, type ChainPart, type DigitChain } from "./digit-chains.ts";
@@ -7,6 +8,7 @@ import { Expectation } from "./expectation.ts";
 import type { Phrase } from "./find-phrases.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { ReadCall } from "./read-call.ts";
+import { withLetters } from "./spelled-letters.ts";
 import { placeholderKind } from "./tokenise.ts";
 
 /** A stretch of one segment to be taken out; offsets in its text. */
@@ -32,29 +34,52 @@ const MIN_UNASKED_DIGITS = 3;
 const MAX_UNASKED_DIGITS = 4;
 const MIN_KNOWN_DIGITS = 4;
 
-/** What has to be taken out of a call: cards' numbers, security codes and expiry dates. */
-export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
+/**
+ * What has to be taken out of a call: cards' numbers, security codes and expiry dates always, other numbers if they are
+ * among the `kinds`.
+ */
+export function findSpans(
+  call: ReadCall,
+  lexicon: Lexicon,
+  kinds: ReadonlySet<RedactionKind>,
+): RedactionSpan[] {
   const chains = findDigitChains(call);
   const events = eventsOf(call, chains, findDates(call, lexicon));
   const expectation = new Expectation();
+  const asked = new AskedNumbers();
   const redacted = new Map<DigitChain, (RedactionKind | null)[]>();
   const spans: RedactionSpan[] = [];
-  let cardDigits = "";
+  const known = new KnownNumbers();
   let latest: DigitChain | undefined;
+  let lastOut: { kind: RedactionKind; at: number } | undefined;
 
   const clockAt = (index: number) => call.talkBefore(call.tokens[index]?.segment ?? 0);
 
   const redact = (chain: DigitChain, clock: number) => {
     const strangers = strangersIn(call, chain, expectation);
-    const kinds = chain.parts.map((part) => {
-      if (strangers.has(part)) return null;
-      const kind = kindOf(part, expectation);
-      expectation.onRedacted(kind, part.digits, clock);
-      if (kind === "card") cardDigits += part.digits;
+    redacted.set(
+      chain,
+      chain.parts.map((part) => {
+        if (strangers.has(part)) return null;
+        const kind = kindOf(part, expectation);
+        expectation.onRedacted(kind, part.digits, clock);
+        if (kind === "card") known.add(kind, part.digits);
+        return kind;
+      }),
+    );
+    known.endOfNumber();
+  };
+
+  /** Takes the chain for the number that was asked for, if that is to be taken out. */
+  const redactAsked = (chain: DigitChain, clock: number) => {
+    const found = chain.parts.map(({ digits }) => {
+      const kind = asked.take(digits, clock);
+      if (kind === null || !kinds.has(kind)) return null;
+      known.add(kind, digits);
       return kind;
     });
-    cardDigits += " ";
-    redacted.set(chain, kinds);
+    known.endOfNumber();
+    if (found.some((kind) => kind !== null)) redacted.set(chain, found);
   };
 
   for (const event of events) {
@@ -63,23 +88,38 @@ export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
       case "cue": {
         const { kind } = event.phrase;
         if (kind === "interjection" || kind === "no_cue") break;
+        if (lastOut?.kind === kind && isNamedBy(call, lexicon, lastOut.at, event.phrase)) break;
         const wasOther = expectation.isOther(clock);
+        const wasAsked = asked.isAsked(clock);
         expectation.onCue(kind, clock);
-        const isNamed =
-          latest !== undefined &&
-          !wasOther &&
-          !redacted.has(latest) &&
-          expectation.pending.length > 0 &&
-          latest.digits.length >= MIN_UNASKED_DIGITS &&
-          isNamedBy(call, lexicon, latest, event.phrase);
-        if (latest !== undefined && isNamed) redact(latest, clock);
+        const wasBanks = asked.onCue(kind, clock);
+        if (latest === undefined || redacted.has(latest)) break;
+        if (wasBanks && kinds.has("bank_account")) {
+          const { parts } = latest;
+          redacted.set(latest, parts.map(() => "bank_account"));
+          for (const { digits } of parts) known.add("bank_account", digits);
+          known.endOfNumber();
+        }
+        if (latest.digits.length < MIN_UNASKED_DIGITS) break;
+        if (!wasOther && expectation.pending.length > 0) {
+          if (isCodeBeside(latest, event.phrase) || isNamedBy(call, lexicon, latest.last, event.phrase)) {
+            redact(latest, clock);
+          }
+        } else if (!wasAsked && isAskedKind(kind)) {
+          if (isNamedBy(call, lexicon, latest.last, event.phrase)) redactAsked(latest, clock);
+        }
         break;
       }
       case "placeholder":
+        lastOut = event;
         expectation.onPlaceholder(event.kind, clock);
+        asked.onPlaceholder(event.kind, clock);
         break;
       case "date":
-        if (expectation.expectsExpiry(clock)) {
+        if (
+          expectation.expectsExpiry(clock) ||
+          (expectation.mayRepeatExpiry(clock) && !comesWithTalk(call, event.at))
+        ) {
           spans.push({ kind: "expiry", ...event.date });
           expectation.onRedacted("expiry", "", clock);
         } else {
@@ -88,19 +128,41 @@ export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
         break;
       case "chain":
         latest = event.chain;
-        if (isSensitive(call, event.chain, expectation, clock, cardDigits)) {
+        if (isSensitive(call, event.chain, expectation, clock, known)) {
           redact(event.chain, clock);
-        } else {
-          expectation.onKeptDigits(clock);
+          break;
         }
+        if (isAnswer(call, event.chain, asked, clock)) redactAsked(event.chain, clock);
+        else if (kinds.has("phone") && looksLikePhone(call, event.chain)) {
+          redacted.set(event.chain, event.chain.parts.map(() => "phone"));
+        }
+        expectation.onKeptDigits(clock);
     }
   }
 
   for (const chain of chains) {
-    if (!redacted.has(chain)) redacted.set(chain, knownParts(chain, cardDigits));
+    if (!redacted.has(chain)) redacted.set(chain, known.partsOf(chain));
   }
-  for (const [chain, kinds] of redacted) spans.push(...spansOf(call, chain, kinds));
+  for (const [chain, found] of redacted) spans.push(...spansOf(call, lexicon, chain, found));
   return spans;
+}
+
+/** Whether digits answer a question for another number than a card's. */
+function isAnswer(
+  call: ReadCall,
+  { parts, digits }: DigitChain,
+  asked: AskedNumbers,
+  clock: number,
+): boolean {
+  if (!asked.isOpen(clock)) return false;
+  const isAlone = parts.every(({ segment }) => call.isDigitsOnly(segment));
+  return asked.isAsked(clock) ? isAlone || digits.length >= MIN_UNASKED_DIGITS : isAlone;
+}
+
+/** A national number from its trunk prefix, or an international one. */
+function looksLikePhone({ tokens }: ReadCall, { first, digits }: DigitChain): boolean {
+  if (tokens[first - 1]?.text === "+") return digits.length >= 8;
+  return /^0\d{9,10}$/.test(digits);
 }
 
 function eventsOf(
@@ -122,11 +184,12 @@ function eventsOf(
 
 function isSensitive(
   call: ReadCall,
-  { parts, digits }: DigitChain,
+  chain: DigitChain,
   expectation: Expectation,
   clock: number,
-  cardDigits: string,
+  known: KnownNumbers,
 ): boolean {
+  const { parts, digits } = chain;
   const pieces = parts.map((part) => part.digits);
   if (looksLikeCard(pieces, expectation.isOther(clock))) return true;
   if (!expectation.isOpen(clock)) return false;
@@ -134,8 +197,15 @@ function isSensitive(
   const isAlone = parts.every(({ segment }) => call.isDigitsOnly(segment));
   if (expectation.pending.length === 0) {
     // What was answered may be read back, or an unasked code may follow; other numbers come with their own words.
-    if (digits.length <= MAX_UNASKED_DIGITS) return isAlone || digits.length >= MIN_UNASKED_DIGITS;
-    return expectation.idleFor(clock) <= 1 || isKnown(digits, cardDigits);
+    const isRecent = digits.length <= MAX_UNASKED_DIGITS || expectation.idleFor(clock) <= 1;
+    if (isAlone) return isRecent;
+    if (known.has("card", digits)) return true;
+    const isBare = !comesWithTalk(call, chain.first) && !precedesTalk(call, chain);
+    return isRecent && isBare && digits.length >= MIN_UNASKED_DIGITS;
+  }
+  if (expectation.isMentionOnly) {
+    const isLong = digits.length >= CARD_PIECE_DIGITS || expectation.idleFor(clock) === 0;
+    return isAlone || (isLong && digits.length >= MIN_UNASKED_DIGITS && !comesWithTalk(call, chain.first));
   }
   if (digits.length === 1) return isAlone;
   return isAlone || digits.length >= MIN_UNASKED_DIGITS || expectation.idleFor(clock) === 0;
@@ -153,9 +223,31 @@ function kindOf({ digits }: ChainPart, expectation: Expectation): RedactionKind 
   return fitting ?? expectation.pending[0] ?? expectation.answered ?? "card";
 }
 
-/** Whether digits are part of a card's number that was heard; `cardDigits` are those numbers, separated by spaces. */
-function isKnown(digits: string, cardDigits: string): boolean {
-  return digits.length >= MIN_KNOWN_DIGITS && cardDigits.includes(digits);
+/** The numbers that were taken out: their digits go wherever else they are said. */
+class KnownNumbers {
+  /** Numbers of a kind, separated by spaces. */
+  readonly #numbers = new Map<RedactionKind, string>();
+
+  add(kind: RedactionKind, digits: string): void {
+    this.#numbers.set(kind, (this.#numbers.get(kind) ?? "") + digits);
+  }
+
+  endOfNumber(): void {
+    for (const [kind, numbers] of this.#numbers) this.#numbers.set(kind, `${numbers} `);
+  }
+
+  has(kind: RedactionKind, digits: string): boolean {
+    const numbers = this.#numbers.get(kind) ?? "";
+    return digits.length >= MIN_KNOWN_DIGITS && numbers.includes(digits);
+  }
+
+  /** What the parts of an unsuspicious chain repeat. */
+  partsOf({ parts, digits }: DigitChain): (RedactionKind | null)[] {
+    const kindOfDigits = (said: string) =>
+      [...this.#numbers.keys()].find((kind) => this.has(kind, said)) ?? null;
+    const ofAll = kindOfDigits(digits);
+    return parts.map((part) => ofAll ?? kindOfDigits(part.digits));
+  }
 }
 
 /**
@@ -179,32 +271,43 @@ function strangersIn(
 }
 
 /** Whether a word with a meaning of its own, and no cue, stands directly before or after. */
-function touchesTalk({ tokens, isTalk }: ReadCall, { segment, groups }: ChainPart): boolean {
+function touchesTalk(call: ReadCall, { segment, groups }: ChainPart): boolean {
   const beside = [(groups[0]?.first ?? 0) - 1, (groups.at(-1)?.last ?? 0) + 1];
-  return beside.some((index) => tokens[index]?.segment === segment && isTalk(index));
+  return beside.some((index) => call.tokens[index]?.segment === segment && call.isTalk(index));
 }
 
-/** Which parts of an unsuspicious chain repeat a card's number that was heard elsewhere. */
-function knownParts({ parts, digits }: DigitChain, cardDigits: string): (RedactionKind | null)[] {
-  const isAllKnown = isKnown(digits, cardDigits);
-  return parts.map((part) => (isAllKnown || isKnown(part.digits, cardDigits) ? "card" : null));
+/** Whether words with a meaning of their own, none of a card, lead up to a token in its segment: "we won with" 3, 11. */
+function comesWithTalk(call: ReadCall, first: number): boolean {
+  const { tokens, isPassable, isTalk, phraseAt } = call;
+  const segment = tokens[first]?.segment;
+  let index = first - 1;
+  while (tokens[index]?.segment === segment && isPassable(index)) index--;
+  if (tokens[index]?.segment !== segment) return false;
+  const kind = phraseAt(index)?.kind;
+  return isTalk(index) || tokens[index]?.text === "+" || kind === "other_topic" || kind === "no_cue";
 }
 
-/**
- * "Four two … is my card number": only "is my" and its like stand between the digits and the cue. "317 on the back" needs
- * nothing between.
- */
+function precedesTalk(call: ReadCall, { last }: DigitChain): boolean {
+  return call.tokens[last + 1]?.segment === call.tokens[last]?.segment && call.isTalk(last + 1);
+}
+
+/** "317 on the back" */
+function isCodeBeside({ last, digits }: DigitChain, cue: Phrase): boolean {
+  return (
+    cue.kind === "security_code" && cue.first === last + 1 && digits.length <= MAX_UNASKED_DIGITS
+  );
+}
+
+/** "Four two … is my card number": only "is my" and its like stand between the digits, to `last`, and the cue. */
 function isNamedBy(
   { tokens, isPassable }: ReadCall,
   { linkingVerbs, linkingWords }: Lexicon,
-  chain: DigitChain,
+  last: number,
   cue: Phrase,
 ): boolean {
-  const isBeside = cue.first === chain.last + 1;
-  if (isBeside && cue.kind === "security_code") return chain.digits.length <= MAX_UNASKED_DIGITS;
   const between = tokens
-    .slice(chain.last + 1, cue.first)
-    .map((token, offset) => ({ text: token.text, index: chain.last + 1 + offset }));
+    .slice(last + 1, cue.first)
+    .map(({ text }, offset) => ({ text, index: last + 1 + offset }));
   return (
     between.some(({ text }) => linkingVerbs.includes(text)) &&
     between.every(
@@ -214,20 +317,24 @@ function isNamedBy(
   );
 }
 
-/** One span per kind and segment: it swallows the fillers between the digits. */
+/** One span per kind and segment: it swallows the fillers between the digits, and the letters of a national number. */
 function spansOf(
   { tokens }: ReadCall,
+  lexicon: Lexicon,
   { parts }: DigitChain,
   kinds: readonly (RedactionKind | null)[],
 ): RedactionSpan[] {
   const spans: RedactionSpan[] = [];
   for (const [at, { segment, groups }] of parts.entries()) {
     const kind = kinds[at] ?? null;
-    if (kind === null) continue;
-    const start = tokens[groups[0]?.first ?? 0]?.start ?? 0;
-    const end = tokens[groups.at(-1)?.last ?? 0]?.end ?? 0;
-    const last = spans.at(-1);
-    if (last?.segment === segment && last.kind === kind) last.end = end;
+    const [firstGroup, lastGroup] = [groups[0], groups.at(-1)];
+    if (kind === null || firstGroup === undefined || lastGroup === undefined) continue;
+    const digits = { first: firstGroup.first, last: lastGroup.last };
+    const { first, last } = kind === "national_id" ? withLetters(tokens, digits, lexicon) : digits;
+    const start = tokens[first]?.start ?? 0;
+    const end = tokens[last]?.end ?? start;
+    const before = spans.at(-1);
+    if (before?.segment === segment && before.kind === kind) before.end = end;
     else spans.push({ kind, segment, start, end });
   }
   return spans;

@@ -8,6 +8,8 @@ import { tokenise, type Token } from "./tokenise.ts";
 export interface ReadCall {
   tokens: Token[];
   phrases: Phrase[];
+  /** The phrase that a token is part of. */
+  phraseAt: (index: number) => Phrase | undefined;
   groups: ClassifiedGroup[];
   /** Whether a token says nothing of its own: punctuation, "um", "and then", "go on". */
   isPassable: (index: number) => boolean;
@@ -54,6 +56,7 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
   return {
     tokens,
     phrases,
+    phraseAt: (index) => phraseAt.get(index),
     groups,
     isPassable,
     isTalk: (index) =>

@@ -29,7 +29,7 @@ describe("the demo's calls", () => {
         "My card number is four two four two four two four two four two four two four two four two.",
         "My card number is [CARD].",
       ],
-      ["1005", "The security code is three one seven.", "The security code is [SECURITY_CODE]."],
+      ["1005", "The security code is three one seven.", "The security code is [CVV]."],
     ]);
   });
 });

@@ -18,12 +18,20 @@ export interface Token {
   text: string;
 }
 
-const PLACEHOLDERS = Object.values(REDACTION_PLACEHOLDERS);
+/** As older transcripts have it. */
+const OLD_PLACEHOLDERS: Record<string, RedactionKind> = { "[SECURITY_CODE]": "security_code" };
+const PLACEHOLDERS = new Map<string, RedactionKind>([
+  ...redactionKindSchema.options.map((kind): [string, RedactionKind] => [
+    REDACTION_PLACEHOLDERS[kind],
+    kind,
+  ]),
+  ...Object.entries(OLD_PLACEHOLDERS),
+]);
 
 // A word may end in one figure ("CVV2"); two or more are a number that lost its space.
 const TOKEN = new RegExp(
   [
-    ...PLACEHOLDERS.map((placeholder) => placeholder.replace(/[[\]]/g, "\\$&")),
+    ...[...PLACEHOLDERS.keys()].map((placeholder) => placeholder.replace(/[[\]]/g, "\\$&")),
     String.raw`(?<figures>\p{Nd}+)`,
     String.raw`(?<word>\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*(?:\p{Nd}(?!\p{Nd}))?)`,
     String.raw`(?<punctuation>[^\s\p{L}\p{Nd}])`,
@@ -46,12 +54,7 @@ export function tokenise(texts: readonly string[]): Token[] {
 
 /** What was taken out where this token stands; null where none was. */
 export function placeholderKind({ kind, text }: Token): RedactionKind | null {
-  if (kind !== "placeholder") return null;
-  return (
-    redactionKindSchema.options.find(
-      (option) => REDACTION_PLACEHOLDERS[option].toLowerCase() === text,
-    ) ?? null
-  );
+  return kind === "placeholder" ? (PLACEHOLDERS.get(text.toUpperCase()) ?? null) : null;
 }
 
 function kindOf({ groups }: RegExpMatchArray): TokenKind {

@@ -1,0 +1,141 @@
+import { REDACTION_PLACEHOLDERS, type RedactionKind } from "#shared/contracts/transcript.ts";
+
+import { english } from "./english.ts";
+import { findEmails } from "./find-emails.ts";
+import { findSpans, type RedactionSpan } from "./find-spans.ts";
+import { findWrittenIdentities } from "./find-written-identities.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { readCall } from "./read-call.ts";
+import { placeholderKind, tokenise } from "./tokenise.ts";
+
+/** What is taken out by setting. Cards' numbers, security codes and expiry dates always are. */
+export const OPTIONAL_KINDS = [
+  "bank_account",
+  "sort_code",
+  "national_id",
+  "email",
+  "phone",
+  "reference",
+] as const satisfies RedactionKind[];
+export type OptionalKind = (typeof OPTIONAL_KINDS)[number];
+
+/** Phone, account and reference numbers tell who called and what about: scoring needs them. */
+export const DEFAULT_KINDS: readonly OptionalKind[] = [
+  "bank_account",
+  "sort_code",
+  "national_id",
+  "email",
+];
+
+export interface RedactionOptions {
+  lexicon?: Lexicon;
+  /** Default: DEFAULT_KINDS. */
+  kinds?: readonly OptionalKind[];
+}
+
+/** A stretch of a segment's text as it was given. */
+export interface Redaction extends RedactionSpan {
+  /** A placeholder that stood there already. */
+  wasOut: boolean;
+}
+
+/** Each pass takes out digits, so this is never reached; it only bounds the loop. */
+const MAX_PASSES = 10;
+const NOTHING_SAID = /^[^\p{L}\p{N}[\]]*$/u;
+
+/**
+ * Everything in a call that has to be taken out, in order and without overlaps; offsets in the texts as they were given.
+ * What was taken out tells what other digits are, so the call is read again with the placeholders in place until nothing
+ * more is found.
+ */
+export function findRedactions(
+  texts: readonly string[],
+  { lexicon = english, kinds = DEFAULT_KINDS }: RedactionOptions = {},
+): Redaction[] {
+  const wanted = new Set<RedactionKind>(kinds);
+  let redactions = placeholdersIn(texts);
+  for (let pass = 0; pass <= MAX_PASSES; pass++) {
+    const bySegment = Map.groupBy(redactions, ({ segment }) => segment);
+    const current = texts.map((text, at) => withPlaceholders(text, bySegment.get(at) ?? []));
+    const found =
+      pass === 0
+        ? [...findEmails(current, lexicon), ...findWrittenIdentities(current)].filter(({ kind }) =>
+            wanted.has(kind),
+          )
+        : findSpans(readCall(current, lexicon), lexicon, wanted);
+    if (pass === 0 && found.length === 0) continue;
+    if (found.length === 0) break;
+    const original = found.map((span): Redaction => {
+      const inSegment = bySegment.get(span.segment) ?? [];
+      return {
+        ...span,
+        start: originalOffset(span.start, inSegment, "start"),
+        end: originalOffset(span.end, inSegment, "end"),
+        wasOut: false,
+      };
+    });
+    redactions = apart([...redactions, ...original], texts);
+  }
+  return redactions;
+}
+
+/** A segment's text with placeholders for what is taken out of it: redactions of this segment, in order. */
+export function withPlaceholders(text: string, redactions: readonly Redaction[]): string {
+  let replaced = "";
+  let from = 0;
+  for (const { kind, start, end } of redactions) {
+    replaced += text.slice(from, start) + REDACTION_PLACEHOLDERS[kind];
+    from = end;
+  }
+  return replaced + text.slice(from);
+}
+
+/** Where an offset of the text with placeholders lies in the text that was given. */
+function originalOffset(
+  offset: number,
+  redactions: readonly Redaction[],
+  side: "start" | "end",
+): number {
+  /** How many characters the text with placeholders has more than the other, up to here. */
+  let longer = 0;
+  for (const { kind, start, end } of redactions) {
+    const { length } = REDACTION_PLACEHOLDERS[kind];
+    const begins = start + longer;
+    if (offset <= begins) break;
+    if (offset < begins + length) return side === "start" ? start : end;
+    longer += length - (end - start);
+  }
+  return offset - longer;
+}
+
+/** In order; of two that overlap the first has the rest, and two of a kind with nothing said between them are one. */
+function apart(redactions: readonly Redaction[], texts: readonly string[]): Redaction[] {
+  const sorted = redactions.toSorted(
+    (a, b) => a.segment - b.segment || a.start - b.start || b.end - a.end,
+  );
+  const kept: Redaction[] = [];
+  for (const redaction of sorted) {
+    const last = kept.at(-1);
+    if (last?.segment !== redaction.segment) {
+      kept.push({ ...redaction });
+      continue;
+    }
+    const between = (texts[last.segment] ?? "").slice(last.end, redaction.start);
+    if (last.kind === redaction.kind && NOTHING_SAID.test(between)) {
+      last.end = Math.max(last.end, redaction.end);
+      last.wasOut ||= redaction.wasOut;
+    } else if (redaction.end > last.end) {
+      kept.push({ ...redaction, start: Math.max(redaction.start, last.end) });
+    }
+  }
+  return kept;
+}
+
+function placeholdersIn(texts: readonly string[]): Redaction[] {
+  const placeholders = tokenise(texts).flatMap((token) => {
+    const kind = placeholderKind(token);
+    const { segment, start, end } = token;
+    return kind === null ? [] : [{ kind, segment, start, end, wasOut: true }];
+  });
+  return apart(placeholders, texts);
+}
