@@ -24,12 +24,12 @@ const TYPICAL_DIGITS: Partial<Record<AskedKind, readonly number[]>> = {
 const ENOUGH_DIGITS: Record<AskedKind, number> = {
   bank_account: 7,
   sort_code: 6,
-  national_id: 6,
+  national_id: 4,
   phone: 10,
   reference: 4,
 };
 /** Segments with other talk after which nobody waits any more. */
-const PATIENCE = { asked: 4, bank: 8, answered: 1 } as const;
+const PATIENCE = { asked: 4, bank: 4, answered: 1 } as const;
 
 /** Which number other than a card's the call is waiting for. The clock counts segments with other talk in them. */
 export class AskedNumbers {
@@ -37,7 +37,10 @@ export class AskedNumbers {
   #answered: AskedKind | null = null;
   readonly #heard = new Map<AskedKind, string>();
   #clock = 0;
+  /** When a bank was spoken of whose account number was not heard yet. */
   #bankClock = -Infinity;
+  /** When a bank's account number was heard. */
+  #accountClock = -Infinity;
   /** The account whose number is asked for, or was heard last, may be at a bank. */
   #isAccountUnclear = false;
 
@@ -45,10 +48,9 @@ export class AskedNumbers {
   onCue(kind: CueKind, clock: number): boolean {
     this.#expire(clock);
     switch (kind) {
-      case "bank": {
+      case "bank":
         this.#bankClock = clock;
-        return this.#settleAccount();
-      }
+        return this.#settleAccount(clock);
       case "account_number": {
         const isBanks = clock - this.#bankClock <= PATIENCE.bank;
         this.#ask(isBanks ? "bank_account" : "reference", clock);
@@ -56,8 +58,8 @@ export class AskedNumbers {
         return false;
       }
       case "sort_code": {
-        this.#bankClock = clock;
-        const wasHeard = this.#settleAccount();
+        const wasHeard = this.#settleAccount(clock);
+        if (!wasHeard && clock - this.#accountClock > PATIENCE.answered) this.#bankClock = clock;
         this.#ask(kind, clock);
         return wasHeard;
       }
@@ -68,7 +70,6 @@ export class AskedNumbers {
       case "card":
       case "security_code":
       case "expiry":
-      case "card_brand":
       case "card_mention":
       case "card_remnant":
       case "card_expiry":
@@ -105,6 +106,7 @@ export class AskedNumbers {
     if (kind === null) return null;
     const heard = (this.#heard.get(kind) ?? "") + digits;
     this.#heard.set(kind, heard);
+    if (kind === "bank_account") this.#onBankAccount(clock);
     if (heard.length >= ENOUGH_DIGITS[kind]) {
       this.#pending = this.#pending.filter((pending) => pending !== kind);
       this.#answered = kind;
@@ -121,16 +123,25 @@ export class AskedNumbers {
       (pending) => pending !== kind && !(isAccount && pending === "reference"),
     );
     if (isAccount) this.#isAccountUnclear = false;
+    if (kind === "bank_account") this.#onBankAccount(clock);
     this.#answered = kind;
     this.#clock = clock;
   }
 
-  /** The account spoken of is at a bank. True where its number was heard already. */
-  #settleAccount(): boolean {
-    if (!this.#isAccountUnclear) return false;
+  /** The account just spoken of is at a bank. True where its number was heard already. */
+  #settleAccount(clock: number): boolean {
+    if (!this.#isAccountUnclear || clock > this.#clock) return false;
     this.#isAccountUnclear = false;
     this.#pending = this.#pending.map((asked) => (asked === "reference" ? "bank_account" : asked));
-    return this.#answered === "reference";
+    const wasHeard = this.#answered === "reference";
+    if (wasHeard) this.#onBankAccount(clock);
+    return wasHeard;
+  }
+
+  /** Once a bank's account number was heard, the next one asked for is the company's own. */
+  #onBankAccount(clock: number): void {
+    this.#bankClock = -Infinity;
+    this.#accountClock = clock;
   }
 
   #ask(kind: CueKind, clock: number): void {

@@ -11,15 +11,19 @@ const TELEPHONE_NUMBER = /^(?:0\d{9,10}|1?[2-9]\d{2}[2-9]\d{6})$/;
  * Whether digits are a card's number by their shape alone, with no word of a card: thirteen or more, whatever their check
  * digit says, since recognisers drop and double digits. `parts` are the digits as they were said, in pieces and turns.
  * Where another kind of number was asked for, pieces may be several short numbers, and need to look more like a card.
+ * Where the speaker corrected himself, they are no numbers by themselves.
  */
-export function looksLikeCard(parts: readonly string[], isOtherNumber: boolean): boolean {
+export function looksLikeCard(
+  parts: readonly string[],
+  { isOtherNumber, isCorrected }: { isOtherNumber: boolean; isCorrected: boolean },
+): boolean {
   const said = withoutEchoes(parts, isOtherNumber ? MIN_ECHO_DIGITS_OF_OTHER : MIN_ECHO_DIGITS);
   const digits = said.join("");
   const isReadInFours = parts.filter((part) => part.length === 4).length >= FOURS_OF_A_CARD;
   if (isReadInFours && parts.join("").length >= MIN_CARD_DIGITS) return !isYears(digits);
   if (digits.length < MIN_CARD_DIGITS || isYears(digits)) return false;
   if (said.some((part) => part.length >= MIN_CARD_DIGITS)) return true;
-  if (said.every((part) => TELEPHONE_NUMBER.test(part))) return false;
+  if (!isCorrected && said.every((part) => TELEPHONE_NUMBER.test(part))) return false;
   return !isOtherNumber || hasValidCard(said);
 }
 

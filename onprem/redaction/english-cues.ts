@@ -25,7 +25,9 @@ export const englishCues: Lexicon["cues"] = {
     "nineteen digits",
     "pan number",
   ],
-  card_brand: [
+  card_mention: [
+    "card",
+    "cards",
     "debit",
     "visa",
     "mastercard",
@@ -34,8 +36,7 @@ export const englishCues: Lexicon["cues"] = {
     "amex",
     "american express",
     "diners club",
-  ],
-  card_mention: ["card", "cards"],
+    ],
   card_remnant: [
     "ending",
     "ending in",
@@ -126,7 +127,11 @@ export const englishCues: Lexicon["cues"] = {
     "social security number",
     "social insurance number",
     "your social",
+    "your social security",
+    "your social security number",
     "my social",
+    "my social security",
+    "my social security number",
     "full social",
     "ssn",
     "s s n",

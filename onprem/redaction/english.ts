@@ -63,6 +63,7 @@ export const english: Lexicon = {
   },
   homophones: { to: "2", too: "2", for: "4", fore: "4", ate: "8", won: "1" },
 
+  corrections: ["no", "sorry", "actually", "wait", "oops", "mean", "scratch", "strike", "start"],
   hesitations: ["um", "umm", "uh", "er", "erm", "ah", "eh", "hmm", "mm", "mmm", "like"],
   fillers: [
     "and",
@@ -428,7 +429,7 @@ export const english: Lexicon = {
       "log",
     ],
   },
-  linkingVerbs: ["is", "was", "that's", "are"],
+  linkingVerbs: ["is", "it's", "was", "that's", "are"],
   linkingWords: ["my", "the", "your", "our", "his", "her", "that", "this", "it", "full", "whole"],
 
   cues: englishCues,

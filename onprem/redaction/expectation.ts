@@ -57,9 +57,6 @@ export class Expectation {
       case "card_mention":
         this.#expectMentioned(clock);
         return;
-      case "card_brand":
-        if (this.pending.length === 0 || this.#isMentionOnly) this.#expect("card", clock);
-        return;
       case "card_remnant":
         if (!this.isOther(clock)) this.#expect("card", clock);
         return;

@@ -191,7 +191,8 @@ function isSensitive(
 ): boolean {
   const { parts, digits } = chain;
   const pieces = parts.map((part) => part.digits);
-  if (looksLikeCard(pieces, expectation.isOther(clock))) return true;
+  const isOtherNumber = expectation.isOther(clock);
+  if (looksLikeCard(pieces, { isOtherNumber, isCorrected: isCorrected(call, chain) })) return true;
   if (!expectation.isOpen(clock)) return false;
 
   const isAlone = parts.every(({ segment }) => call.isDigitsOnly(segment));
@@ -209,6 +210,11 @@ function isSensitive(
   }
   if (digits.length === 1) return isAlone;
   return isAlone || digits.length >= MIN_UNASKED_DIGITS || expectation.idleFor(clock) === 0;
+}
+
+/** Whether the speaker took back some of the digits: "four two, no sorry, four three". */
+function isCorrected({ tokens, isCorrection }: ReadCall, { first, last }: DigitChain): boolean {
+  return tokens.slice(first, last).some((_, offset) => isCorrection(first + offset));
 }
 
 /** Which of the things expected these digits are. */

@@ -3,8 +3,6 @@ export const CUE_KINDS = [
   "card",
   "security_code",
   "expiry",
-  /** A kind of card, with the number to follow unless its code or expiry was asked for. */
-  "card_brand",
   /** A card without its number ("pay by card"): the number may follow, or the talk may move on. */
   "card_mention",
   /** Part of a card's number ("ending in"), unless some other number was just spoken of. */
@@ -51,6 +49,8 @@ export interface Lexicon {
   /** What a recogniser writes for a digit: "for" → "4". Counted only in the middle of a long number. */
   homophones: Record<string, string>;
 
+  /** What takes back the digits before it, which are therefore no number of their own. */
+  corrections: string[];
   /** Sounds and words that come between the digits of one number. */
   hesitations: string[];
   fillers: string[];

@@ -17,6 +17,8 @@ export interface ReadCall {
   isTalk: (index: number) => boolean;
   /** Whether a token is a sound of hesitation, which does not separate two numbers. */
   isHesitation: (index: number) => boolean;
+  /** Whether a token takes back what was said before it. */
+  isCorrection: (index: number) => boolean;
   /** Whether a segment holds digits and otherwise only what is passable. */
   isDigitsOnly: (segment: number) => boolean;
   /** How many segments before this one had something else to say. */
@@ -33,6 +35,7 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
 
   // An "oh" that is no nought is an exclamation.
   const fillers = new Set([...lexicon.fillers, ...lexicon.hesitations, ...lexicon.weakZeros]);
+  const corrections = new Set(lexicon.corrections);
   const hesitations = new Set(lexicon.hesitations);
   const isPassable = (index: number): boolean => {
     const token = tokens[index];
@@ -65,6 +68,7 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
       !phraseAt.has(index) &&
       !groupAt.has(index),
     isHesitation: (index) => hesitations.has(tokens[index]?.text ?? ""),
+    isCorrection: (index) => corrections.has(tokens[index]?.text ?? ""),
     isDigitsOnly: (segment) => withDigits.has(segment) && !withTalk.has(segment),
     talkBefore: (segment) => talkCounts[segment] ?? talk,
   };

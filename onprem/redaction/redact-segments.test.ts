@@ -43,7 +43,12 @@ describe("redactSegments", () => {
   ]);
 
   test("counts what it took out, by kind", () => {
-    expect(redactSegments(segments).redactions).toEqual({ card: 2, security_code: 1, expiry: 1 });
+    expect(redactSegments(segments, { kinds: [] }).redactions).toEqual({
+      card: 2,
+      security_code: 1,
+      expiry: 1,
+    });
+    expect(redactSegments(segments, { kinds: ["email"] }).redactions).toMatchObject({ email: 0 });
   });
 
   test("leaves times, confidence, order and number of the segments", () => {
@@ -61,16 +66,18 @@ describe("redactSegments", () => {
 
   test("a second time changes and counts nothing", () => {
     const once = redactSegments(segments).segments;
-    expect(redactSegments(once)).toEqual({
+    expect(redactSegments(once, { kinds: [] })).toEqual({
       segments: once,
       redactions: { card: 0, security_code: 0, expiry: 0 },
+      redacted_spans: [],
     });
   });
 
   test("a call without words stays without", () => {
-    expect(redactSegments([])).toEqual({
+    expect(redactSegments([], { kinds: [] })).toEqual({
       segments: [],
       redactions: { card: 0, security_code: 0, expiry: 0 },
+      redacted_spans: [],
     });
   });
 

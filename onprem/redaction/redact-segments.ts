@@ -1,21 +1,22 @@
 import {
   MAX_SEGMENTS,
-  redactionKindSchema,
   type RedactedSpan,
   type RedactionKind,
   type Segment,
 } from "#shared/contracts/transcript.ts";
 
-import { findRedactions, withPlaceholders, type RedactionOptions } from "./find-redactions.ts";
+import { DEFAULT_KINDS, findRedactions, withPlaceholders, type RedactionOptions } from "./find-redactions.ts";
 import { timeSpans } from "./time-spans.ts";
 
 export interface RedactedSegments {
   segments: Segment[];
-  /** How many stretches of each kind were taken out. */
+  /** How many stretches were taken out of each kind that was looked for. */
   redactions: Partial<Record<RedactionKind, number>>;
   /** When what was taken out is heard, with a margin. */
   redacted_spans: RedactedSpan[];
 }
+
+const CARD_KINDS = ["card", "security_code", "expiry"] as const;
 
 /**
  * Takes card numbers, security codes, expiry dates and what else is asked for out of a call, in figures or in words, within
@@ -39,7 +40,7 @@ export function redactSegments(
       text: withPlaceholders(segment.text, bySegment.get(at) ?? []),
     })),
     redactions: Object.fromEntries(
-      redactionKindSchema.options.map((kind) => [kind, count(kind)]),
+      [...CARD_KINDS, ...(options.kinds ?? DEFAULT_KINDS)].map((kind) => [kind, count(kind)]),
     ),
     redacted_spans: timeSpans(segments, taken).slice(0, MAX_SEGMENTS),
   };

@@ -4,6 +4,8 @@ import type { DigitGroup } from "./read-numbers.ts";
 import type { Token } from "./tokenise.ts";
 
 const MIN_LENGTH_FOR_HOMOPHONES = 5;
+/** "oh, oh, oh" without any other digit is a number, "oh, oh" an exclamation. */
+const MIN_ZEROS = 3;
 const MAX_HOMOPHONES_IN_A_ROW = 5;
 
 /**
@@ -39,13 +41,19 @@ export function settleDoubts(
     tokens.filter(({ kind }) => kind !== "punctuation"),
     ({ segment }) => segment,
   );
-  const isAlone = (group: DigitGroup) => wordsIn.get(segmentOf(group) ?? -1)?.length === 1;
+  // "Yes, it's oh."
+  const isNamed = ({ first }: DigitGroup) =>
+    lexicon.linkingVerbs.includes(tokens[first - 1]?.text ?? "");
+  const isAlone = (group: DigitGroup) =>
+    wordsIn.get(segmentOf(group) ?? -1)?.every(({ text }) => lexicon.weakZeros.includes(text));
   const zeros = new Set([
-    ...clusters(tokens, certain, isSound).filter(hasSureDigits).flat(),
+    ...clusters(tokens, certain, isSound)
+      .filter((cluster) => hasSureDigits(cluster) || cluster.length >= MIN_ZEROS)
+      .flat(),
     ...clusters(tokens, certain, isFiller, "call")
       .flatMap(fromSureDigits)
       // "Oh, okay." by the other party is an exclamation; "Oh." between digits may be one, or a nought.
-      .filter((group) => withDigits.has(segmentOf(group)) || isAlone(group)),
+      .filter((group) => withDigits.has(segmentOf(group)) || isAlone(group) || isNamed(group)),
   ]);
   return certain.filter((group) => group.doubt !== "weak_zero" || zeros.has(group));
 }

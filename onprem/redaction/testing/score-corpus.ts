@@ -126,3 +126,10 @@ function kindScore({ kinds }: CorpusScore, kind: RedactionKind): KindScore {
 function note(notes: Map<string, string[]>, family: string, text: string): void {
   notes.set(family, [...(notes.get(family) ?? []), text]);
 }
+
+/** What went wrong, by family, with an example of each. */
+export function examples({ leaks, wrongs }: CorpusScore): string {
+  const list = (title: string, notes: Map<string, string[]>) =>
+    [...notes].map(([family, texts]) => `${title} ${texts.length} × ${family}\n   ${texts[0] ?? ""}`);
+  return [...list("left", leaks), ...list("wrongly out", wrongs)].join("\n");
+}
