@@ -96,6 +96,18 @@ export class AskedNumbers {
     return this.#pending.length > 0;
   }
 
+  /** Whether a sort code and an account number are asked for and these parts are both. */
+  isBankDetails(parts: readonly string[]): boolean {
+    const isBoth = this.#pending.includes("sort_code") && this.#pending.includes("bank_account");
+    const ends = parts.map((_, at) => parts.slice(0, at + 1).join("").length);
+    return isBoth && ends.at(-1) === 14 && (ends.includes(6) || ends.includes(8));
+  }
+
+  /** Takes note of a card: what was asked for before it is forgotten. */
+  onCard(): void {
+    this.#reset();
+  }
+
   /** Takes note of digits; answers which number they belong to. */
   take(digits: string, clock: number): AskedKind | null {
     for (const [kind, heard] of this.#heard) {

@@ -1,4 +1,5 @@
 import { clusters, digitsOf, isJoiner } from "./digit-clusters.ts";
+import type { Phrase } from "./find-phrases.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { readNumbers, type DigitGroup } from "./read-numbers.ts";
 import { settleDoubts } from "./settle-doubts.ts";
@@ -22,9 +23,15 @@ const CURRENCY_SIGNS = new Set(["£", "$", "€", "¥"]);
 export function classifyNumbers(
   tokens: readonly Token[],
   lexicon: Lexicon,
-  isTaken: (index: number) => boolean,
+  phraseAt: (index: number) => Phrase | undefined,
 ): ClassifiedGroup[] {
-  const numbers = settleDoubts(tokens, lexicon, readNumbers(tokens, lexicon, isTaken));
+  const isTaken = (index: number) => phraseAt(index) !== undefined;
+  const numbers = settleDoubts(
+    tokens,
+    lexicon,
+    readNumbers(tokens, lexicon, isTaken),
+    (index) => phraseAt(index)?.kind === "interjection",
+  );
   return clusters(tokens, numbers, isJoiner).flatMap((cluster) =>
     classifyCluster(tokens, lexicon, isTaken, cluster),
   );

@@ -1,36 +1,18 @@
 import { REDACTION_PLACEHOLDERS, type RedactionKind } from "#shared/contracts/transcript.ts";
 
-import { english } from "./english.ts";
 import { findEmails } from "./find-emails.ts";
 import { findSpans, type RedactionSpan } from "./find-spans.ts";
 import { findWrittenIdentities } from "./find-written-identities.ts";
-import type { Lexicon } from "./lexicon.ts";
+import { lexiconOf } from "./lexicons.ts";
+import { DEFAULT_KINDS, type OptionalKind } from "./optional-kinds.ts";
 import { readCall } from "./read-call.ts";
 import { placeholderKind, tokenise } from "./tokenise.ts";
 
-/** What is taken out by setting. Cards' numbers, security codes and expiry dates always are. */
-export const OPTIONAL_KINDS = [
-  "bank_account",
-  "sort_code",
-  "national_id",
-  "email",
-  "phone",
-  "reference",
-] as const satisfies RedactionKind[];
-export type OptionalKind = (typeof OPTIONAL_KINDS)[number];
-
-/** Phone, account and reference numbers tell who called and what about: scoring needs them. */
-export const DEFAULT_KINDS: readonly OptionalKind[] = [
-  "bank_account",
-  "sort_code",
-  "national_id",
-  "email",
-];
-
 export interface RedactionOptions {
-  lexicon?: Lexicon;
-  /** Default: DEFAULT_KINDS. */
-  kinds?: readonly OptionalKind[];
+  /** ISO 639 code of what is spoken. Default: English. */
+  language?: string | undefined;
+  /** What is taken out beside cards' numbers, codes and dates. Default: DEFAULT_KINDS. */
+  redact?: readonly OptionalKind[] | undefined;
 }
 
 /** A stretch of a segment's text as it was given. */
@@ -50,9 +32,10 @@ const NOTHING_SAID = /^[^\p{L}\p{N}[\]]*$/u;
  */
 export function findRedactions(
   texts: readonly string[],
-  { lexicon = english, kinds = DEFAULT_KINDS }: RedactionOptions = {},
+  { language = "en", redact = DEFAULT_KINDS }: RedactionOptions = {},
 ): Redaction[] {
-  const wanted = new Set<RedactionKind>(kinds);
+  const lexicon = lexiconOf(language);
+  const wanted = new Set<RedactionKind>(redact);
   let redactions = placeholdersIn(texts);
   for (let pass = 0; pass <= MAX_PASSES; pass++) {
     const bySegment = Map.groupBy(redactions, ({ segment }) => segment);

@@ -128,8 +128,17 @@ export function findSpans(
         break;
       case "chain":
         latest = event.chain;
+        if (
+          kinds.has("bank_account") &&
+          kinds.has("sort_code") &&
+          asked.isBankDetails(latest.parts.map(({ digits }) => digits))
+        ) {
+          redactAsked(event.chain, clock);
+          break;
+        }
         if (isSensitive(call, event.chain, expectation, clock, known)) {
           redact(event.chain, clock);
+          asked.onCard();
           break;
         }
         if (isAnswer(call, event.chain, asked, clock)) redactAsked(event.chain, clock);

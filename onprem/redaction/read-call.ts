@@ -30,7 +30,7 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
   const tokens = tokenise(texts);
   const phrases = findPhrases(tokens, lexicon);
   const phraseAt = spread(phrases);
-  const groups = classifyNumbers(tokens, lexicon, (index) => phraseAt.has(index));
+  const groups = classifyNumbers(tokens, lexicon, (index) => phraseAt.get(index));
   const groupAt = spread(groups);
 
   // An "oh" that is no nought is an exclamation.

@@ -43,12 +43,12 @@ describe("redactSegments", () => {
   ]);
 
   test("counts what it took out, by kind", () => {
-    expect(redactSegments(segments, { kinds: [] }).redactions).toEqual({
+    expect(redactSegments(segments, { redact: [] }).redactions).toEqual({
       card: 2,
       security_code: 1,
       expiry: 1,
     });
-    expect(redactSegments(segments, { kinds: ["email"] }).redactions).toMatchObject({ email: 0 });
+    expect(redactSegments(segments, { redact: ["email"] }).redactions).toMatchObject({ email: 0 });
   });
 
   test("leaves times, confidence, order and number of the segments", () => {
@@ -66,7 +66,7 @@ describe("redactSegments", () => {
 
   test("a second time changes and counts nothing", () => {
     const once = redactSegments(segments).segments;
-    expect(redactSegments(once, { kinds: [] })).toEqual({
+    expect(redactSegments(once, { redact: [] })).toEqual({
       segments: once,
       redactions: { card: 0, security_code: 0, expiry: 0 },
       redacted_spans: [],
@@ -74,7 +74,7 @@ describe("redactSegments", () => {
   });
 
   test("a call without words stays without", () => {
-    expect(redactSegments([], { kinds: [] })).toEqual({
+    expect(redactSegments([], { redact: [] })).toEqual({
       segments: [],
       redactions: { card: 0, security_code: 0, expiry: 0 },
       redacted_spans: [],

@@ -5,7 +5,8 @@ import {
   type Segment,
 } from "#shared/contracts/transcript.ts";
 
-import { DEFAULT_KINDS, findRedactions, withPlaceholders, type RedactionOptions } from "./find-redactions.ts";
+import { findRedactions, withPlaceholders, type RedactionOptions } from "./find-redactions.ts";
+import { DEFAULT_KINDS } from "./optional-kinds.ts";
 import { timeSpans } from "./time-spans.ts";
 
 export interface RedactedSegments {
@@ -40,7 +41,7 @@ export function redactSegments(
       text: withPlaceholders(segment.text, bySegment.get(at) ?? []),
     })),
     redactions: Object.fromEntries(
-      [...CARD_KINDS, ...(options.kinds ?? DEFAULT_KINDS)].map((kind) => [kind, count(kind)]),
+      [...CARD_KINDS, ...(options.redact ?? DEFAULT_KINDS)].map((kind) => [kind, count(kind)]),
     ),
     redacted_spans: timeSpans(segments, taken).slice(0, MAX_SEGMENTS),
   };

@@ -16,15 +16,17 @@ export function settleDoubts(
   tokens: readonly Token[],
   lexicon: Lexicon,
   groups: readonly DigitGroup[],
+  isInterjection: (index: number) => boolean,
 ): DigitGroup[] {
   const hesitations = new Set(lexicon.hesitations);
   const fillers = new Set([...lexicon.fillers, ...hesitations]);
   const isSound = (token: Token) => isJoiner(token) || hesitations.has(token.text);
-  const isFiller = (token: Token) => isJoiner(token) || fillers.has(token.text);
+  const isFiller = (token: Token, index: number) =>
+    isJoiner(token) || fillers.has(token.text) || isInterjection(index);
 
   const isEdge = (index: number, segment: number | undefined) => {
     const token = tokens[index];
-    return token?.segment !== segment || token === undefined || isFiller(token);
+    return token?.segment !== segment || token === undefined || isFiller(token, index);
   };
   const homophones = new Set(
     clusters(tokens, groups, isJoiner).flatMap((cluster) => {
@@ -50,10 +52,15 @@ export function settleDoubts(
     ...clusters(tokens, certain, isSound)
       .filter((cluster) => hasSureDigits(cluster) || cluster.length >= MIN_ZEROS)
       .flat(),
-    ...clusters(tokens, certain, isFiller, "call")
-      .flatMap(fromSureDigits)
-      // "Oh, okay." by the other party is an exclamation; "Oh." between digits may be one, or a nought.
-      .filter((group) => withDigits.has(segmentOf(group)) || isAlone(group) || isNamed(group)),
+    ...clusters(tokens, certain, isFiller, "call").flatMap((cluster) => {
+      const firstSure = cluster.findIndex(isSure);
+      return cluster.filter(
+        (group, at) =>
+          firstSure !== -1 &&
+          // "Oh, okay." by the other party is an exclamation; "Oh." between digits may be one, or a nought.
+          (isAlone(group) || (at > firstSure && (withDigits.has(segmentOf(group)) || isNamed(group)))),
+      );
+    }),
   ]);
   return certain.filter((group) => group.doubt !== "weak_zero" || zeros.has(group));
 }
@@ -87,10 +94,6 @@ function sureHomophones(
 
 function hasSureDigits(cluster: readonly DigitGroup[]): boolean {
   return cluster.some(isSure);
-}
-
-function fromSureDigits(cluster: readonly DigitGroup[]): DigitGroup[] {
-  return hasSureDigits(cluster) ? cluster.slice(cluster.findIndex(isSure)) : [];
 }
 
 function isSure({ doubt }: DigitGroup): boolean {
