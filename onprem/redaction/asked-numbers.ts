@@ -71,12 +71,16 @@ export class AskedNumbers {
       case "security_code":
       case "expiry":
       case "card_mention":
-      case "card_remnant":
       case "card_expiry":
       case "other_number":
         this.#reset();
         return false;
       case "other_topic":
+      // "SSN ending in", "expires": whatever was spoken of before.
+      case "card_remnant":
+        return false;
+      case "account":
+        if (clock - this.#bankClock <= PATIENCE.bank) this.#ask("bank_account", clock);
         return false;
       default:
         this.#ask(kind, clock);

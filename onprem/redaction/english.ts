@@ -364,6 +364,7 @@ export const english: Lexicon = {
     dots: ["dot", "point", "."],
     joints: ["dot", "point", "underscore", "dash", "hyphen", "minus", "plus", "full", "stop"],
     stops: [
+      "at",
       "is",
       "it's",
       "its",

@@ -50,6 +50,8 @@ export class Expectation {
       case "other_number":
         if (!isSlip) this.#turnToOther(clock);
         return;
+      case "account":
+        return;
       case "other_topic":
         this.#topicClock = clock;
         if (!isSlip && this.#isIdleTalk()) this.#reset();

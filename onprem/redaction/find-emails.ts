@@ -91,7 +91,7 @@ function startOfLocal(
     if (token?.segment !== home) break;
     const isWord = token.kind === "word" || token.kind === "figures";
     if (isWord) {
-      if (email.stops.includes(token.text)) break;
+      if (email.stops.includes(token.text.replace(/'s$/, ""))) break;
       first = index;
     } else if (!SIGNS.has(token.text)) break;
     else if (isSentenceEnd(tokens, index)) break;

@@ -18,6 +18,8 @@ export const CUE_KINDS = [
   "bank",
   /** An account number: a bank's beside talk of banks, otherwise the company's own. */
   "account_number",
+  /** An account, not its number: the number follows where a bank was just spoken of. */
+  "account",
   /** Another kind of number, which is always kept. */
   "other_number",
   /** Something else that has a number or an expiry date. */

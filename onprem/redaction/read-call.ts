@@ -19,6 +19,8 @@ export interface ReadCall {
   isHesitation: (index: number) => boolean;
   /** Whether a token takes back what was said before it. */
   isCorrection: (index: number) => boolean;
+  /** How many digits of numbers read aloud a segment has. */
+  digitsIn: (segment: number) => number;
   /** Whether a segment holds digits and otherwise only what is passable. */
   isDigitsOnly: (segment: number) => boolean;
   /** How many segments before this one had something else to say. */
@@ -47,11 +49,15 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
     return token.kind === "word" ? fillers.has(token.text) : isJoiner(token);
   };
 
+  const digitsIn = (segment: number) => digitCounts.get(segment) ?? 0;
   const withTalk = new Set<number>();
-  const withDigits = new Set<number>();
+  const digitCounts = new Map<number, number>();
+  for (const { first, role, digits } of groups) {
+    const segment = tokens[first]?.segment ?? 0;
+    if (role === "digits") digitCounts.set(segment, digitsIn(segment) + digits.length);
+  }
   for (const [index, { segment, kind }] of tokens.entries()) {
-    if (groupAt.get(index)?.role === "digits") withDigits.add(segment);
-    else if (kind !== "placeholder" && !isPassable(index)) withTalk.add(segment);
+    if (groupAt.get(index)?.role !== "digits" && kind !== "placeholder" && !isPassable(index)) withTalk.add(segment);
   }
   let talk = 0;
   const talkCounts = texts.map((_, segment) => (withTalk.has(segment) ? talk++ : talk));
@@ -69,7 +75,8 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
       !groupAt.has(index),
     isHesitation: (index) => hesitations.has(tokens[index]?.text ?? ""),
     isCorrection: (index) => corrections.has(tokens[index]?.text ?? ""),
-    isDigitsOnly: (segment) => withDigits.has(segment) && !withTalk.has(segment),
+    digitsIn,
+    isDigitsOnly: (segment) => digitCounts.has(segment) && !withTalk.has(segment),
     talkBefore: (segment) => talkCounts[segment] ?? talk,
   };
 }
