@@ -43,6 +43,7 @@ export const english: Lexicon = {
     eighty: "8",
     ninety: "9",
   },
+  compounds: {},
   hundred: "hundred",
   thousand: "thousand",
   and: "and",

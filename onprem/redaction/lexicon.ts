@@ -40,6 +40,8 @@ export interface Lexicon {
   teens: Record<string, string>;
   /** "forty" → "4". */
   tens: Record<string, string>;
+  /** Numbers from 21 to 99 that are not simply ten and unit: "quatre vingt douze" → "92". */
+  compounds: Record<string, string>;
   hundred: string;
   thousand: string;
   /** Between hundreds and the rest: "and". */
