@@ -16,7 +16,20 @@ const MAX_AMOUNT_DIGITS = 6;
 const MAX_WHOLE_AMOUNT_DIGITS = 4;
 const MAX_COUNT = 19;
 /** Pence as shops like them: what tells a list of prices from a card's digits in pairs. */
-const PRICE_ENDINGS = new Set(["00", "25", "45", "49", "50", "75", "79", "89", "90", "95", "98", "99"]);
+const PRICE_ENDINGS = new Set([
+  "00",
+  "25",
+  "45",
+  "49",
+  "50",
+  "75",
+  "79",
+  "89",
+  "90",
+  "95",
+  "98",
+  "99",
+]);
 const CURRENCY_SIGNS = new Set(["£", "$", "€", "¥"]);
 
 /** Every number of a call with what it is for. Words that are no number after all are left out. */

@@ -28,8 +28,12 @@ describe.each(SEEDS)("generated calls, seed %i", (seed) => {
     ]);
     for (const [kind, found] of score.kinds) {
       const minRecall = kind === "card" ? MIN_RECALL_OF_CARDS : MIN_RECALL;
-      expect(share(found.caught, found.secrets), `recall of ${kind}`).toBeGreaterThanOrEqual(minRecall);
-      expect(share(found.rightSpans, found.spans), `precision of ${kind}`).toBeGreaterThanOrEqual(MIN_PRECISION);
+      expect(share(found.caught, found.secrets), `recall of ${kind}`).toBeGreaterThanOrEqual(
+        minRecall,
+      );
+      expect(share(found.rightSpans, found.spans), `precision of ${kind}`).toBeGreaterThanOrEqual(
+        MIN_PRECISION,
+      );
     }
   });
 

@@ -30,8 +30,7 @@ export function findDigitChains(call: ReadCall): DigitChain[] {
     const last = chains.at(-1)?.at(-1);
     if (
       last !== undefined &&
-      (isUnbroken(last.last + 1, group.first, call.isPassable) ||
-        isBriefRemark(last, group, call))
+      (isUnbroken(last.last + 1, group.first, call.isPassable) || isBriefRemark(last, group, call))
     ) {
       chains.at(-1)?.push(group);
     } else {

@@ -96,13 +96,19 @@ export function findSpans(
         if (latest === undefined || redacted.has(latest)) break;
         if (wasBanks && kinds.has("bank_account")) {
           const { parts } = latest;
-          redacted.set(latest, parts.map(() => "bank_account"));
+          redacted.set(
+            latest,
+            parts.map(() => "bank_account"),
+          );
           for (const { digits } of parts) known.add("bank_account", digits);
           known.endOfNumber();
         }
         if (latest.digits.length < MIN_UNASKED_DIGITS) break;
         if (!wasOther && expectation.pending.length > 0) {
-          if (isCodeBeside(latest, event.phrase) || isNamedBy(call, lexicon, latest.last, event.phrase)) {
+          if (
+            isCodeBeside(latest, event.phrase) ||
+            isNamedBy(call, lexicon, latest.last, event.phrase)
+          ) {
             redact(latest, clock);
           }
         } else if (!wasAsked && isAskedKind(kind)) {
@@ -143,7 +149,10 @@ export function findSpans(
         }
         if (isAnswer(call, event.chain, asked, clock)) redactAsked(event.chain, clock);
         else if (kinds.has("phone") && looksLikePhone(call, event.chain)) {
-          redacted.set(event.chain, event.chain.parts.map(() => "phone"));
+          redacted.set(
+            event.chain,
+            event.chain.parts.map(() => "phone"),
+          );
         }
         expectation.onKeptDigits(clock);
     }
@@ -215,7 +224,10 @@ function isSensitive(
   }
   if (expectation.isMentionOnly) {
     const isLong = digits.length >= CARD_PIECE_DIGITS || expectation.idleFor(clock) === 0;
-    return isAlone || (isLong && digits.length >= MIN_UNASKED_DIGITS && !comesWithTalk(call, chain.first));
+    return (
+      isAlone ||
+      (isLong && digits.length >= MIN_UNASKED_DIGITS && !comesWithTalk(call, chain.first))
+    );
   }
   if (digits.length === 1) return isAlone;
   return isAlone || digits.length >= MIN_UNASKED_DIGITS || expectation.idleFor(clock) === 0;
@@ -299,7 +311,9 @@ function comesWithTalk(call: ReadCall, first: number): boolean {
   while (tokens[index]?.segment === segment && isPassable(index)) index--;
   if (tokens[index]?.segment !== segment) return false;
   const kind = phraseAt(index)?.kind;
-  return isTalk(index) || tokens[index]?.text === "+" || kind === "other_topic" || kind === "no_cue";
+  return (
+    isTalk(index) || tokens[index]?.text === "+" || kind === "other_topic" || kind === "no_cue"
+  );
 }
 
 function precedesTalk(call: ReadCall, { last }: DigitChain): boolean {

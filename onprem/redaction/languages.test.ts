@@ -12,37 +12,74 @@ describe("digits in words, 13 to 19 of them, over turns", () => {
   test.each<[string, string[], string[]]>([
     [
       "es",
-      ["cuatro dos cuatro dos", "vale", "cuarenta y dos veinticuatro", "muy bien", "cuatro dos cuatro dos y doble cuatro, dos dos"],
+      [
+        "cuatro dos cuatro dos",
+        "vale",
+        "cuarenta y dos veinticuatro",
+        "muy bien",
+        "cuatro dos cuatro dos y doble cuatro, dos dos",
+      ],
       ["[CARD]", "vale", "[CARD]", "muy bien", "[CARD]"],
     ],
     [
       "fr",
-      ["quarante-deux, quatre-vingt-douze", "d'accord", "soixante-dix-sept, vingt et un", "zéro un deux trois, quatre cinq six sept"],
+      [
+        "quarante-deux, quatre-vingt-douze",
+        "d'accord",
+        "soixante-dix-sept, vingt et un",
+        "zéro un deux trois, quatre cinq six sept",
+      ],
       ["[CARD]", "d'accord", "[CARD]", "[CARD]"],
     ],
     [
       "de",
-      ["vier zwo vier zwo", "ja", "zweiundvierzig einundzwanzig", "genau", "vier zwei vier zwei eins null null neun"],
+      [
+        "vier zwo vier zwo",
+        "ja",
+        "zweiundvierzig einundzwanzig",
+        "genau",
+        "vier zwei vier zwei eins null null neun",
+      ],
       ["[CARD]", "ja", "[CARD]", "genau", "[CARD]"],
     ],
     [
       "pt",
-      ["quatro dois quatro dois", "certo", "quarenta e dois trinta e um", "quatro meia zero sete oito nove um dois"],
+      [
+        "quatro dois quatro dois",
+        "certo",
+        "quarenta e dois trinta e um",
+        "quatro meia zero sete oito nove um dois",
+      ],
       ["[CARD]", "certo", "[CARD]", "[CARD]"],
     ],
     [
       "it",
-      ["quattro due quattro due", "va bene", "quarantadue ventuno", "quattro due zero sette otto nove uno due"],
+      [
+        "quattro due quattro due",
+        "va bene",
+        "quarantadue ventuno",
+        "quattro due zero sette otto nove uno due",
+      ],
       ["[CARD]", "va bene", "[CARD]", "[CARD]"],
     ],
     [
       "nl",
-      ["vier twee vier twee", "ja", "tweeënveertig eenentwintig", "vier twee nul zeven acht negen een twee"],
+      [
+        "vier twee vier twee",
+        "ja",
+        "tweeënveertig eenentwintig",
+        "vier twee nul zeven acht negen een twee",
+      ],
       ["[CARD]", "ja", "[CARD]", "[CARD]"],
     ],
     [
       "pl",
-      ["cztery dwa cztery dwa", "tak", "czterdzieści dwa dwadzieścia jeden", "cztery dwa zero siedem osiem dziewięć jeden dwa"],
+      [
+        "cztery dwa cztery dwa",
+        "tak",
+        "czterdzieści dwa dwadzieścia jeden",
+        "cztery dwa zero siedem osiem dziewięć jeden dwa",
+      ],
       ["[CARD]", "tak", "[CARD]", "[CARD]"],
     ],
   ])("%s", (language, said, expected) => {
@@ -55,7 +92,11 @@ describe("near a question for it", () => {
     ["es", ["¿El código de seguridad?", "tres uno siete"], ["¿El código de seguridad?", "[CVV]"]],
     ["fr", ["Et le cryptogramme ?", "trois cent dix-sept"], ["Et le cryptogramme ?", "[CVV]"]],
     ["de", ["Die Prüfnummer bitte?", "drei eins sieben"], ["Die Prüfnummer bitte?", "[CVV]"]],
-    ["de", ["Die Kartennummer?", "vier zwei vier zwei vier zwei vier zwei"], ["Die Kartennummer?", "[CARD]"]],
+    [
+      "de",
+      ["Die Kartennummer?", "vier zwei vier zwei vier zwei vier zwei"],
+      ["Die Kartennummer?", "[CARD]"],
+    ],
     ["de", ["maria punkt weber at gmail punkt com"], ["[EMAIL]"]],
     ["nl", ["En de vervaldatum?", "09/27"], ["En de vervaldatum?", "[EXPIRY]"]],
   ])("%s: %s", (language, said, expected) => {

@@ -68,10 +68,15 @@ function tell({ pan, seed, split, interject, isAsked }: Telling): Segment[] {
   const isVeiled = random.chance(0.3);
   const lines: string[] = [];
   let line = "";
-  for (let at = 0; at < pan.length; ) {
+  for (let at = 0; at < pan.length;) {
     const group = pan.slice(at, at + 1 + random.below(6));
     at += group.length;
-    const said = disguise(sayGroup(group, speaker, random), numerals, { isAsked, isVeiled }, random);
+    const said = disguise(
+      sayGroup(group, speaker, random),
+      numerals,
+      { isAsked, isVeiled },
+      random,
+    );
     line += line === "" ? said : random.pick(BETWEEN) + said;
     if (random.chance(split)) {
       lines.push(`${line}.`);
@@ -107,7 +112,8 @@ function disguise(
   return [...said]
     .map((char, at) => {
       const swapped = isLookAlike && at === swapAt ? LOOK_ALIKES[char] : undefined;
-      const shown = swapped ?? (/\d/.test(char) && !isLookAlike ? numerals.charAt(Number(char)) : char);
+      const shown =
+        swapped ?? (/\d/.test(char) && !isLookAlike ? numerals.charAt(Number(char)) : char);
       return isVeiled && random.chance(0.1) ? shown + random.pick(INVISIBLE) : shown;
     })
     .join("");

@@ -57,7 +57,8 @@ export function readCall(texts: readonly string[], lexicon: Lexicon): ReadCall {
     if (role === "digits") digitCounts.set(segment, digitsIn(segment) + digits.length);
   }
   for (const [index, { segment, kind }] of tokens.entries()) {
-    if (groupAt.get(index)?.role !== "digits" && kind !== "placeholder" && !isPassable(index)) withTalk.add(segment);
+    if (groupAt.get(index)?.role !== "digits" && kind !== "placeholder" && !isPassable(index))
+      withTalk.add(segment);
   }
   let talk = 0;
   const talkCounts = texts.map((_, segment) => (withTalk.has(segment) ? talk++ : talk));

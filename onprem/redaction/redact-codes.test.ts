@@ -4,11 +4,7 @@ import { redacted } from "./testing/call.ts";
 
 describe("security codes", () => {
   test.each<[string, string[], string[]]>([
-    [
-      "in words",
-      ["The security code is three one seven."],
-      ["The security code is [CVV]."],
-    ],
+    ["in words", ["The security code is three one seven."], ["The security code is [CVV]."]],
     ["in figures", ["CVV 317"], ["CVV [CVV]"]],
     ["spelled", ["The C.V.V. is 3 1 7"], ["The C.V.V. is [CVV]"]],
     ["CVV2", ["CVV2 is 317"], ["CVV2 is [CVV]"]],
@@ -44,16 +40,8 @@ describe("security codes", () => {
       ["And the CVV?", "Three", "one", "and seven"],
       ["And the CVV?", "[CVV]", "[CVV]", "and [CVV]"],
     ],
-    [
-      "named afterwards",
-      ["three one seven is the security code"],
-      ["[CVV] is the security code"],
-    ],
-    [
-      "named right after",
-      ["The code is 317 on the back."],
-      ["The code is [CVV] on the back."],
-    ],
+    ["named afterwards", ["three one seven is the security code"], ["[CVV] is the security code"]],
+    ["named right after", ["The code is 317 on the back."], ["The code is [CVV] on the back."]],
     ["a PIN", ["The PIN is 1234."], ["The PIN is [CVV]."]],
     [
       "unasked, after the card",

@@ -34,7 +34,8 @@ export function redactSegments(
   );
   const bySegment = Map.groupBy(redactions, ({ segment }) => segment);
   const taken = redactions.filter(({ wasOut }) => !wasOut);
-  const count = (kind: RedactionKind) => taken.filter((redaction) => redaction.kind === kind).length;
+  const count = (kind: RedactionKind) =>
+    taken.filter((redaction) => redaction.kind === kind).length;
   return {
     segments: segments.map((segment, at) => ({
       ...segment,

@@ -6,7 +6,9 @@ import * as z from "zod";
 
 import { transcribeResultSchema } from "../transcription/worker-messages.ts";
 
-const SCRIPT = fileURLToPath(new URL("../transcription/testing/transcribe-files.ts", import.meta.url));
+const SCRIPT = fileURLToPath(
+  new URL("../transcription/testing/transcribe-files.ts", import.meta.url),
+);
 const CALL = fileURLToPath(new URL("../../demo/calls/1005.wav", import.meta.url));
 
 /*

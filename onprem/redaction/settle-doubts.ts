@@ -58,7 +58,8 @@ export function settleDoubts(
         (group, at) =>
           firstSure !== -1 &&
           // "Oh, okay." by the other party is an exclamation; "Oh." between digits may be one, or a nought.
-          (isAlone(group) || (at > firstSure && (withDigits.has(segmentOf(group)) || isNamed(group)))),
+          (isAlone(group) ||
+            (at > firstSure && (withDigits.has(segmentOf(group)) || isNamed(group)))),
       );
     }),
   ]);

@@ -121,8 +121,8 @@ function compounds({ digits, tens, compound }: SmallLanguage): Record<string, st
 
 function numbered(words: string, figures: (at: number) => string): Record<string, string> {
   return Object.fromEntries(
-    words.split(" ").flatMap((alternatives, at) =>
-      alternatives.split("/").map((word) => [word, figures(at)]),
-    ),
+    words
+      .split(" ")
+      .flatMap((alternatives, at) => alternatives.split("/").map((word) => [word, figures(at)])),
   );
 }

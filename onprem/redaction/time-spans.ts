@@ -41,7 +41,9 @@ export function timeSpans(
   });
   const merged: RedactedSpan[] = [];
   for (const span of timed.toSorted((a, b) => a.start_sec - b.start_sec || a.end_sec - b.end_sec)) {
-    const same = merged.findLast(({ kind, speaker }) => kind === span.kind && speaker === span.speaker);
+    const same = merged.findLast(
+      ({ kind, speaker }) => kind === span.kind && speaker === span.speaker,
+    );
     if (same !== undefined && span.start_sec <= same.end_sec) {
       same.end_sec = Math.max(same.end_sec, span.end_sec);
     } else {

@@ -60,7 +60,11 @@ export function tokenise(texts: readonly string[]): Token[] {
 }
 
 function plain(text: string): string {
-  return text.normalize("NFKC").replaceAll(/\p{Cf}/gu, "").toLowerCase().replaceAll("’", "'");
+  return text
+    .normalize("NFKC")
+    .replaceAll(/\p{Cf}/gu, "")
+    .toLowerCase()
+    .replaceAll("’", "'");
 }
 
 /** The figures 0 to 9 of any script, look-alikes included. */

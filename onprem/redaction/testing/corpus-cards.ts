@@ -45,7 +45,15 @@ const NUDGES: [string, ...string[]] = [
   "I've got that.",
   "Sure, go ahead.",
 ];
-const FILLERS: [string, ...string[]] = [" um ", ", uh, ", ", then ", ", and then ", ", er, ", " and ", ", followed by "];
+const FILLERS: [string, ...string[]] = [
+  " um ",
+  ", uh, ",
+  ", then ",
+  ", and then ",
+  ", er, ",
+  " and ",
+  ", followed by ",
+];
 const CORRECTIONS: [string, ...string[]] = [
   "no sorry, ",
   "sorry, ",
@@ -85,11 +93,23 @@ export const CODE_FAMILIES: [Build, ...Build[]] = [codeAsked, codeAnnounced, exp
 function grouped(pan: string, random: Random): string[] {
   const lengths: Record<number, number[][]> = {
     15: [[4, 6, 5]],
-    16: [[4, 4, 4, 4], [4, 4, 4, 4], [4, 4, 4, 4], [2, 2, 2, 2, 2, 2, 2, 2], [6, 10], [8, 8], [3, 3, 4, 3, 3]],
-    19: [[4, 4, 4, 4, 3], [6, 13]],
+    16: [
+      [4, 4, 4, 4],
+      [4, 4, 4, 4],
+      [4, 4, 4, 4],
+      [2, 2, 2, 2, 2, 2, 2, 2],
+      [6, 10],
+      [8, 8],
+      [3, 3, 4, 3, 3],
+    ],
+    19: [
+      [4, 4, 4, 4, 3],
+      [6, 13],
+    ],
   };
   const known = lengths[pan.length];
-  const plan = known?.[random.below(known.length)] ?? Array.from({ length: 7 }, () => 3 + random.below(3));
+  const plan =
+    known?.[random.below(known.length)] ?? Array.from({ length: 7 }, () => 3 + random.below(3));
   const groups: string[] = [];
   let at = 0;
   for (const length of plan) {
@@ -116,8 +136,9 @@ function said(groups: readonly string[], speaker: Speaker, random: Random): stri
 
 /** With a capital first letter, inside its mark. */
 function capital(text: string): string {
-  return text.replace(/^(\{[a-z_]+:)?([a-z])/, (_, opened = "", first = "") =>
-    `${opened}${String(first).toUpperCase()}`,
+  return text.replace(
+    /^(\{[a-z_]+:)?([a-z])/,
+    (_, opened = "", first = "") => `${opened}${String(first).toUpperCase()}`,
   );
 }
 
@@ -130,7 +151,10 @@ function whole(random: Random): CorpusCase {
   const number = groups.join(random.pick(JOINS));
   return random.chance(0.5)
     ? { family: "asked, whole", lines: [random.pick(ASKS), answer(number, random)] }
-    : { family: "announced, whole", lines: [`${random.pick(ANNOUNCEMENTS)}${mark("card", number)}.`] };
+    : {
+        family: "announced, whole",
+        lines: [`${random.pick(ANNOUNCEMENTS)}${mark("card", number)}.`],
+      };
 }
 
 function wholeWithoutCue(random: Random): CorpusCase {
@@ -208,7 +232,9 @@ function readBack(random: Random): CorpusCase {
   const lines = groups.flatMap((group) => {
     const turn = [answer(sayGroup(group, caller, random), random)];
     if (random.chance(0.6)) {
-      turn.push(`${mark("card", sayGroup(group, agent, random))}${random.pick([", yes.", ".", ", okay.", "?"])}`);
+      turn.push(
+        `${mark("card", sayGroup(group, agent, random))}${random.pick([", yes.", ".", ", okay.", "?"])}`,
+      );
     }
     return turn;
   });
@@ -280,7 +306,9 @@ function asOneNumber(random: Random): CorpusCase {
 }
 
 function fullStops(random: Random): CorpusCase {
-  const number = grouped(somePan(random), random).join(random.pick([". ", "? ", "! ", ".", "/", " / ", "_", "\n"]));
+  const number = grouped(somePan(random), random).join(
+    random.pick([". ", "? ", "! ", ".", "/", " / ", "_", "\n"]),
+  );
   return { family: "no cue, punctuated", lines: [`${mark("card", number)}.`] };
 }
 
@@ -328,15 +356,26 @@ const CODE_ASKS: [string, ...string[]] = [
 
 function codeAsked(random: Random): CorpusCase {
   const isAmex = random.chance(0.15);
-  const code = isAmex ? String(1000 + random.below(9000)) : String(random.below(1000)).padStart(3, "0");
+  const code = isAmex
+    ? String(1000 + random.below(9000))
+    : String(random.below(1000)).padStart(3, "0");
   const speaker = someSpeaker(random);
   const spoken = sayGroup(code, speaker, random);
-  const again = random.chance(0.25) ? [`${capital(mark("security_code", sayGroup(code, someSpeaker(random), random)))}, thank you.`] : [];
+  const again = random.chance(0.25)
+    ? [`${capital(mark("security_code", sayGroup(code, someSpeaker(random), random)))}, thank you.`]
+    : [];
   const ask = isAmex ? "And the four digit code on the front of the Amex?" : random.pick(CODE_ASKS);
-  const wait = random.chance(0.2) ? [random.pick(["Let me turn it over.", "One second.", "Erm, hang on."])] : [];
+  const wait = random.chance(0.2)
+    ? [random.pick(["Let me turn it over.", "One second.", "Erm, hang on."])]
+    : [];
   return {
     family: "security code asked for",
-    lines: [ask, ...wait, `${capital(random.pick(LEADS) + mark("security_code", spoken))}.`, ...again],
+    lines: [
+      ask,
+      ...wait,
+      `${capital(random.pick(LEADS) + mark("security_code", spoken))}.`,
+      ...again,
+    ],
   };
 }
 

@@ -83,7 +83,10 @@ function sortCodeAndAccount(random: Random): CorpusCase {
   return {
     family: "sort code and account",
     lines: random.pick([
-      ["Can I take the sort code and account number?", `Sort code ${code}, account number ${account}.`],
+      [
+        "Can I take the sort code and account number?",
+        `Sort code ${code}, account number ${account}.`,
+      ],
       ["Can I take the sort code and account number?", `${code}`, "Okay.", `${account}.`],
       [`The sort code is ${code} and the account number is ${account}.`],
       ["What's the account number?", `${account}.`, "And the sort code?", `${code}.`],
@@ -140,8 +143,14 @@ function socialSecurity(random: Random): CorpusCase {
   const [area, group, serial] = [digits(3, random), digits(2, random), digits(4, random)];
   const speaker = someSpeaker(random);
   const spoken = random.chance(0.4)
-    ? random.pick([`${area}-${group}-${serial}`, `${area} ${group} ${serial}`, `${area}${group}${serial}`])
-    : [area, group, serial].map((part) => sayGroup(part, speaker, random)).join(random.pick([" ", ", ", " dash "]));
+    ? random.pick([
+        `${area}-${group}-${serial}`,
+        `${area} ${group} ${serial}`,
+        `${area}${group}${serial}`,
+      ])
+    : [area, group, serial]
+        .map((part) => sayGroup(part, speaker, random))
+        .join(random.pick([" ", ", ", " dash "]));
   const secret = mark("national_id", spoken);
   return {
     family: "social security",
@@ -149,13 +158,33 @@ function socialSecurity(random: Random): CorpusCase {
       ["What's your social security number?", `It's ${secret}.`],
       ["Can I have your social?", `Sure, ${secret}.`],
       [`My social security number is ${secret}.`],
-      ["And the last four of your social?", `${mark("national_id", sayGroup(serial, speaker, random))}.`],
+      [
+        "And the last four of your social?",
+        `${mark("national_id", sayGroup(serial, speaker, random))}.`,
+      ],
     ]),
   };
 }
 
-const FIRST: [string, ...string[]] = ["john", "mary", "sam", "priya", "liam", "chloe", "omar", "jane"];
-const LAST: [string, ...string[]] = ["smith", "turner", "patel", "walker", "jones", "green", "khan"];
+const FIRST: [string, ...string[]] = [
+  "john",
+  "mary",
+  "sam",
+  "priya",
+  "liam",
+  "chloe",
+  "omar",
+  "jane",
+];
+const LAST: [string, ...string[]] = [
+  "smith",
+  "turner",
+  "patel",
+  "walker",
+  "jones",
+  "green",
+  "khan",
+];
 const DOMAINS: [string, ...string[]] = [
   "gmail.com",
   "hotmail.co.uk",
@@ -208,6 +237,8 @@ function emailWritten(random: Random): CorpusCase {
   const secret = mark("email", `${local}@${random.pick(DOMAINS)}`);
   return {
     family: "e-mail written",
-    lines: [random.pick([`It is ${secret}.`, `My email is ${secret}, thanks.`, `Write to ${secret}`])],
+    lines: [
+      random.pick([`It is ${secret}.`, `My email is ${secret}, thanks.`, `Write to ${secret}`]),
+    ],
   };
 }

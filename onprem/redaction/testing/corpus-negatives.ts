@@ -59,7 +59,11 @@ export const NEGATIVE_FAMILIES: [Build, ...Build[]] = [
     ]),
   ]),
   family("US phone", (random) => {
-    const [area, exchange, line] = [`${2 + random.below(8)}${digits(2, random)}`, "555", digits(4, random)];
+    const [area, exchange, line] = [
+      `${2 + random.below(8)}${digits(2, random)}`,
+      "555",
+      digits(4, random),
+    ];
     const speaker = someSpeaker(random);
     return [
       "What's a good callback number?",
@@ -80,7 +84,11 @@ export const NEGATIVE_FAMILIES: [Build, ...Build[]] = [
     ]),
   ]),
   family("account number", (random) => [
-    random.pick(["Could I have your account number?", "What's your customer number?", "Your account number please?"]),
+    random.pick([
+      "Could I have your account number?",
+      "What's your customer number?",
+      "Your account number please?",
+    ]),
     `It's ${number("", 5 + random.below(6), random, [3, 3, 4])}.`,
     ...(random.chance(0.4) ? ["Thank you, I have your account here."] : []),
   ]),
@@ -138,7 +146,9 @@ export const NEGATIVE_FAMILIES: [Build, ...Build[]] = [
     "Press one for sales, two for support, three for billing, four for returns, or zero for anything else.",
     "I pressed two and then four and then it hung up.",
   ]),
-  family("lottery", () => ["We won on the lottery with three, eleven, seventeen, twenty two, thirty five and forty one."]),
+  family("lottery", () => [
+    "We won on the lottery with three, eleven, seventeen, twenty two, thirty five and forty one.",
+  ]),
   family("speeds and quantities", (random) => [
     random.pick([
       `You get ${100 + random.below(800)} megabits down and ${20 + random.below(50)} up.`,
@@ -202,7 +212,16 @@ function price(random: Random): string {
 }
 
 function month(random: Random): string {
-  return random.pick(["January", "March", "April", "May", "July", "September", "November", "December"]);
+  return random.pick([
+    "January",
+    "March",
+    "April",
+    "May",
+    "July",
+    "September",
+    "November",
+    "December",
+  ]);
 }
 
 /** A number in groups as it is said, all in one line. */

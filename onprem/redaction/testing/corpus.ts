@@ -29,9 +29,17 @@ function someCase(random: Random): CorpusCase {
       : [];
     return { family: first.family, lines: [...first.lines, ...more] };
   }
-  const kinds = random.pick([CARD_FAMILIES, CARD_FAMILIES, CARD_FAMILIES, CODE_FAMILIES, IDENTITY_FAMILIES]);
+  const kinds = random.pick([
+    CARD_FAMILIES,
+    CARD_FAMILIES,
+    CARD_FAMILIES,
+    CODE_FAMILIES,
+    IDENTITY_FAMILIES,
+  ]);
   const secret = random.pick(kinds)(random);
-  const before = random.chance(0.5) ? [...random.pick(NEGATIVE_FAMILIES)(random).lines, random.pick(BRIDGES)] : [];
+  const before = random.chance(0.5)
+    ? [...random.pick(NEGATIVE_FAMILIES)(random).lines, random.pick(BRIDGES)]
+    : [];
   const next = random.pick(NEGATIVE_FAMILIES)(random);
   // After a sort code nobody can tell whose account number is meant.
   const isClear = kinds !== IDENTITY_FAMILIES || next.family !== "not: account number";

@@ -41,7 +41,8 @@ export const NUMERALS: [string, ...string[]] = [
 export function heardDigits(text: string): string {
   let plain = text.replaceAll(/[\u200B-\u200F\u2060\uFEFF\u00AD]/g, "").toLowerCase();
   for (const numerals of NUMERALS) {
-    for (const [digit, numeral] of [...numerals].entries()) plain = plain.replaceAll(numeral, String(digit));
+    for (const [digit, numeral] of [...numerals].entries())
+      plain = plain.replaceAll(numeral, String(digit));
   }
   const words = plain.match(/[a-z]+|\d/g) ?? [];
   let heard = "";

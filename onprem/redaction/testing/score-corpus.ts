@@ -27,8 +27,16 @@ export interface CorpusScore {
 }
 
 /** What the redactor makes of a corpus. */
-export function scoreCorpus(corpus: readonly CorpusCase[], options?: RedactionOptions): CorpusScore {
-  const score: CorpusScore = { cases: corpus.length, kinds: new Map(), leaks: new Map(), wrongs: new Map() };
+export function scoreCorpus(
+  corpus: readonly CorpusCase[],
+  options?: RedactionOptions,
+): CorpusScore {
+  const score: CorpusScore = {
+    cases: corpus.length,
+    kinds: new Map(),
+    leaks: new Map(),
+    wrongs: new Map(),
+  };
   for (const { family, lines } of corpus) {
     const { texts, secrets } = readMarks(lines);
     const spans = findRedactions(texts, options);
@@ -52,7 +60,8 @@ export function scoreCorpus(corpus: readonly CorpusCase[], options?: RedactionOp
     for (const span of spans) {
       const kind = kindScore(score, span.kind);
       const touched = secrets.filter(
-        (secret) => secret.segment === span.segment && secret.start < span.end && span.start < secret.end,
+        (secret) =>
+          secret.segment === span.segment && secret.start < span.end && span.start < secret.end,
       );
       const taken = characters(texts, span);
       const wrong = taken.filter((at) => isSecret[span.segment]?.[at] !== 1);
@@ -61,7 +70,8 @@ export function scoreCorpus(corpus: readonly CorpusCase[], options?: RedactionOp
       kind.wrongCharacters += wrong.length;
       if (touched.length > 0) kind.rightSpans += 1;
       if (touched.some((secret) => secret.kind === span.kind)) kind.rightLabels += 1;
-      if (touched.length === 0) note(score.wrongs, `${span.kind}: ${family}`, `${lines.join(" | ")}\n      ► ${shown}`);
+      if (touched.length === 0)
+        note(score.wrongs, `${span.kind}: ${family}`, `${lines.join(" | ")}\n      ► ${shown}`);
     }
   }
   return score;
@@ -69,18 +79,21 @@ export function scoreCorpus(corpus: readonly CorpusCase[], options?: RedactionOp
 
 /** The score as a table, a kind a line. */
 export function scoreTable({ cases, kinds }: CorpusScore): string {
-  const rows = [...kinds].toSorted(([a], [b]) => a.localeCompare(b)).map(([kind, found]) => {
-    const { secrets, caught, spans, rightSpans, rightLabels, characters, wrongCharacters } = found;
-    return [
-      kind.padEnd(14),
-      String(secrets).padStart(7),
-      percent(caught, secrets),
-      String(spans).padStart(7),
-      percent(rightSpans, spans),
-      percent(characters - wrongCharacters, characters),
-      percent(rightLabels, rightSpans),
-    ].join("  ");
-  });
+  const rows = [...kinds]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([kind, found]) => {
+      const { secrets, caught, spans, rightSpans, rightLabels, characters, wrongCharacters } =
+        found;
+      return [
+        kind.padEnd(14),
+        String(secrets).padStart(7),
+        percent(caught, secrets),
+        String(spans).padStart(7),
+        percent(rightSpans, spans),
+        percent(characters - wrongCharacters, characters),
+        percent(rightLabels, rightSpans),
+      ].join("  ");
+    });
   return [
     `${cases} calls`,
     "kind            secrets   recall    spans   precision: spans, characters   label",
@@ -98,7 +111,10 @@ function percent(part: number, whole: number): string {
 }
 
 /** Offsets of the letters and digits in a stretch. */
-function characters(texts: readonly string[], { segment, start, end }: Pick<Secret, "segment" | "start" | "end">): number[] {
+function characters(
+  texts: readonly string[],
+  { segment, start, end }: Pick<Secret, "segment" | "start" | "end">,
+): number[] {
   const text = texts[segment] ?? "";
   const found: number[] = [];
   for (let at = start; at < end; at++) {
@@ -130,6 +146,8 @@ function note(notes: Map<string, string[]>, family: string, text: string): void 
 /** What went wrong, by family, with an example of each. */
 export function examples({ leaks, wrongs }: CorpusScore): string {
   const list = (title: string, notes: Map<string, string[]>) =>
-    [...notes].map(([family, texts]) => `${title} ${texts.length} × ${family}\n   ${texts[0] ?? ""}`);
+    [...notes].map(
+      ([family, texts]) => `${title} ${texts.length} × ${family}\n   ${texts[0] ?? ""}`,
+    );
   return [...list("left", leaks), ...list("wrongly out", wrongs)].join("\n");
 }

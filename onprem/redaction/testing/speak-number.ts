@@ -83,12 +83,11 @@ export function sayGroup(digits: string, { style, zero }: Speaker, random: Rando
         .join(" ");
     case "mixed": {
       const said: string[] = [];
-      for (let at = 0; at < digits.length; ) {
+      for (let at = 0; at < digits.length;) {
         const piece = digits.slice(at, at + 1 + random.below(4));
-        const inner = random.pick(NUMBER_STYLES.filter((name) => name !== "mixed") as [
-          NumberStyle,
-          ...NumberStyle[],
-        ]);
+        const inner = random.pick(
+          NUMBER_STYLES.filter((name) => name !== "mixed") as [NumberStyle, ...NumberStyle[]],
+        );
         said.push(sayGroup(piece, { style: inner, zero }, random));
         at += piece.length;
       }
@@ -102,7 +101,9 @@ export function misspelt(digits: string, random: Random): string {
   return [...digits]
     .map((digit) => {
       const heard = HOMOPHONES[digit];
-      return heard === undefined ? (ONES[Number(digit)] ?? "") : (heard[random.below(heard.length)] ?? "");
+      return heard === undefined
+        ? (ONES[Number(digit)] ?? "")
+        : (heard[random.below(heard.length)] ?? "");
     })
     .join(" ");
 }
@@ -125,7 +126,12 @@ function sayPair(pair: string, zero: string): string {
 }
 
 function hundreds(four: string, zero: string): string {
-  if (four.length === 4 && four.endsWith("00") && !four.startsWith("0") && !four.startsWith("00", 1)) {
+  if (
+    four.length === 4 &&
+    four.endsWith("00") &&
+    !four.startsWith("0") &&
+    !four.startsWith("00", 1)
+  ) {
     return `${sayPair(four.slice(0, 2), zero)} hundred`;
   }
   return chunked(four, 2)
