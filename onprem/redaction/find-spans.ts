@@ -1,15 +1,23 @@
 import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
 import { AskedNumbers, isAskedKind } from "./asked-numbers.ts";
+import { eventsOf } from "./call-events.ts";
 import { looksLikeCard } from "./card-shape.ts";
 import { findDates, type DateExpression } from "./date-expressions.ts";
 import { findDigitChains, type ChainPart, type DigitChain } from "./digit-chains.ts";
 import { Expectation } from "./expectation.ts";
 import type { Phrase } from "./find-phrases.ts";
+import { KnownNumbers } from "./known-numbers.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { ReadCall } from "./read-call.ts";
 import { withLetters } from "./spelled-letters.ts";
-import { placeholderKind } from "./tokenise.ts";
+import {
+  comesWithTalk,
+  isCodeBeside,
+  isNamedBy,
+  precedesTalk,
+  touchesTalk,
+} from "./words-beside.ts";
 
 /** A stretch of one segment to be taken out; offsets in its text. */
 export interface RedactionSpan {
@@ -19,12 +27,6 @@ export interface RedactionSpan {
   end: number;
 }
 
-type Event =
-  | { type: "cue"; at: number; phrase: Phrase }
-  | { type: "placeholder"; at: number; kind: RedactionKind }
-  | { type: "date"; at: number; date: DateExpression }
-  | { type: "chain"; at: number; chain: DigitChain };
-
 /** A card's number in pieces: these belong to it whatever comes first in the question. */
 const CARD_PIECE_DIGITS = 8;
 const MAX_EXPIRY_DIGITS = 6;
@@ -32,7 +34,7 @@ const MAX_STRANGER_DIGITS = 2;
 const YEAR_DIGITS = 2;
 const MIN_UNASKED_DIGITS = 3;
 const MAX_UNASKED_DIGITS = 4;
-const MIN_KNOWN_DIGITS = 4;
+const MIN_INTERNATIONAL_DIGITS = 8;
 
 /**
  * What has to be taken out of a call: cards' numbers, security codes and expiry dates always, other numbers if they are
@@ -44,125 +46,167 @@ export function findSpans(
   kinds: ReadonlySet<RedactionKind>,
 ): RedactionSpan[] {
   const chains = findDigitChains(call);
-  const events = eventsOf(call, chains, findDates(call, lexicon));
-  const expectation = new Expectation();
-  const asked = new AskedNumbers();
-  const redacted = new Map<DigitChain, (RedactionKind | null)[]>();
-  const spans: RedactionSpan[] = [];
-  const known = new KnownNumbers();
-  let latest: DigitChain | undefined;
-  let lastOut: { kind: RedactionKind; at: number } | undefined;
-
-  const clockAt = (index: number) => call.talkBefore(call.tokens[index]?.segment ?? 0);
-
-  const redact = (chain: DigitChain, clock: number) => {
-    const strangers = strangersIn(call, chain, expectation);
-    redacted.set(
-      chain,
-      chain.parts.map((part) => {
-        if (strangers.has(part)) return null;
-        const kind = kindOf(part, expectation);
-        expectation.onRedacted(kind, part.digits, clock);
-        if (kind === "card") known.add(kind, part.digits);
-        return kind;
-      }),
-    );
-    known.endOfNumber();
-  };
-
-  /** Takes the chain for the number that was asked for, if that is to be taken out. */
-  const redactAsked = (chain: DigitChain, clock: number) => {
-    const found = chain.parts.map(({ digits }) => {
-      const kind = asked.take(digits, clock);
-      if (kind === null || !kinds.has(kind)) return null;
-      known.add(kind, digits);
-      return kind;
-    });
-    known.endOfNumber();
-    if (found.some((kind) => kind !== null)) redacted.set(chain, found);
-  };
-
-  for (const event of events) {
-    const clock = clockAt(event.at);
+  const search = new SpanSearch(call, lexicon, kinds);
+  for (const event of eventsOf(call, chains, findDates(call, lexicon))) {
+    const clock = call.talkBefore(call.tokens[event.at]?.segment ?? 0);
     switch (event.type) {
-      case "cue": {
-        const { kind } = event.phrase;
-        if (kind === "interjection" || kind === "no_cue") break;
-        if (lastOut?.kind === kind && isNamedBy(call, lexicon, lastOut.at, event.phrase)) break;
-        const wasOther = expectation.isOther(clock);
-        const wasAsked = asked.isAsked(clock);
-        expectation.onCue(kind, clock);
-        const wasBanks = asked.onCue(kind, clock);
-        if (latest === undefined || redacted.has(latest)) break;
-        if (wasBanks && kinds.has("bank_account")) {
-          const { parts } = latest;
-          redacted.set(
-            latest,
-            parts.map(() => "bank_account"),
-          );
-          for (const { digits } of parts) known.add("bank_account", digits);
-          known.endOfNumber();
-        }
-        if (latest.digits.length < MIN_UNASKED_DIGITS) break;
-        if (!wasOther && expectation.pending.length > 0) {
-          if (
-            isCodeBeside(latest, event.phrase) ||
-            isNamedBy(call, lexicon, latest.last, event.phrase)
-          ) {
-            redact(latest, clock);
-          }
-        } else if (!wasAsked && isAskedKind(kind)) {
-          if (isNamedBy(call, lexicon, latest.last, event.phrase)) redactAsked(latest, clock);
-        }
+      case "cue":
+        search.onCue(event.phrase, clock);
         break;
-      }
       case "placeholder":
-        lastOut = event;
-        expectation.onPlaceholder(event.kind, clock);
-        asked.onPlaceholder(event.kind, clock);
+        search.onPlaceholder(event.kind, event.at, clock);
         break;
       case "date":
-        if (
-          expectation.expectsExpiry(clock) ||
-          (expectation.mayRepeatExpiry(clock) && !comesWithTalk(call, event.at))
-        ) {
-          spans.push({ kind: "expiry", ...event.date });
-          expectation.onRedacted("expiry", "", clock);
-        } else {
-          expectation.onKeptDigits(clock);
-        }
+        search.onDate(event.date, clock);
         break;
       case "chain":
-        latest = event.chain;
-        if (
-          kinds.has("bank_account") &&
-          kinds.has("sort_code") &&
-          asked.isBankDetails(latest.parts.map(({ digits }) => digits))
-        ) {
-          redactAsked(event.chain, clock);
-          break;
-        }
-        if (isSensitive(call, event.chain, expectation, clock, known)) {
-          redact(event.chain, clock);
-          asked.onCard();
-          break;
-        }
-        if (isAnswer(call, event.chain, asked, clock)) redactAsked(event.chain, clock);
-        else if (kinds.has("phone") && looksLikePhone(call, event.chain)) {
-          redacted.set(
-            event.chain,
-            event.chain.parts.map(() => "phone"),
-          );
-        }
-        expectation.onKeptDigits(clock);
+        search.onChain(event.chain, clock);
+    }
+  }
+  return search.end(chains);
+}
+
+type KindsOfParts = (RedactionKind | null)[];
+
+/** Goes through a call once, word by word. The clock counts segments with other talk in them. */
+class SpanSearch {
+  readonly #call: ReadCall;
+  readonly #lexicon: Lexicon;
+  readonly #kinds: ReadonlySet<RedactionKind>;
+  readonly #expectation = new Expectation();
+  readonly #asked = new AskedNumbers();
+  readonly #known = new KnownNumbers();
+  readonly #redacted = new Map<DigitChain, KindsOfParts>();
+  readonly #expiries: RedactionSpan[] = [];
+  #latest: DigitChain | undefined;
+  #latestPlaceholder: { kind: RedactionKind; at: number } | undefined;
+
+  constructor(call: ReadCall, lexicon: Lexicon, kinds: ReadonlySet<RedactionKind>) {
+    this.#call = call;
+    this.#lexicon = lexicon;
+    this.#kinds = kinds;
+  }
+
+  onCue(cue: Phrase, clock: number): void {
+    const { kind } = cue;
+    const out = this.#latestPlaceholder;
+    if (kind === "interjection" || kind === "no_cue") return;
+    if (out?.kind === kind && this.#isNamed(out.at, cue)) return;
+    const wasOther = this.#expectation.isOther(clock);
+    const wasAsked = this.#asked.isAsked(clock);
+    this.#expectation.onCue(kind, clock);
+    const wasBanks = this.#asked.onCue(kind, clock);
+
+    // What was said before its name: "four two … is my card number".
+    const latest = this.#latest;
+    if (latest === undefined || this.#redacted.has(latest)) return;
+    if (wasBanks && this.#kinds.has("bank_account")) this.#redactAs("bank_account", latest);
+    if (latest.digits.length < MIN_UNASKED_DIGITS) return;
+    if (!wasOther && this.#expectation.pending.length > 0) {
+      if (isCodeBeside(latest, cue) || this.#isNamed(latest.last, cue)) this.#redact(latest, clock);
+    } else if (!wasAsked && isAskedKind(kind) && this.#isNamed(latest.last, cue)) {
+      this.#redactAsked(latest, clock);
     }
   }
 
-  for (const chain of chains) {
-    if (!redacted.has(chain)) redacted.set(chain, known.partsOf(chain));
+  onPlaceholder(kind: RedactionKind, at: number, clock: number): void {
+    this.#latestPlaceholder = { kind, at };
+    this.#expectation.onPlaceholder(kind, clock);
+    this.#asked.onPlaceholder(kind, clock);
   }
-  for (const [chain, found] of redacted) spans.push(...spansOf(call, lexicon, chain, found));
-  return spans;
+
+  onDate(date: DateExpression, clock: number): void {
+    const isRepeated =
+      this.#expectation.mayRepeatExpiry(clock) && !comesWithTalk(this.#call, date.first);
+    if (!this.#expectation.expectsExpiry(clock) && !isRepeated) {
+      this.#expectation.onKeptDigits(clock);
+      return;
+    }
+    this.#expiries.push({ kind: "expiry", ...date });
+    this.#expectation.onRedacted("expiry", "", clock);
+  }
+
+  onChain(chain: DigitChain, clock: number): void {
+    this.#latest = chain;
+    if (this.#isBankDetails(chain)) {
+      this.#redactAsked(chain, clock);
+    } else if (isSensitive(this.#call, chain, this.#expectation, clock, this.#known)) {
+      this.#redact(chain, clock);
+      this.#asked.onCard();
+    } else {
+      if (isAnswer(this.#call, chain, this.#asked, clock)) this.#redactAsked(chain, clock);
+      else if (this.#kinds.has("phone") && looksLikePhone(this.#call, chain)) {
+        this.#redactAs("phone", chain);
+      }
+      this.#expectation.onKeptDigits(clock);
+    }
+  }
+
+  /** All spans, those included that only repeat what was found elsewhere. */
+  end(chains: readonly DigitChain[]): RedactionSpan[] {
+    const numbers = chains.flatMap((chain) =>
+      spansOf(
+        this.#call,
+        this.#lexicon,
+        chain,
+        this.#redacted.get(chain) ?? this.#known.partsOf(chain),
+      ),
+    );
+    return [...this.#expiries, ...numbers];
+  }
+
+  #isNamed(last: number, cue: Phrase): boolean {
+    return isNamedBy(this.#call, this.#lexicon, last, cue);
+  }
+
+  #isBankDetails({ parts }: DigitChain): boolean {
+    return (
+      this.#kinds.has("bank_account") &&
+      this.#kinds.has("sort_code") &&
+      this.#asked.isBankDetails(parts.map(({ digits }) => digits))
+    );
+  }
+
+  /** Takes the chain for what is expected of a card. */
+  #redact(chain: DigitChain, clock: number): void {
+    const strangers = strangersIn(this.#call, chain, this.#expectation);
+    const found = chain.parts.map((part) => {
+      if (strangers.has(part)) return null;
+      const kind = kindOf(part, this.#expectation);
+      this.#expectation.onRedacted(kind, part.digits, clock);
+      return kind;
+    });
+    this.#redacted.set(chain, found);
+    this.#known.add("card", digitsOf(chain, found, "card"));
+  }
+
+  /** Takes the chain for the number that was asked for, if that is to be taken out. */
+  #redactAsked(chain: DigitChain, clock: number): void {
+    const found = chain.parts.map(({ digits }) => {
+      const kind = this.#asked.take(digits, clock);
+      return kind !== null && this.#kinds.has(kind) ? kind : null;
+    });
+    if (found.every((kind) => kind === null)) return;
+    this.#redacted.set(chain, found);
+    for (const kind of new Set(found)) {
+      if (kind !== null) this.#known.add(kind, digitsOf(chain, found, kind));
+    }
+  }
+
+  #redactAs(kind: RedactionKind, chain: DigitChain): void {
+    this.#redacted.set(
+      chain,
+      chain.parts.map(() => kind),
+    );
+    this.#known.add(kind, chain.digits);
+  }
+}
+
+function digitsOf({ parts }: DigitChain, kinds: KindsOfParts, kind: RedactionKind): string {
+  return parts
+    .filter((_, at) => kinds[at] === kind)
+    .map(({ digits }) => digits)
+    .join("");
 }
 
 /** Whether digits answer a question for another number than a card's. */
@@ -179,25 +223,8 @@ function isAnswer(
 
 /** A national number from its trunk prefix, or an international one. */
 function looksLikePhone({ tokens }: ReadCall, { first, digits }: DigitChain): boolean {
-  if (tokens[first - 1]?.text === "+") return digits.length >= 8;
+  if (tokens[first - 1]?.text === "+") return digits.length >= MIN_INTERNATIONAL_DIGITS;
   return /^0\d{9,10}$/.test(digits);
-}
-
-function eventsOf(
-  { tokens, phrases }: ReadCall,
-  chains: readonly DigitChain[],
-  dates: readonly DateExpression[],
-): Event[] {
-  const events: Event[] = [
-    ...phrases.map((phrase): Event => ({ type: "cue", at: phrase.first, phrase })),
-    ...dates.map((date): Event => ({ type: "date", at: date.first, date })),
-    ...chains.map((chain): Event => ({ type: "chain", at: chain.first, chain })),
-  ];
-  for (const [at, token] of tokens.entries()) {
-    const kind = placeholderKind(token);
-    if (kind !== null) events.push({ type: "placeholder", at, kind });
-  }
-  return events.toSorted((a, b) => a.at - b.at);
 }
 
 function isSensitive(
@@ -250,33 +277,6 @@ function kindOf({ digits }: ChainPart, expectation: Expectation): RedactionKind 
   return fitting ?? expectation.pending[0] ?? expectation.answered ?? "card";
 }
 
-/** The numbers that were taken out: their digits go wherever else they are said. */
-class KnownNumbers {
-  /** Numbers of a kind, separated by spaces. */
-  readonly #numbers = new Map<RedactionKind, string>();
-
-  add(kind: RedactionKind, digits: string): void {
-    this.#numbers.set(kind, (this.#numbers.get(kind) ?? "") + digits);
-  }
-
-  endOfNumber(): void {
-    for (const [kind, numbers] of this.#numbers) this.#numbers.set(kind, `${numbers} `);
-  }
-
-  has(kind: RedactionKind, digits: string): boolean {
-    const numbers = this.#numbers.get(kind) ?? "";
-    return digits.length >= MIN_KNOWN_DIGITS && numbers.includes(digits);
-  }
-
-  /** What the parts of an unsuspicious chain repeat. */
-  partsOf({ parts, digits }: DigitChain): (RedactionKind | null)[] {
-    const kindOfDigits = (said: string) =>
-      [...this.#numbers.keys()].find((kind) => this.has(kind, said)) ?? null;
-    const ofAll = kindOfDigits(digits);
-    return parts.map((part) => ofAll ?? kindOfDigits(part.digits));
-  }
-}
-
 /**
  * Numbers in segments of their own, at either end of what was awaited, that belong to other talk: the "seven" of a following
  * "It is seven Mill Lane". Where what is awaited is not surely complete without them nothing is spared.
@@ -295,55 +295,6 @@ function strangersIn(
     if (isApart && touchesTalk(call, end) && expectation.isFulfilledBy(rest)) strangers.add(end);
   }
   return strangers;
-}
-
-/** Whether a word with a meaning of its own, and no cue, stands directly before or after. */
-function touchesTalk(call: ReadCall, { segment, groups }: ChainPart): boolean {
-  const beside = [(groups[0]?.first ?? 0) - 1, (groups.at(-1)?.last ?? 0) + 1];
-  return beside.some((index) => call.tokens[index]?.segment === segment && call.isTalk(index));
-}
-
-/** Whether words with a meaning of their own, none of a card, lead up to a token in its segment: "we won with" 3, 11. */
-function comesWithTalk(call: ReadCall, first: number): boolean {
-  const { tokens, isPassable, isTalk, phraseAt } = call;
-  const segment = tokens[first]?.segment;
-  let index = first - 1;
-  while (tokens[index]?.segment === segment && isPassable(index)) index--;
-  if (tokens[index]?.segment !== segment) return false;
-  const kind = phraseAt(index)?.kind;
-  return (
-    isTalk(index) || tokens[index]?.text === "+" || kind === "other_topic" || kind === "no_cue"
-  );
-}
-
-function precedesTalk(call: ReadCall, { last }: DigitChain): boolean {
-  return call.tokens[last + 1]?.segment === call.tokens[last]?.segment && call.isTalk(last + 1);
-}
-
-/** "317 on the back" */
-function isCodeBeside({ last, digits }: DigitChain, cue: Phrase): boolean {
-  return (
-    cue.kind === "security_code" && cue.first === last + 1 && digits.length <= MAX_UNASKED_DIGITS
-  );
-}
-
-/** "Four two … is my card number": only "is my" and its like stand between the digits, to `last`, and the cue. */
-function isNamedBy(
-  { tokens, isPassable }: ReadCall,
-  { linkingVerbs, linkingWords }: Lexicon,
-  last: number,
-  cue: Phrase,
-): boolean {
-  const between = tokens
-    .slice(last + 1, cue.first)
-    .map(({ text }, offset) => ({ text, index: last + 1 + offset }));
-  return (
-    between.some(({ text }) => linkingVerbs.includes(text)) &&
-    between.every(
-      ({ text, index }) =>
-        linkingVerbs.includes(text) || linkingWords.includes(text) || isPassable(index),
-    )
-  );
 }
 
 /** One span per kind and segment: it swallows the fillers between the digits, and the letters of a national number. */

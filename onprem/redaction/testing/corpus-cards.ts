@@ -1,13 +1,9 @@
+import { capital, LEADS, type Build, type CorpusCase } from "./corpus-case.ts";
+import { sayExpiry } from "./corpus-codes.ts";
 import { mark } from "./marked-text.ts";
 import type { Random } from "./random.ts";
 import { randomPan } from "./say-card.ts";
 import { misspelt, sayGroup, someSpeaker, type Speaker } from "./speak-number.ts";
-
-/** A call, or a stretch of one: lines with marks around what has to be taken out. */
-export interface CorpusCase {
-  family: string;
-  lines: string[];
-}
 
 const ASKS: [string, ...string[]] = [
   "Could I take the long number across the front of your card please?",
@@ -29,7 +25,6 @@ const ANNOUNCEMENTS: [string, ...string[]] = [
   "Right, my Mastercard is ",
   "Card number ",
 ];
-const LEADS: [string, ...string[]] = ["", "", "It's ", "Yes, it's ", "Sure, ", "Okay, ", "Um, "];
 const NUDGES: [string, ...string[]] = [
   "Yes.",
   "Yep.",
@@ -68,8 +63,6 @@ const CORRECTIONS: [string, ...string[]] = [
 ];
 const JOINS: [string, ...string[]] = [" ", " ", ", ", ". ", "... ", " - ", ", "];
 
-type Build = (random: Random) => CorpusCase;
-
 /** Families of calls in which a card's number is said or written. */
 export const CARD_FAMILIES: [Build, ...Build[]] = [
   whole,
@@ -85,9 +78,6 @@ export const CARD_FAMILIES: [Build, ...Build[]] = [
   asOneNumber,
   fullStops,
 ];
-
-/** Families of calls in which a security code or an expiry date is said. */
-export const CODE_FAMILIES: [Build, ...Build[]] = [codeAsked, codeAnnounced, expiryAsked];
 
 /** The digits in the groups that are printed on such a card. */
 function grouped(pan: string, random: Random): string[] {
@@ -132,14 +122,6 @@ function somePan(random: Random): string {
 
 function said(groups: readonly string[], speaker: Speaker, random: Random): string[] {
   return groups.map((group) => sayGroup(group, speaker, random));
-}
-
-/** With a capital first letter, inside its mark. */
-function capital(text: string): string {
-  return text.replace(
-    /^(\{[a-z_]+:)?([a-z])/,
-    (_, opened = "", first = "") => `${opened}${String(first).toUpperCase()}`,
-  );
 }
 
 function answer(number: string, random: Random): string {
@@ -310,109 +292,4 @@ function fullStops(random: Random): CorpusCase {
     random.pick([". ", "? ", "! ", ".", "/", " / ", "_", "\n"]),
   );
   return { family: "no cue, punctuated", lines: [`${mark("card", number)}.`] };
-}
-
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-
-export function sayExpiry(speaker: Speaker, random: Random): string {
-  const month = 1 + random.below(12);
-  const year = 26 + random.below(9);
-  const figures = String(month).padStart(2, "0");
-  return random.pick([
-    `${figures}/${year}`,
-    `${figures} ${year}`,
-    `${figures}/20${year}`,
-    sayGroup(`${figures}${year}`, speaker, random),
-    `${MONTHS[month - 1] ?? ""} ${sayGroup(String(year), { ...speaker, style: "pairs" }, random)}`,
-    `${MONTHS[month - 1] ?? ""} 20${year}`,
-    `${figures} of ${year}`,
-  ]);
-}
-
-const CODE_ASKS: [string, ...string[]] = [
-  "And the security code?",
-  "What are the last three digits on the back of the card?",
-  "And the CVV please.",
-  "And the three digit code on the back?",
-  "Can I get the CVC?",
-  "The three numbers on the signature strip?",
-  "And the security number on the reverse?",
-  "And your three digit security code for me?",
-  "What's the CVV number?",
-];
-
-function codeAsked(random: Random): CorpusCase {
-  const isAmex = random.chance(0.15);
-  const code = isAmex
-    ? String(1000 + random.below(9000))
-    : String(random.below(1000)).padStart(3, "0");
-  const speaker = someSpeaker(random);
-  const spoken = sayGroup(code, speaker, random);
-  const again = random.chance(0.25)
-    ? [`${capital(mark("security_code", sayGroup(code, someSpeaker(random), random)))}, thank you.`]
-    : [];
-  const ask = isAmex ? "And the four digit code on the front of the Amex?" : random.pick(CODE_ASKS);
-  const wait = random.chance(0.2)
-    ? [random.pick(["Let me turn it over.", "One second.", "Erm, hang on."])]
-    : [];
-  return {
-    family: "security code asked for",
-    lines: [
-      ask,
-      ...wait,
-      `${capital(random.pick(LEADS) + mark("security_code", spoken))}.`,
-      ...again,
-    ],
-  };
-}
-
-function codeAnnounced(random: Random): CorpusCase {
-  const spoken = mark(
-    "security_code",
-    sayGroup(String(random.below(1000)).padStart(3, "0"), someSpeaker(random), random),
-  );
-  return {
-    family: "security code announced",
-    lines: [
-      random.pick([
-        `The security code is ${spoken}.`,
-        `CVV is ${spoken}`,
-        `And the three on the back are ${spoken}.`,
-        `The code on the back is ${spoken}, if you need it.`,
-        `Security code ${spoken}.`,
-        `My CVV number is ${spoken} okay`,
-        `${capital(spoken)} is the security code.`,
-        `The last three digits on the back are ${spoken}.`,
-      ]),
-    ],
-  };
-}
-
-function expiryAsked(random: Random): CorpusCase {
-  const spoken = mark("expiry", sayExpiry(someSpeaker(random), random));
-  return {
-    family: "expiry asked for",
-    lines: [
-      random.pick([
-        "And the expiry date?",
-        "What's the expiration date on the card?",
-        "When does the card expire?",
-        "Expiry on that one?",
-      ]),
-      `${capital(random.pick(LEADS) + spoken)}.`,
-    ],
-  };
 }

@@ -1,4 +1,4 @@
-import type { CorpusCase } from "./corpus-cards.ts";
+import type { Build, CorpusCase } from "./corpus-case.ts";
 import { mark } from "./marked-text.ts";
 import type { Random } from "./random.ts";
 import { sayGroup, someSpeaker } from "./speak-number.ts";
@@ -14,8 +14,6 @@ export const IDENTITY_FAMILIES: [Build, ...Build[]] = [
   emailSpoken,
   emailWritten,
 ];
-
-type Build = (random: Random) => CorpusCase;
 
 const NATO = [
   "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet Kilo Lima Mike November Oscar Papa Quebec Romeo Sierra",

@@ -1,9 +1,7 @@
-import type { CorpusCase } from "./corpus-cards.ts";
+import type { Build } from "./corpus-case.ts";
 import { digits } from "./corpus-identities.ts";
 import type { Random } from "./random.ts";
 import { sayGroup, someSpeaker, type Speaker } from "./speak-number.ts";
-
-type Build = (random: Random) => CorpusCase;
 
 /** Talk full of numbers of which none may be taken out. Each stretch makes sense on its own. */
 export const NEGATIVE_FAMILIES: [Build, ...Build[]] = [

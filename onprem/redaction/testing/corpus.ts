@@ -1,4 +1,6 @@
-import { CARD_FAMILIES, CODE_FAMILIES, type CorpusCase } from "./corpus-cards.ts";
+import { CARD_FAMILIES } from "./corpus-cards.ts";
+import type { CorpusCase } from "./corpus-case.ts";
+import { CODE_FAMILIES } from "./corpus-codes.ts";
 import { IDENTITY_FAMILIES } from "./corpus-identities.ts";
 import { NEGATIVE_FAMILIES } from "./corpus-negatives.ts";
 import { randomFrom, type Random } from "./random.ts";

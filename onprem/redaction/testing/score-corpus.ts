@@ -1,7 +1,7 @@
 import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
 import { findRedactions, type RedactionOptions } from "../find-redactions.ts";
-import type { CorpusCase } from "./corpus-cards.ts";
+import type { CorpusCase } from "./corpus-case.ts";
 import { readMarks, type Secret } from "./marked-text.ts";
 
 interface KindScore {
