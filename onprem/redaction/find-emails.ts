@@ -19,7 +19,7 @@ const PROVIDERS = new Set([
 /** Endings that a company's own address on the web has as well: one of them is needed after the "at". */
 const ENDINGS =
   /^(?:com|net|org|edu|gov|co|uk|ac|ie|de|fr|es|it|pt|nl|pl|be|ch|at|eu|us|ca|au|nz|io|me|info|biz|mail|test|example)$/;
-const WRITTEN = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const WRITTEN = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 /** In a spelled or dotted local part these stand between its pieces. */
 const SIGNS = new Set([".", "_", "-", "+", ","]);
 
