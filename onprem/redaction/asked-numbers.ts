@@ -164,6 +164,7 @@ export class AskedNumbers {
     if (!isAskedKind(kind)) return;
     if (!this.#pending.includes(kind)) this.#pending.push(kind);
     this.#heard.delete(kind);
+    this.#answered = null;
     this.#clock = clock;
   }
 

@@ -88,7 +88,8 @@ function classifyCluster(
     const isLastAmount = isUnit && last.digits.length <= MAX_AMOUNT_DIGITS;
     const between = cluster.slice(ledLength, isUnit ? -1 : undefined);
     // "£4,721.00, thirty-one ninety nine, £5": prices in a row.
-    const isPriceBetween = isLedAmount && digitsOf(between).length <= MAX_WHOLE_AMOUNT_DIGITS;
+    const isPriceBetween =
+      isLedAmount && (digitsOf(between).length <= MAX_WHOLE_AMOUNT_DIGITS || arePrices(between));
     return cluster.map((group, at) => {
       const isAmount =
         (at < ledLength && isLedAmount) ||
@@ -183,6 +184,16 @@ function isPrice(
       unspacedLength(tokens, [whole, cents]) === 2;
     return isDecimal && (isOnly || PRICE_ENDINGS.has(cents.digits));
   });
+}
+
+/** "fifty-nine ninety-nine, seventy-eight ninety-nine" */
+function arePrices(groups: readonly DigitGroup[]): boolean {
+  return (
+    groups.length % 2 === 0 &&
+    groups.every(({ digits }, at) =>
+      at % 2 === 0 ? digits.length <= 3 : PRICE_ENDINGS.has(digits),
+    )
+  );
 }
 
 /** The tokens of a token's segment. */

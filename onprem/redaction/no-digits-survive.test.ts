@@ -71,12 +71,9 @@ function tell({ pan, seed, split, interject, isAsked }: Telling): Segment[] {
   for (let at = 0; at < pan.length;) {
     const group = pan.slice(at, at + 1 + random.below(6));
     at += group.length;
-    const said = disguise(
-      sayGroup(group, speaker, random),
-      numerals,
-      { isAsked, isVeiled },
-      random,
-    );
+    // "Oh, yes, three four": to anybody an exclamation.
+    const spoken = sayGroup(group, line === "" ? { ...speaker, zero: "zero" } : speaker, random);
+    const said = disguise(spoken, numerals, { isAsked, isVeiled }, random);
     line += line === "" ? said : random.pick(BETWEEN) + said;
     if (random.chance(split)) {
       lines.push(`${line}.`);

@@ -6,7 +6,7 @@ import type { Token } from "./tokenise.ts";
 const MIN_LENGTH_FOR_HOMOPHONES = 5;
 /** "oh, oh, oh" without any other digit is a number, "oh, oh" an exclamation. */
 const MIN_ZEROS = 3;
-const MAX_HOMOPHONES_IN_A_ROW = 5;
+const MAX_HOMOPHONES_IN_A_ROW = 8;
 
 /**
  * Leaves out the words that are no digits here. "oh" is a nought directly beside digits, or later among those of one
@@ -47,7 +47,9 @@ export function settleDoubts(
   const isNamed = ({ first }: DigitGroup) =>
     lexicon.linkingVerbs.includes(tokens[first - 1]?.text ?? "");
   const isAlone = (group: DigitGroup) =>
-    wordsIn.get(segmentOf(group) ?? -1)?.every(({ text }) => lexicon.weakZeros.includes(text));
+    wordsIn
+      .get(segmentOf(group) ?? -1)
+      ?.every(({ text }) => lexicon.weakZeros.includes(text) || hesitations.has(text));
   const zeros = new Set([
     ...clusters(tokens, certain, isSound)
       .filter((cluster) => hasSureDigits(cluster) || cluster.length >= MIN_ZEROS)
