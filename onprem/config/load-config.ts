@@ -4,7 +4,7 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as z from "zod";
 
-import { OPTIONAL_KINDS, type OptionalKind } from "../redaction/optional-kinds.ts";
+import { OPTIONAL_KINDS, type OptionalKind } from "../redaction/redaction-kinds.ts";
 import { configFileSchema, type ConfigFile } from "./config-schema.ts";
 
 /** The configuration is wrong; the message names the setting and says what it must be. */

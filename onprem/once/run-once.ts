@@ -12,7 +12,7 @@ import { outboxCounts, queueCounts } from "../queue/queue-counts.ts";
 import { rankAgents } from "../queue/rank-agents.ts";
 import { reclaimAbandoned } from "../queue/reclaim-abandoned.ts";
 import { finishRun, startRun } from "../queue/run-log.ts";
-import type { OptionalKind } from "../redaction/optional-kinds.ts";
+import type { OptionalKind } from "../redaction/redaction-kinds.ts";
 import type { RecordingSource } from "../source.ts";
 import { composeRequest } from "../transcription/compose-request.ts";
 import type { PreparedWorkers } from "../transcription/prepare-workers.ts";

@@ -2,10 +2,11 @@ import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
 import { isCardNumber, MIN_CARD_DIGITS } from "./card-shape.ts";
 import type { CueKind } from "./lexicon.ts";
+import { CARD_KINDS } from "./redaction-kinds.ts";
 
 /** Segments with other talk after which nobody waits for an answer any more. */
 const PATIENCE = { asked: 10, mentioned: 4, answered: 2, other: 4, otherAnswered: 0 } as const;
-const CARD_KINDS: ReadonlySet<RedactionKind> = new Set(["card", "security_code", "expiry"]);
+const EXPECTED_KINDS = new Set<RedactionKind>(CARD_KINDS);
 const MIN_ECHO_DIGITS = 2;
 const CARD_BEGUN_AT_MOST = 10;
 
@@ -93,7 +94,7 @@ export class Expectation {
 
   /** Takes note of what an earlier pass took out: an answer to what is waited for, and no news otherwise. */
   onPlaceholder(kind: RedactionKind, clock: number): void {
-    if (!CARD_KINDS.has(kind)) {
+    if (!EXPECTED_KINDS.has(kind)) {
       this.onKeptDigits(clock);
       return;
     }

@@ -3,9 +3,9 @@ import { REDACTION_PLACEHOLDERS, type RedactionKind } from "#shared/contracts/tr
 import { findEmails } from "./find-emails.ts";
 import { findSpans, type RedactionSpan } from "./find-spans.ts";
 import { findWrittenIdentities } from "./find-written-identities.ts";
-import { lexiconOf } from "./lexicons.ts";
-import { DEFAULT_KINDS, type OptionalKind } from "./optional-kinds.ts";
+import { lexiconsOf } from "./lexicons.ts";
 import { readCall } from "./read-call.ts";
+import { CARD_KINDS, DEFAULT_KINDS, type OptionalKind } from "./redaction-kinds.ts";
 import { placeholderKind, tokenise } from "./tokenise.ts";
 
 export interface RedactionOptions {
@@ -23,6 +23,7 @@ export interface Redaction extends RedactionSpan {
 
 /** Each pass takes out digits, so this is never reached; it only bounds the loop. */
 const MAX_PASSES = 10;
+const ALWAYS = new Set<RedactionKind>(CARD_KINDS);
 const NOTHING_SAID = /^[^\p{L}\p{N}[\]]*$/u;
 
 /**
@@ -34,30 +35,32 @@ export function findRedactions(
   texts: readonly string[],
   { language = "en", redact = DEFAULT_KINDS }: RedactionOptions = {},
 ): Redaction[] {
-  const lexicon = lexiconOf(language);
   const wanted = new Set<RedactionKind>(redact);
+  const searches: ((current: readonly string[]) => RedactionSpan[])[] = [
+    findWrittenIdentities,
+    ...lexiconsOf(language).flatMap((lexicon) => [
+      (current: readonly string[]) => findEmails(current, lexicon),
+      (current: readonly string[]) => findSpans(readCall(current, lexicon), lexicon, wanted),
+    ]),
+  ];
   let redactions = placeholdersIn(texts);
-  for (let pass = 0; pass <= MAX_PASSES; pass++) {
-    const bySegment = Map.groupBy(redactions, ({ segment }) => segment);
-    const current = texts.map((text, at) => withPlaceholders(text, bySegment.get(at) ?? []));
-    const found =
-      pass === 0
-        ? [...findEmails(current, lexicon), ...findWrittenIdentities(current)].filter(({ kind }) =>
-            wanted.has(kind),
-          )
-        : findSpans(readCall(current, lexicon), lexicon, wanted);
-    if (pass === 0 && found.length === 0) continue;
-    if (found.length === 0) break;
-    const original = found.map((span): Redaction => {
-      const inSegment = bySegment.get(span.segment) ?? [];
-      return {
-        ...span,
-        start: originalOffset(span.start, inSegment, "start"),
-        end: originalOffset(span.end, inSegment, "end"),
-        wasOut: false,
-      };
-    });
-    redactions = apart([...redactions, ...original], texts);
+  for (const search of searches) {
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const bySegment = Map.groupBy(redactions, ({ segment }) => segment);
+      const current = texts.map((text, at) => withPlaceholders(text, bySegment.get(at) ?? []));
+      const found = search(current).filter(({ kind }) => ALWAYS.has(kind) || wanted.has(kind));
+      if (found.length === 0) break;
+      const original = found.map((span): Redaction => {
+        const inSegment = bySegment.get(span.segment) ?? [];
+        return {
+          ...span,
+          start: originalOffset(span.start, inSegment, "start"),
+          end: originalOffset(span.end, inSegment, "end"),
+          wasOut: false,
+        };
+      });
+      redactions = apart([...redactions, ...original], texts);
+    }
   }
   return redactions;
 }

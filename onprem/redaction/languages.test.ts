@@ -113,6 +113,11 @@ test.each<[string, string]>([
   expect(redacted(language, [said])).toEqual([said]);
 });
 
+test("digits in English within another language", () => {
+  const said = ["four two four two", "okay", "four two four two, four two four two four"];
+  expect(redacted("es", said)).toEqual(["[CARD]", "okay", "[CARD]"]);
+});
+
 test("in a language without a lexicon figures are read, and it is known that words are not", () => {
   expect(hasLexicon("sv")).toBe(false);
   expect(hasLexicon("en")).toBe(true);

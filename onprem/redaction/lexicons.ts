@@ -16,7 +16,8 @@ export function hasLexicon(language: string): boolean {
   return LEXICONS.has(language);
 }
 
-/** The words of a language; of English where it has none, so that numbers in figures are found all the same. */
-export function lexiconOf(language: string): Lexicon {
-  return LEXICONS.get(language) ?? english;
+/** The words by which a language is read. English is read everywhere: callers change over to it, and figures need no words. */
+export function lexiconsOf(language: string): Lexicon[] {
+  const own = LEXICONS.get(language);
+  return own === undefined || own === english ? [english] : [own, english];
 }

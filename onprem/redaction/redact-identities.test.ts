@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { OPTIONAL_KINDS, type OptionalKind } from "./optional-kinds.ts";
 import { redactSegments } from "./redact-segments.ts";
+import { OPTIONAL_KINDS, type OptionalKind } from "./redaction-kinds.ts";
 import { callOf, redacted } from "./testing/call.ts";
 
 function redactedOnly(redact: OptionalKind[], texts: string[]): string[] {

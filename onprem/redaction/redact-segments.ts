@@ -6,7 +6,7 @@ import {
 } from "#shared/contracts/transcript.ts";
 
 import { findRedactions, withPlaceholders, type RedactionOptions } from "./find-redactions.ts";
-import { DEFAULT_KINDS } from "./optional-kinds.ts";
+import { CARD_KINDS, DEFAULT_KINDS } from "./redaction-kinds.ts";
 import { timeSpans } from "./time-spans.ts";
 
 export interface RedactedSegments {
@@ -16,8 +16,6 @@ export interface RedactedSegments {
   /** When what was taken out is heard, with a margin. */
   redacted_spans: RedactedSpan[];
 }
-
-const CARD_KINDS = ["card", "security_code", "expiry"] as const;
 
 /**
  * Takes card numbers, security codes, expiry dates and what else is asked for out of a call, in figures or in words, within

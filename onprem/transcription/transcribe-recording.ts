@@ -62,7 +62,10 @@ export async function transcribeRecording(
     };
   }
   const inTime = segments.toSorted((a, b) => a.start_sec - b.start_sec || a.end_sec - b.end_sec);
-  const redacted = redactSegments(inTime, request);
+  const redacted = redactSegments(inTime, {
+    language: request.language,
+    redact: request.redact,
+  });
   return {
     kind: "transcribed",
     transcript: {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { skipReasonSchema } from "#shared/contracts/call.ts";
 import { transcriptSchema } from "#shared/contracts/transcript.ts";
 
-import { OPTIONAL_KINDS } from "../redaction/optional-kinds.ts";
+import { OPTIONAL_KINDS } from "../redaction/redaction-kinds.ts";
 
 /** What the supervisor and a transcription worker say to each other over the process's IPC channel. */
 

@@ -1,6 +1,9 @@
 import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
-/** What is taken out by setting. Cards' numbers, security codes and expiry dates always are. */
+/** What is always taken out. */
+export const CARD_KINDS = ["card", "security_code", "expiry"] as const satisfies RedactionKind[];
+
+/** What is taken out by setting. */
 export const OPTIONAL_KINDS = [
   "bank_account",
   "sort_code",
