@@ -39,7 +39,6 @@ export const englishSpelling: Lexicon["spelling"] = {
 export const englishEmail: Lexicon["email"] = {
   at: ["at", "@"],
   dots: ["dot", "point", "."],
-  joints: ["dot", "point", "underscore", "dash", "hyphen", "minus", "plus", "full", "stop"],
   stops: [
     "at",
     "is",

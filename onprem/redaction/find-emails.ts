@@ -42,12 +42,12 @@ export function findEmails(texts: readonly string[], lexicon: Lexicon): Redactio
     if (!lexicon.email.at.includes(token.text)) return [];
     const last = endOfDomain(tokens, at, lexicon);
     if (last === undefined) return [];
-    return startOfLocal(tokens, at, lexicon).map((stretch) => ({
-      kind: "email",
-      segment: stretch.segment,
-      start: stretch.start,
-      end: stretch.segment === token.segment ? (tokens[last]?.end ?? stretch.end) : stretch.end,
-    }));
+    const first = startOfLocal(tokens, at, lexicon);
+    if (first === undefined) return [];
+    const { segment } = token;
+    return [
+      { kind: "email", segment, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 },
+    ];
   });
   return [...written, ...spoken];
 }
@@ -78,14 +78,14 @@ function endOfDomain(tokens: readonly Token[], at: number, { email }: Lexicon): 
   return last;
 }
 
-/** The stretches before an "at" that are the address's local part, one for each segment. */
+/** The first token before an "at" that is part of the address. */
 function startOfLocal(
   tokens: readonly Token[],
   at: number,
   { email }: Lexicon,
-): { segment: number; start: number; end: number }[] {
-  const home = tokens[at]?.segment ?? 0;
-  let first = at;
+): number | undefined {
+  const home = tokens[at]?.segment;
+  let first: number | undefined;
   for (let index = at - 1; index >= 0 && at - index <= MAX_LOCAL_TOKENS; index--) {
     const token = tokens[index];
     if (token?.segment !== home) break;
@@ -96,9 +96,7 @@ function startOfLocal(
     } else if (!SIGNS.has(token.text)) break;
     else if (isSentenceEnd(tokens, index)) break;
   }
-  const start = tokens[first];
-  if (start === undefined || first === at) return [];
-  return [{ segment: home, start: start.start, end: tokens[at]?.end ?? start.end }];
+  return first;
 }
 
 /** A full stop or comma with a space behind it, but for those between spelled letters. */

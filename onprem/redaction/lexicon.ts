@@ -92,8 +92,6 @@ export interface Lexicon {
   email: {
     at: string[];
     dots: string[];
-    /** Between the words before the "at": "underscore". */
-    joints: string[];
     /** Words before the address that are no part of it. */
     stops: string[];
   };

@@ -42,6 +42,7 @@ export function redactSegments(
     redactions: Object.fromEntries(
       [...CARD_KINDS, ...(options.redact ?? DEFAULT_KINDS)].map((kind) => [kind, count(kind)]),
     ),
+    // The contract's bound; a call has a handful.
     redacted_spans: timeSpans(segments, taken).slice(0, MAX_SEGMENTS),
   };
 }

@@ -78,7 +78,6 @@ export function smallLexicon(language: SmallLanguage): Lexicon {
     email: {
       at: [...list(language.at), "@"],
       dots: [...list(language.dot), "."],
-      joints: [...list(language.dot), "underscore"],
       stops: list(language.fillers),
     },
     linkingVerbs: [],
