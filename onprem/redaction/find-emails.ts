@@ -88,7 +88,7 @@ function startOfLocal(
   let first: number | undefined;
   for (let index = at - 1; index >= 0 && at - index <= MAX_LOCAL_TOKENS; index--) {
     const token = tokens[index];
-    if (token?.segment !== home) break;
+    if (token === undefined || token.segment !== home) break;
     const isWord = token.kind === "word" || token.kind === "figures";
     if (isWord) {
       if (email.stops.includes(token.text.replace(/'s$/, ""))) break;
