@@ -1,4 +1,4 @@
-import type { CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type {
@@ -48,10 +48,10 @@ export function standInJudge(
 export function judgementOf(
   mark: Mark,
   request: JudgeRequest,
-  differences: Partial<Record<CriterionId, Partial<CriterionJudgement>>> = {},
+  differences: Partial<Record<StandardCriterionId, Partial<CriterionJudgement>>> = {},
 ): Judgement {
   const quote = request.segments[0]?.text.slice(0, 300) ?? "";
-  const criterion = (id: CriterionId): CriterionJudgement => ({
+  const criterion = (id: StandardCriterionId): CriterionJudgement => ({
     evidence: [quote],
     rationale: "Because it was said.",
     mark,

@@ -1,7 +1,10 @@
 import * as z from "zod";
 
-/** The eight criteria every score answers to; the QA API gives them in this order. */
-export const CRITERION_IDS = [
+/**
+ * The eight criteria of the default scorecard. The eight fixed answers of the QA API give exactly these, in this order, and null
+ * for those that a call's card does not have; a card may have others.
+ */
+export const STANDARD_CRITERION_IDS = [
   "greeting",
   "customer_id",
   "needs",
@@ -11,11 +14,28 @@ export const CRITERION_IDS = [
   "closing",
   "compliance",
 ] as const;
-export const criterionIdSchema = z.enum(CRITERION_IDS);
-export type CriterionId = z.infer<typeof criterionIdSchema>;
+export type StandardCriterionId = (typeof STANDARD_CRITERION_IDS)[number];
 
-export const AUTO_FAIL_IDS = ["card_data_aloud", "abuse", "unauthorised_promise"] as const;
-export const autoFailIdSchema = z.enum(AUTO_FAIL_IDS);
+export function isStandardCriterion(id: string): id is StandardCriterionId {
+  return STANDARD_CRITERION_IDS.some((known) => known === id);
+}
+
+/** The auto-fail items that the built-in rules know, and the default scorecard has. */
+export const STANDARD_AUTO_FAIL_IDS = ["card_data_aloud", "abuse", "unauthorised_promise"] as const;
+export type StandardAutoFailId = (typeof STANDARD_AUTO_FAIL_IDS)[number];
+
+/** Ids become keys of objects and of JSON; one that every object has already is refused. */
+const slugSchema = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,39}$/,
+    "an id is a lower-case letter, then up to 39 lower-case letters, digits or underscores",
+  )
+  .refine((id) => !(id in {}), "this word cannot be an id");
+
+export const criterionIdSchema = slugSchema;
+export type CriterionId = z.infer<typeof criterionIdSchema>;
+export const autoFailIdSchema = slugSchema;
 export type AutoFailId = z.infer<typeof autoFailIdSchema>;
 
 const levelsSchema = z.object({

@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { CRITERION_IDS, scorecardSchema } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS, scorecardSchema } from "#shared/scorecard/scorecard.ts";
 
 import { scoreCall, type Mark, type Marks } from "./score-call.ts";
 
-const all = (mark: Mark): Marks => Object.fromEntries(CRITERION_IDS.map((id) => [id, mark]));
+const all = (mark: Mark): Marks =>
+  Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, mark]));
 
 describe("scoreCall", () => {
   test("the default scorecard is valid and has the eight criteria in their order", () => {
     expect(scorecardSchema.parse(defaultScorecard).criteria.map((c) => c.id)).toEqual([
-      ...CRITERION_IDS,
+      ...STANDARD_CRITERION_IDS,
     ]);
   });
 
