@@ -43,8 +43,8 @@ test("a card of one's own is valid, and so is the default one", () => {
 
 describe("weights", () => {
   test.each([
-    [[33.33, 33.33, 33.34], null],
-    [[0.1, 0.2, 99.7], null],
+    [[33.33, 33.33, 33.34], "fine"],
+    [[0.1, 0.2, 99.7], "fine"],
     [[33.33, 33.33, 33.33], "criteria: the weights sum to 99.99, not 100: add 0.01"],
     [[50, 60], "criteria: the weights sum to 110, not 100: take away 10"],
     [[100, 0], "criteria.1.weight"],
@@ -54,8 +54,7 @@ describe("weights", () => {
   ])("%j: %s", (weights, expected) => {
     const criteria = weights.map((weight, index) => criterion(`c${index}`, weight));
     const found = problem(card({ criteria }));
-    if (expected === null) expect(found).toBeNull();
-    else expect(found).toContain(expected);
+    expect(found ?? "fine").toContain(expected);
   });
 });
 
