@@ -57,6 +57,21 @@ export function requireAdmin(): MiddlewareHandler<AppContext> {
   });
 }
 
+/** Lets someone through who is signed in as a manager or an admin; a token, which only reads, gets 403. */
+export function requireManager(): MiddlewareHandler<AppContext> {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const { principal } = c.var;
+    if (principal.kind !== "session" || !["manager", "admin"].includes(principal.role)) {
+      throw new AppError({
+        code: "managers_only",
+        status: 403,
+        message: "Only someone signed in as a manager or an admin may do this.",
+      });
+    }
+    await next();
+  });
+}
+
 async function countFailure(c: Context<AppContext>): Promise<void> {
   if (await hasFailedTooOften(c)) throw tooManyFailures();
 }

@@ -33,11 +33,28 @@ import {
   distributionQuerySchema,
   distributionSchema,
 } from "#shared/contracts/qa-lists.ts";
+import {
+  assignmentRowsSchema,
+  newAssignmentSchema,
+  newRescoreSchema,
+  newScorecardSchema,
+  newTrySchema,
+  rescoreAnswerSchema,
+  runAnswerSchema,
+  runCallRowsSchema,
+  runMarkRowsSchema,
+  runRowsSchema,
+  scorecardAnswerSchema,
+  scorecardQuerySchema,
+  scorecardRowsSchema,
+  scorecardVersionSchema,
+} from "#shared/contracts/scorecards.ts";
 import { settingsAnswerSchema, settingsChangeSchema } from "#shared/contracts/settings.ts";
 import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
+import { scorecardContentSchema } from "#shared/scorecard/scorecard.ts";
 
 export type Endpoint = {
-  method: "get" | "post" | "patch" | "delete";
+  method: "get" | "post" | "put" | "patch" | "delete";
   path: string;
   operationId: string;
   summary: string;
@@ -53,6 +70,8 @@ export type Endpoint = {
   /** Flat rows, also to be had as CSV by Accept: text/csv or by the path with `.csv`. */
   csv?: boolean;
   adminOnly?: boolean;
+  /** For someone signed in as a manager or an admin. */
+  managersOnly?: boolean;
 };
 
 const PERIOD_RULES =
@@ -235,6 +254,174 @@ const SETTINGS: readonly Endpoint[] = [
   },
 ];
 
+const CARD_ID = { name: "id", description: "The scorecard's id" };
+const RUN_ID = { name: "id", description: "The run's id" };
+
+const SCORECARDS: readonly Endpoint[] = [
+  {
+    method: "get",
+    path: "/api/qa/scorecards",
+    operationId: "scorecards",
+    summary: "Every version of every scorecard, the built-in one first",
+    description: "A version is a draft, published, or retired. What was published never changes.",
+    answer: scorecardRowsSchema,
+    csv: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecards",
+    operationId: "createScorecard",
+    summary: "Make a scorecard, whose first version is a draft",
+    description:
+      "Written out in `content`, or a copy of a version of another card, such as `default`. 409 when the id is taken.",
+    body: newScorecardSchema,
+    answer: scorecardAnswerSchema,
+    status: 201,
+    managersOnly: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/scorecards/{id}",
+    operationId: "scorecard",
+    summary: "One version of a scorecard",
+    description: "The newest version, a draft included, unless `version` names one.",
+    pathParameter: CARD_ID,
+    query: scorecardQuerySchema,
+    answer: scorecardAnswerSchema,
+  },
+  {
+    method: "put",
+    path: "/api/qa/scorecards/{id}/draft",
+    operationId: "saveScorecardDraft",
+    summary: "Save a scorecard's draft",
+    description:
+      "Where the newest version is published, the draft becomes the next one. Weights are percent and sum to 100; texts are single lines without < and >, because they go into the question to a judge.",
+    pathParameter: CARD_ID,
+    body: scorecardContentSchema,
+    answer: scorecardAnswerSchema,
+    managersOnly: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecards/{id}/publish",
+    operationId: "publishScorecard",
+    summary: "Publish a draft",
+    description: "It judges nothing before it is assigned.",
+    pathParameter: CARD_ID,
+    body: scorecardVersionSchema,
+    answer: scorecardAnswerSchema,
+    managersOnly: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecards/{id}/try",
+    operationId: "tryScorecard",
+    summary: "Try a version on past calls",
+    description:
+      "In the background, under the same quota as scoring but after all new calls. At most 50 calls, by id or the newest that a filter finds. Changes no score. The answer's `run_id` leads to what comes of it.",
+    pathParameter: CARD_ID,
+    body: newTrySchema,
+    answer: runAnswerSchema,
+    status: 201,
+    managersOnly: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecards/{id}/rescore",
+    operationId: "rescore",
+    summary: "Score past calls anew under a published version",
+    description:
+      "In the background, after all new calls and within four fifths of each day's quota. At most 1,000 calls and 92 days; one re-score of a site at a time. Each call gets one more version of its score. With `dry_count` it only counts: then the status is 200.",
+    pathParameter: CARD_ID,
+    body: newRescoreSchema,
+    answer: rescoreAnswerSchema,
+    status: 201,
+    managersOnly: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/scorecard-assignments",
+    operationId: "scorecardAssignments",
+    summary: "Which version judges the site's calls, and which those of single campaigns",
+    description:
+      "The first row, without a campaign, is the site's: for all campaigns that have none of their own.",
+    answer: assignmentRowsSchema,
+    csv: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecard-assignments",
+    operationId: "assignScorecard",
+    summary: "Assign a published version to a campaign or to the site",
+    description:
+      "`campaign_id` null is the site. `scorecard_id` null takes the assignment away; the default card is assigned without a version. Calls scored before keep their scores.",
+    body: newAssignmentSchema,
+    answer: assignmentRowsSchema,
+    managersOnly: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/scorecard-runs",
+    operationId: "scorecardRuns",
+    summary: "The latest 50 tries and re-scores, newest first",
+    description: "By `run_id`: how far each has come, and its calls.",
+    answer: runRowsSchema,
+    csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/scorecard-runs/{id}",
+    operationId: "scorecardRun",
+    summary: "How far a try or a re-score has come, and what changed so far",
+    description:
+      "Means and flags before and after, over the calls that are done; a criterion that only one card has counts on one side.",
+    pathParameter: RUN_ID,
+    answer: runAnswerSchema,
+  },
+  {
+    method: "get",
+    path: "/api/qa/scorecard-runs/{id}/calls",
+    operationId: "scorecardRunCalls",
+    summary: "The calls of a run before and after, a row each",
+    description: "`skipped` calls were being scored anyway, or waited for a person.",
+    pathParameter: RUN_ID,
+    answer: runCallRowsSchema,
+    csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/scorecard-runs/{id}/marks",
+    operationId: "scorecardRunMarks",
+    summary: "The marks of a run's calls before and after, a row for each criterion",
+    description: "Of the calls that are done. Null where that card lacks the criterion.",
+    pathParameter: RUN_ID,
+    answer: runMarkRowsSchema,
+    csv: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecard-runs/{id}/stop",
+    operationId: "stopScorecardRun",
+    summary: "Stop a try or a re-score",
+    description:
+      "Calls that are done stay so; what is being judged at this moment comes to its end.",
+    pathParameter: RUN_ID,
+    answer: runAnswerSchema,
+    managersOnly: true,
+  },
+  {
+    method: "post",
+    path: "/api/qa/scorecards/{id}/retire",
+    operationId: "retireScorecard",
+    summary: "Retire a version, or give a draft up",
+    description: "409 while it is assigned. Scores made by it stay.",
+    pathParameter: CARD_ID,
+    body: scorecardVersionSchema,
+    answer: scorecardAnswerSchema,
+    managersOnly: true,
+  },
+];
+
 const ADMIN: readonly Endpoint[] = [
   {
     method: "get",
@@ -294,6 +481,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...LISTS,
   ...SPENDING,
   ...SETTINGS,
+  ...SCORECARDS,
   ...ADMIN,
   DOCUMENT,
 ];
