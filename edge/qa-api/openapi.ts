@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { apiErrorSchema } from "#shared/contracts/api-error.ts";
 
-import { ENDPOINTS, type Endpoint } from "./openapi-endpoints.ts";
+import type { Endpoint } from "./openapi-endpoint.ts";
+import { ENDPOINTS } from "./openapi-endpoints.ts";
 
 const jsonSchema = (schema: z.ZodType, io: "input" | "output") => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
