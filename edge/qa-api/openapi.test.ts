@@ -8,7 +8,7 @@ import { openDatabase } from "../db/client.ts";
 import { insertRun } from "../scorecards/runs.repository.ts";
 import { createScorecard } from "../scorecards/scorecards.usecase.ts";
 import { seedSite } from "../testing/seed-site.ts";
-import { signedIn } from "../testing/signed-in.ts";
+import { seedPerson, signedIn } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
 import { seedBusySite } from "./testing/busy-site.ts";
 
@@ -187,7 +187,9 @@ test("what is changed answers as the document says", async () => {
       campaigns: [{ campaign_id: "SALES", language: "en" }],
     },
     "post /api/admin/tokens": { scope: "read", label: "Grafana", expires_in_days: 90 },
-    "post /api/admin/sign-in-links": { role: "manager" },
+    "post /api/admin/people": { name: "Agnes", role: "agent", agent_user: "1001" },
+    "patch /api/admin/people/{id}": { disabled: false },
+    "post /api/admin/sign-in-links": { person_id: await seedPerson("busy", "manager") },
     "post /api/qa/scorecards": { id: "support", copy_of: { id: "default", version: 1 } },
     "put /api/qa/scorecards/{id}/draft": { ...CONTENT, flag_below: 65.5 },
     "post /api/qa/scorecards/{id}/publish": { version: 1 },
@@ -202,6 +204,7 @@ test("what is changed answers as the document says", async () => {
   const ids: Record<string, string> = {
     "/api/qa/scorecards/{id}": "sales",
     "/api/qa/scorecard-runs/{id}": "a-run",
+    "/api/admin/people/{id}": await seedPerson("busy", "reviewer"),
   };
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {

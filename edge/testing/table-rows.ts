@@ -25,6 +25,7 @@ export async function emptyDatabase(): Promise<void> {
     "access_token",
     "sign_in_link",
     "session",
+    "person",
     "audit_event",
     "site",
   ];
