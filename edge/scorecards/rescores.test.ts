@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
+import { createRulesProvider } from "../providers/rules/rules-provider.ts";
 import { whatWaits } from "../scoring/run-calls.repository.ts";
 import { CRON_TICK } from "../scoring/start-tick.ts";
 import { meterRows } from "../testing/intercept-database.ts";
@@ -16,7 +17,8 @@ import {
   standInJudge,
 } from "../testing/stand-in-judge.ts";
 import { rows } from "../testing/table-rows.ts";
-import { endRun, showRun } from "./runs.usecase.ts";
+import { runCallRow } from "./run-report.ts";
+import { endRun, readRunWithCalls, showRun } from "./runs.usecase.ts";
 import {
   DATES,
   db,
@@ -147,6 +149,21 @@ describe("a re-score", () => {
     const { run_id: again } = await cards.rescore("sales", { filter: DATES });
     expect(await bench.tick([judge()], CRON_TICK)).toMatchObject({ scored: 2 });
     expect(await showRun(db, SITE, again ?? "")).toMatchObject({ state: "done", done: 2 });
+  });
+
+  test("that no judge can make leaves the call its score, and gives it to nobody", async () => {
+    await scored(bench, "a");
+    await cards.publish("sales");
+    const { run_id } = await cards.rescore("sales", { recording_ids: ["a"] });
+    const rules = createRulesProvider(() => bench.clock.nowMs);
+    expect(await bench.tick([rules], CRON_TICK)).toMatchObject({ set_aside: 1 });
+    expect(await rows("SELECT state FROM scoring_job")).toEqual([{ state: "done" }]);
+    expect(await rows("SELECT * FROM review_item")).toEqual([]);
+    expect(await scores()).toHaveLength(1);
+    const { calls } = await readRunWithCalls(db, SITE, run_id ?? "");
+    expect(calls.map(runCallRow)).toMatchObject([
+      { state: "failed", reason: expect.stringContaining("upsell") },
+    ]);
   });
 
   test("is refused under a draft, beside another one, and over more calls than it may have", async () => {

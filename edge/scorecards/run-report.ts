@@ -95,16 +95,19 @@ function standingOf({ state, reason, job }: StoredRunCall): {
     case "leased":
     case "held":
       return { state: "working", reason: job[1] };
-    case "needs_human":
-    case "failed":
-      return { state: "failed", reason: job[1] };
-    default:
-      return {
-        state: "skipped",
-        reason: "it was taken up otherwise: another transcript, or another re-score",
-      };
+    case "done":
+      if (job[1] !== null && !job[1].startsWith(SUPERSEDED)) {
+        return { state: "failed", reason: job[1] };
+      }
   }
+  return {
+    state: "skipped",
+    reason: "it was taken up otherwise: another transcript, or another re-score",
+  };
 }
+
+/** What the ledger says of a job whose transcript was replaced. */
+const SUPERSEDED = "superseded";
 
 type Pair = { id: string; before: Mark | null; after: Mark | null; rationale: string | null };
 

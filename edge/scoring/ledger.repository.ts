@@ -88,7 +88,10 @@ export type SetAside = {
   reason: string;
 };
 
-/** Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. */
+/**
+ * Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. A re-score
+ * of a run that comes to nothing is done with: the call has the score it had, and nobody need look at it.
+ */
 export async function setJobAside(
   db: Database,
   job: LeasedJob,
@@ -99,7 +102,7 @@ export async function setJobAside(
   const move = db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = ?5, next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
+       SET state = iif(run_id IS NOT NULL AND ?5 IN ('needs_human', 'failed'), 'done', ?5), next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3
          AND state = 'leased' AND lease_token = ?4`,
     )
