@@ -54,15 +54,15 @@ export async function readVersion(
   scorecardId: string,
   version: number | null,
 ): Promise<StoredVersion | null> {
-  const row = await db.$client
+  const { results } = await db.$client
     .prepare(
       `SELECT ${COLUMNS} FROM scorecard_version
        WHERE site_id = ?1 AND scorecard_id = ?2 AND version = coalesce(?3, version)
        ORDER BY version DESC LIMIT 1`,
     )
     .bind(siteId, scorecardId, version)
-    .first();
-  return row === null ? null : versionRowSchema.parse(row);
+    .all();
+  return versionRowSchema.optional().parse(results[0]) ?? null;
 }
 
 const HAS_ROOM = `(SELECT count(*) FROM scorecard_version WHERE site_id = ?1) < ${MAX_VERSIONS}`;
