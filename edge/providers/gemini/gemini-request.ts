@@ -1,7 +1,7 @@
 import { answerSchema } from "../answer/answer-schema.ts";
 import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
-import { systemPrompt, transcriptMessage } from "../prompts/call-judge-1.ts";
+import type { JudgePrompt } from "../prompts/judge-prompts.ts";
 import type { JudgeRequest } from "../provider.ts";
 
 export type GeminiConnection = {
@@ -20,6 +20,7 @@ const TAKES_MINIMAL_THINKING = /^gemini-3\.\d+-flash-lite/;
  */
 export function geminiPost(
   connection: GeminiConnection,
+  prompt: JudgePrompt,
   request: JudgeRequest,
   answerTokens: number,
 ): JsonPost {
@@ -32,11 +33,11 @@ export function geminiPost(
       ...gatewayHeaders(connection.baseUrl, connection.gatewayToken),
     },
     body: {
-      systemInstruction: { parts: [{ text: systemPrompt(request.scorecard) }] },
+      systemInstruction: { parts: [{ text: prompt.systemPrompt(request.scorecard) }] },
       contents: [
         {
           role: "user",
-          parts: [{ text: transcriptMessage(request.segments, request.correction) }],
+          parts: [{ text: prompt.transcriptMessage(request.segments, request.correction) }],
         },
       ],
       generationConfig: {
