@@ -1,3 +1,4 @@
+import { DEFAULT_SECOND_JUDGING } from "#shared/contracts/scoring-settings.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { openDatabase } from "../db/client.ts";
@@ -53,6 +54,7 @@ export async function startTick(env: Env, limits: TickLimits): Promise<TickRepor
       providers,
       learned: new LearnedLimits(learned),
       scorecard: defaultScorecard,
+      secondJudging: settings?.second_judging ?? DEFAULT_SECOND_JUDGING,
       now: Date.now,
       newLeaseToken: () => crypto.randomUUID(),
     },

@@ -1,3 +1,4 @@
+import type { SecondJudging } from "#shared/contracts/scoring-settings.ts";
 import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 
 import { openDatabase, type Database } from "../db/client.ts";
@@ -18,6 +19,7 @@ export type TickDeps = {
   providers: readonly Provider[];
   learned: LearnedLimits;
   scorecard: Scorecard;
+  secondJudging: SecondJudging;
   /** Epoch milliseconds. */
   now: () => number;
   newLeaseToken: () => string;
