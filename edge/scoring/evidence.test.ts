@@ -81,6 +81,14 @@ describe("a quote is found, and given back as it stands in the transcript", () =
       10,
       25,
     ],
+    [
+      "next to the mark of something taken out",
+      `${REMOVED} It's four four one`,
+      "It's four four one",
+      5,
+      25,
+      30,
+    ],
     ["between ellipses", "... my bill's doubled ...", "my bill’s doubled!", 1, 5, 10],
   ])("%s", (_, quote, text, segment, start_sec, end_sec) => {
     expect(quoted(quote)).toEqual({ quote: text, segment, start_sec, end_sec });

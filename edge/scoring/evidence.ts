@@ -51,7 +51,10 @@ export function quoteFinder(segments: readonly Segment[]): QuoteFinder {
 }
 
 function findWhole(spoken: SpokenText, quote: string): Stretch[] | null {
-  const { text, words } = textOfSpeech([quote]);
+  return findPart(spoken, textOfSpeech([quote]));
+}
+
+function findPart(spoken: SpokenText, { text, words }: SpokenText): Stretch[] | null {
   if (words === 0 || text.includes(GAP)) return null;
   for (const stretch of occurrences(spoken, text)) {
     if (words > 1 || isWholeSegment(spoken, stretch)) return [stretch];
@@ -63,7 +66,8 @@ function findWhole(spoken: SpokenText, quote: string): Stretch[] | null {
 function findJoined(spoken: SpokenText, quote: string): Stretch[] | null {
   const parts = quote.split(ELLIPSIS).map((part) => textOfSpeech([part]));
   const [first, ...rest] = parts.filter(({ tokens }) => tokens.length > 0);
-  if (first === undefined || rest.length === 0) return null;
+  if (first === undefined) return null;
+  if (rest.length === 0) return findPart(spoken, first);
   if ([first, ...rest].some(({ words }) => words < 2)) return null;
   for (const start of occurrences(spoken, first.text)) {
     const stretches = [start];
