@@ -128,7 +128,7 @@ function refused(problems: readonly Problem[]): JudgementCheck {
 function mostlyInvented({ offered, found }: Tally): JudgementCheck {
   return {
     ok: false,
-    problem: `Only ${found} of its ${offered} quotes occur in the transcript. Copy each quote word for word, or leave it out.`,
+    problem: `Only ${found} of ${offered} quotes occur in the transcript. Copy each quote word for word, or leave it out.`,
     reason: `only ${found} of ${offered} quotes occur in the transcript`,
     unsupported: [],
   };

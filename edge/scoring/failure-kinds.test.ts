@@ -178,7 +178,7 @@ describe("a mark without evidence", () => {
           closing: invented,
           resolution: invented,
         }),
-      "only 3 of 8 quotes",
+      "nly 3 of 8 quotes occur in the transcript",
     ],
   ];
 
