@@ -106,6 +106,8 @@ export const scoringJob = sqliteTable(
      * when they disagree and a person has to look. Null otherwise.
      */
     opinions: text("opinions"),
+    /** The scorecard_run that has the call scored anew, under its own card; null for what came by itself. */
+    runId: text("run_id"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -113,7 +115,11 @@ export const scoringJob = sqliteTable(
     primaryKey({ columns: [table.siteId, table.recordingId, table.transcriptVersion] }),
     index("scoring_job_next")
       .on(table.nextAt)
-      .where(sql`state in ('due', 'leased', 'held')`),
+      .where(sql`state in ('due', 'leased', 'held') and run_id is null`),
+    /** Those of runs, which come after all others. */
+    index("scoring_job_run_next")
+      .on(table.nextAt)
+      .where(sql`state in ('due', 'leased', 'held') and run_id is not null`),
     index("scoring_job_stuck")
       .on(table.siteId, table.state)
       .where(sql`state in ('needs_human', 'failed')`),

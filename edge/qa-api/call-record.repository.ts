@@ -141,8 +141,13 @@ export async function readCallRecord(
     ...callRowSchema.parse(callRow),
     score: scoreRowSchema.optional().parse(scoreRows[0]) ?? null,
     transcript: transcriptRowSchema.optional().parse(transcriptRows[0]) ?? null,
-    job: jobRow === undefined ? null : { ...jobRow, opinions: storedOpinions(jobRow.opinions) },
+    job: jobRow === undefined ? null : jobRecord(jobRow),
   };
+}
+
+/** Opinions of a job that was ended in another way than by a score are nobody's to decide any more. */
+function jobRecord(row: Omit<JobRecord, "opinions"> & { opinions: string | null }): JobRecord {
+  return { ...row, opinions: row.state === "done" ? [] : storedOpinions(row.opinions) };
 }
 
 async function findCall(db: Database, siteId: string, isWanted: SQL) {

@@ -91,14 +91,15 @@ async function judgeAndCommit(
   return isCommitted ? "scored" : "lost";
 }
 
-/** The first opinion of an earlier tick, unless it was given on another scorecard than the one that holds now. */
+/** The opinion that waits for a second one, unless it was given on another scorecard than the one that holds now. */
 function waitingOpinion(
   { scorecard }: ScoringDeps,
   { opinions }: Pick<ScoringInput, "opinions">,
 ): Opinion | null {
-  const [first] = opinions;
+  const [first, second] = opinions;
+  if (first === undefined || second !== undefined) return null;
   const isOnThisCard =
-    first?.scorecard.id === scorecard.id && first.scorecard.version === scorecard.version;
+    first.scorecard.id === scorecard.id && first.scorecard.version === scorecard.version;
   return isOnThisCard ? first : null;
 }
 
