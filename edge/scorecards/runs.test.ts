@@ -37,6 +37,8 @@ beforeEach(async () => {
   await seedSite(SITE);
   bench = scoringBench(SITE);
   cards = scorecardBench(SITE, bench);
+  // cards here differ in their thresholds, on which totals fall; a second opinion is not what is tested
+  bench.secondJudging.near_threshold_points = null;
 });
 
 /** Gives a 4 by the default card, a 2 by any other. */
@@ -116,7 +118,11 @@ describe("which scorecard judges a call", () => {
         last_error: expect.stringContaining("what only the scorecard sales has: upsell, pressure"),
       },
     ]);
-    const next = await cards.rescore("default", { recording_ids: ["a"], dry_count: true });
+    const next = await cards.rescore(
+      "default",
+      { recording_ids: ["a"], dry_count: true },
+      defaultScorecard.version,
+    );
     expect(next).toMatchObject({ calls: 0, run_id: null });
   });
 });

@@ -1,7 +1,7 @@
 /*
  * What people say to a machine that judges the call, never to each other. Matched against spokenWords: lower case, no
- * punctuation, no apostrophes, disguises undone. The patterns are narrow on purpose, because a false match hides honest speech: agents do
- * say "ignore the last letter" and "give the agent your full name", callers "I would give you ten out of ten". Praise of the
+ * punctuation, no apostrophes, disguises undone. The patterns are narrow on purpose, because a false match hides honest
+ * speech: agents do say "ignore the last letter" and "give the agent your full name", callers "I would give you ten out of ten". Praise of the
  * agent and begging for a good survey are talk between the two, for the judge to hear.
  */
 
@@ -75,7 +75,7 @@ export const STRONG_PATTERNS: readonly RegExp[] = [
   // talk to whoever assesses: greetings, praise, a word for the report
   pattern(`(?:dear|hey|hello|hi|note to|attention|listen) ${ASSESSOR}`),
   pattern(
-    `(?:to )?(?:whoever|whomever|anyone|anybody|the (?:person|machine|computer|system)) (?:who |that )?(?:is |are )?${JUDGING}(?: to)? this (?:call|conversation|transcript)`,
+    `(?:to )?(?:whoever|whomever|the (?:person|machine|computer|system)) (?:who |that )?(?:is |are )?(?:listening to|${ASSESSING}) this (?:call|conversation|transcript)`,
   ),
   pattern(
     `you are (?:such )?an? (?:\\w+ ){0,2}(?:wise|fair|brilliant|generous|great|wonderful|excellent|kind|lenient) (?:\\w+ )?(?:judge|grader|assessor|evaluator|reviewer|examiner)`,
@@ -113,7 +113,7 @@ export const STRONG_PATTERNS: readonly RegExp[] = [
   ),
   pattern("(?:report|list|mention|output|leave out|no|skip)(?: the| any| no)? auto ?fails?"),
   pattern(
-    `(?:set|put|make|mark|score|rate|grade)(?: all| every| each)(?: of)?(?: the)? (?:marks?|scores?|ratings?|criteria|criterion|category|categories)${words(4)} (?:${TOP}|fives)`,
+    `(?:set|put|make|mark|score|rate|grade)(?: all| every| each)(?: of)?(?: the)? (?:marks?|scores?|ratings?|criteria|criterion|category|categories)${words(4)} ${TOP}`,
   ),
   pattern(
     `(?:do not|dont|never|must not) (?:mention|report|write|say)${words(8)} in your (?:summary|report|answer|evaluation)`,
@@ -138,7 +138,7 @@ export const STRONG_PATTERNS: readonly RegExp[] = [
     `(?:quality|scoring|evaluation) (?:score|system)${words(14)} (?:best ${CRITERION_WORD}|five (?:on|for|in) (?:each|every|all)|full marks)`,
   ),
   pattern(
-    `${ASSESSOR}${words(3)} (?:must|should|shall|may|please|to|has to|is to)${words(8)} (?:this call|auto ?fails?|marks?|scores?|not applicable|fives?)`,
+    `(?:assessor|grader|evaluator|scorer|reviewer)${words(3)} (?:must|should|shall|may|please)${words(8)} (?:this call|auto ?fails?|marks?|scores?|not applicable|fives?)`,
   ),
   // orders in somebody's name
   pattern(
@@ -227,7 +227,7 @@ export const SCORE_ORDERS: readonly RegExp[] = [
   ),
 ];
 export const ABOUT_A_SURVEY =
-  /\b(?:survey|questionnaire|feedback|scale|stars?|email|text message|where|being|from|encuesta|enquete|sondage|umfrage|pesquisa|sondaggio|ankie\w+|enquete|escala|skala|estrellas|etoiles|sterne)\b/;
+  /\b(?:survey|questionnaire|feedback|scale|stars?|email|text message|where|being|from|encuesta|enquete|sondage|umfrage|pesquisa|sondaggio|ankie\w+|escala|skala|estrellas|etoiles|sterne)\b/;
 
 /** Counts only right after one of the above: the second half of the order, such as "and award five everywhere". */
 export const FOLLOW_UP = new RegExp(`\\b(?:${GIVE}|set|put)${words(8)} ${TOP}\\b`);
