@@ -36,16 +36,29 @@ const jobSchema = z.object({
 });
 type Job = z.infer<typeof jobSchema>;
 
-export const MOODS = ["answers", "answers", "minute_limit", "malformed", "our_bug"] as const;
+export const MOODS = [
+  "answers",
+  "answers",
+  "answers_once",
+  "minute_limit",
+  "malformed",
+  "our_bug",
+] as const;
 
-/** A judge that marks by the last word said, or fails, after the time that `spend` lets pass. */
+/**
+ * A judge that marks by the last word said, or fails, after the time that `spend` lets pass. A "fair" call is at the threshold and
+ * judged twice; one that answers once leaves its first opinion waiting.
+ */
 export function judge(
   mood: (typeof MOODS)[number] = "answers",
   spend: () => void = () => undefined,
 ) {
+  let answers = 0;
   return standInJudge((request) => {
     spend();
-    if (mood !== "answers") return failed(mood);
+    if (mood === "answers_once" && answers > 0) return failed("minute_limit");
+    if (mood !== "answers" && mood !== "answers_once") return failed(mood);
+    answers += 1;
     const word = request.segments.at(-1)?.text ?? "";
     const mark = z.enum(["poor", "fair", "great"]).parse(word);
     return answered(judgementOf(MARKS[mark], request));
