@@ -19,6 +19,7 @@
  * - `next_at` is when a due job may be claimed, until when a held one is held, and when a lease runs out.
  * - Only the tick whose token is on a leased job may move it on. A tick that dies leaves its jobs to another.
  * - `attempts` counts answers that the content (or a bug of ours) spoilt, never waiting.
+ * - A run's job that a person would get, or that has failed, is done instead: its call has a score, and keeps it.
  * - `supersede`: a newer transcript ends the older jobs of its recording, whatever they were doing; `last_error` says so.
  */
 
