@@ -22,6 +22,7 @@
  * - `attempts` counts answers that the content (or a bug of ours) spoilt, never waiting.
  * - `opinions` holds the first opinion while the job waits for a second, and both when a person has to decide; `score` and
  *   `reopen` empty it.
+ * - A run's job that a person would get, or that has failed, is done instead: its call has a score, and keeps it.
  * - `supersede`: a newer transcript ends the older jobs of its recording, whatever they were doing; `last_error` says so.
  */
 

@@ -77,6 +77,8 @@ export class JobWatch {
   /** How often each job was scored, and reopened. */
   readonly scored = new Map<string, number>();
   readonly reopened = new Map<string, number>();
+  /** How often a run's job came to its end without a score. */
+  readonly withdrawn = new Map<string, number>();
 
   /** `hasReopened`: somebody has just asked for a re-score, or sent round again what was given up. */
   async look(hasReopened = false): Promise<void> {
@@ -91,6 +93,12 @@ export class JobWatch {
       if (!isOpenedByRun && (!isMove(before, job.state) || (isReopened && !hasReopened)))
         this.wrongMoves.push(`${key}: ${before} to ${job.state}`);
       if (job.state === "done" && job.last_error === null) this.#count(this.scored, key);
+      // stopped, or nobody could judge it: the call keeps the score it had
+      const isWithdrawn =
+        job.run_id !== null &&
+        job.state === "done" &&
+        job.last_error?.startsWith("superseded") === false;
+      if (isWithdrawn) this.#count(this.withdrawn, key);
       if (isOpenedByRun || (before === "done" && job.state === "due")) {
         this.#count(this.reopened, key);
       }
@@ -155,7 +163,10 @@ export async function drain(bench: ScoringBench, watch: JobWatch): Promise<void>
 function expectNewestScored(jobs: readonly Job[], watch: JobWatch): void {
   const newest = new Map(jobs.map((job) => [job.recording_id, keyOf(job)]));
   const scores = [...newest.values()].map((key) => [key, watch.scored.get(key)]);
-  const askedFor = [...newest.values()].map((key) => [key, 1 + (watch.reopened.get(key) ?? 0)]);
+  const askedFor = [...newest.values()].map((key) => [
+    key,
+    1 + (watch.reopened.get(key) ?? 0) - (watch.withdrawn.get(key) ?? 0),
+  ]);
   expect(scores).toEqual(askedFor);
 }
 
