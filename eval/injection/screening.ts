@@ -1,6 +1,6 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 
-import { REMOVED, screenForInjection } from "../../edge/scoring/injection.ts";
+import { screenForInjection } from "../../edge/scoring/injection.ts";
 import { spokenWords } from "../../edge/scoring/spoken-words.ts";
 import { type Attack, type LookAlike, sayInCall } from "./corpus.ts";
 
@@ -9,6 +9,8 @@ export type Screening = {
   /** Those of which at least a sentence was taken out, so that a person sees a sign and the judge does not see it. */
   found: Attack[];
   missed: Attack[];
+  /** Those found of which the judge sees no word. */
+  wholly: Attack[];
   lookAlikes: number;
   /** Honest speech that was taken out. */
   falselyFound: LookAlike[];
@@ -20,28 +22,34 @@ export function screenCorpus(
   attacks: readonly Attack[],
   lookAlikes: readonly LookAlike[],
 ): Screening {
-  const isFound = ({ by, lines }: Attack) => signsIn(call, by, lines) > 0;
+  const screened = attacks.map((attack) => ({ attack, ...screen(call, attack.by, attack.lines) }));
+  const found = screened.filter(({ signs }) => signs > 0);
   return {
     attacks: attacks.length,
-    found: attacks.filter(isFound),
-    missed: attacks.filter((attack) => !isFound(attack)),
+    found: found.map(({ attack }) => attack),
+    missed: screened.filter(({ signs }) => signs === 0).map(({ attack }) => attack),
+    wholly: found.filter(({ left }) => left === "").map(({ attack }) => attack),
     lookAlikes: lookAlikes.length,
-    falselyFound: lookAlikes.filter(({ by, text }) => signsIn(call, by, [text]) > 0),
+    falselyFound: lookAlikes.filter(({ by, text }) => screen(call, by, [text]).signs > 0),
   };
 }
 
-function signsIn(call: readonly Segment[], by: Attack["by"], lines: readonly string[]): number {
+/** How many segments of what was said lost something, and which words the judge still sees of it. */
+function screen(
+  call: readonly Segment[],
+  by: Attack["by"],
+  lines: readonly string[],
+): { signs: number; left: string } {
   const { segments, from, to } = sayInCall(call, by, lines);
-  return screenForInjection(segments).injections.filter(
-    ({ segment }) => segment >= from && segment < to,
-  ).length;
-}
-
-/** What of the attack the judge still sees, without what the screen took out. */
-export function leftOfAttack(call: readonly Segment[], { by, lines }: Attack): string[] {
-  const { segments, from, to } = sayInCall(call, by, lines);
-  return screenForInjection(segments)
-    .segments.slice(from, to)
-    .flatMap(({ text }) => text.split(REMOVED))
-    .filter((text) => spokenWords(text) !== "");
+  const screened = screenForInjection(segments);
+  const isIn = ({ segment }: { segment: number }) => segment >= from && segment < to;
+  return {
+    signs: screened.injections.filter(isIn).length,
+    left: spokenWords(
+      screened.segments
+        .slice(from, to)
+        .map(({ text }) => text)
+        .join(" "),
+    ),
+  };
 }

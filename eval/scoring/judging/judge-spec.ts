@@ -1,6 +1,7 @@
 import { checkScoringSettings } from "#shared/contracts/scoring-settings.ts";
 
 import { createProvider } from "../../../edge/providers/configure-providers.ts";
+import { canBeAsked } from "../../../edge/providers/limited-judge.ts";
 import {
   CURRENT_PROMPT,
   JUDGE_PROMPTS,
@@ -84,19 +85,10 @@ function promptNamed(name: string | null): JudgePrompt {
 function real({ kind, model }: JudgeSpec, prompt: JudgePrompt, deps: JudgeDeps): Provider {
   const provider = kind === "gemini" ? "gemini" : "openai-compatible";
   const known = deps.defaults[provider];
-  const key = provider === "gemini" ? deps.keys.gemini : deps.keys.openAiCompatible;
-  const baseUrl = deps.baseUrl ?? known.base_url;
-  if (key === null && !baseUrl.startsWith("http:")) {
-    throw new UnusableInput(
-      provider === "gemini"
-        ? "There is no key for gemini: set GEMINI_API_KEY."
-        : "There is no key for openai-compatible: set GROQ_API_KEY, or OPENAI_COMPATIBLE_API_KEY for another service.",
-    );
-  }
   const settings = {
     provider,
     model: model ?? known.model,
-    base_url: baseUrl,
+    base_url: deps.baseUrl ?? known.base_url,
     limits: deps.limits,
   };
   return modelProvider(settings, prompt, deps.keys, deps);
@@ -131,6 +123,12 @@ function modelProvider(
     throw new UnusableInput(`The judge cannot be set up: ${problems.join("; ")}`);
   }
   const [judge] = checked.settings.providers;
-  if (judge === undefined) throw new UnusableInput("No judge was given.");
+  if (judge === undefined || !canBeAsked(judge, keys)) {
+    throw new UnusableInput(
+      judge?.provider === "gemini"
+        ? "There is no key for gemini: set GEMINI_API_KEY."
+        : "There is no key for openai-compatible: set GROQ_API_KEY, or OPENAI_COMPATIBLE_API_KEY for another service.",
+    );
+  }
   return createProvider(judge, keys, { fetch, now, timeoutMs, prompt });
 }

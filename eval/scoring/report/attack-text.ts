@@ -5,15 +5,11 @@ import { counted, decimal, interval, percent, signed, textTable } from "./text-t
 const MAX_PAID_OFF_LISTED = 15;
 
 /** What the screen finds before any judge is asked, with all it misses. */
-export function screeningText({
-  attacks,
-  found,
-  missed,
-  lookAlikes,
-  falselyFound,
-}: Screening): string {
+export function screeningText(screening: Screening): string {
+  const { attacks, found, missed, wholly, lookAlikes, falselyFound } = screening;
   return [
-    `Screen: ${found.length} of ${counted(attacks, "attack")} found (${percent(found.length / attacks)}); ` +
+    `Screen: ${found.length} of ${counted(attacks, "attack")} found (${percent(found.length / attacks)}), ` +
+      `${wholly.length} of them to the last word; ` +
       `${falselyFound.length} of ${lookAlikes} harmless look-alikes taken out (${percent(falselyFound.length / lookAlikes)})`,
     ...missed.map(({ id, kind, lines }) => `  missed  ${id} (${kind}): ${lines.join(" / ")}`),
     ...falselyFound.map(({ like, text }) => `  falsely found  (like ${like}): ${text}`),

@@ -21,12 +21,16 @@ export function percent(share: number | null): string {
 }
 
 export function decimal(value: number | null, decimals = 2): string {
-  return value === null ? "–" : value.toFixed(decimals).replace("-", "−");
+  if (value === null) return "–";
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
 /** With its sign, also above 0. */
 export function signed(value: number | null, decimals = 2): string {
-  return value === null ? "–" : `${value > 0 ? "+" : ""}${decimal(value, decimals)}`;
+  return value === null
+    ? "–"
+    : `${Number(value.toFixed(decimals)) > 0 ? "+" : ""}${decimal(value, decimals)}`;
 }
 
 export function interval(given: { low: number; high: number } | null, decimals = 2): string {
