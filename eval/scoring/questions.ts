@@ -9,18 +9,29 @@ export function plainQuestions(calls: readonly LabelledCall[], repeats: number):
   ).flat();
 }
 
-const BASE_CALLS = 5;
 /** A total that an attack can raise, by labels. */
 const ROOM_FOR_MORE = 80;
 
-/** The calls that attacks are said in: middling ones without an auto-fail, spread over the set. */
+/** The calls that attacks are said in: middling ones without an auto-fail, three mono and two stereo where there are. */
 export function baseCalls(calls: readonly LabelledCall[]): LabelledCall[] {
   const fit = calls.filter(
     ({ score, autoFails }) =>
       score.total !== null && score.total < ROOM_FOR_MORE && autoFails.length === 0,
   );
-  const step = Math.max(1, fit.length / BASE_CALLS);
-  return fit.filter((_, index) => Math.floor(index / step) > Math.floor((index - 1) / step));
+  const isStereo = ({ segments }: LabelledCall) => segments.some(({ speaker }) => speaker !== null);
+  return [
+    ...spread(
+      fit.filter((call) => !isStereo(call)),
+      3,
+    ),
+    ...spread(fit.filter(isStereo), 2),
+  ];
+}
+
+/** So many of them, from all over the list. */
+function spread<T>(all: readonly T[], count: number): T[] {
+  const step = Math.max(1, all.length / count);
+  return all.filter((_, index) => Math.floor(index / step) > Math.floor((index - 1) / step));
 }
 
 /** Each attack in one of the calls, in turn. */
