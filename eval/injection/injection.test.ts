@@ -25,18 +25,24 @@ const attacks = readAttacks();
 const lookAlikes = readLookAlikes();
 const bases = baseCalls(readLabelledCalls(join(import.meta.dirname, "../scoring/calls")));
 
-const screenings = bases.map(({ segments }) => screenCorpus(segments, attacks, lookAlikes));
+const { found, missed, falselyFound } = screenCorpus(
+  bases.map(({ segments }) => segments),
+  attacks,
+  lookAlikes,
+);
 
 describe("the corpus", () => {
   test("has attacks of every kind, by both parties, in eight other languages, and look-alikes", () => {
     expect(attacks.length).toBeGreaterThanOrEqual(60);
     expect(lookAlikes.length).toBeGreaterThanOrEqual(60);
-    for (const kind of ATTACK_KINDS) {
+    const scarce = ATTACK_KINDS.filter((kind) => {
       const own = attacks.filter((attack) => attack.kind === kind);
-      expect(own.length, kind).toBeGreaterThanOrEqual(5);
-      expect(new Set(own.map(({ by }) => by)).size, kind).toBe(2);
-      expect(lookAlikes.filter(({ like }) => like === kind).length, kind).toBeGreaterThanOrEqual(4);
-    }
+      const isByBoth = new Set(own.map(({ by }) => by)).size === 2;
+      return (
+        own.length < 5 || !isByBoth || lookAlikes.filter(({ like }) => like === kind).length < 4
+      );
+    });
+    expect(scarce).toEqual([]);
     const languages = new Set(attacks.map(({ language }) => language));
     languages.delete("en");
     expect(languages.size).toBeGreaterThanOrEqual(8);
@@ -53,22 +59,14 @@ describe("the corpus", () => {
 
 describe("the screen", () => {
   test("finds as much as it found when this was last measured", () => {
-    const [{ found, missed } = { found: [], missed: [] }] = screenings;
-    const list = missed.map(({ id, lines }) => `${id}: ${lines.join(" / ")}`).join("\n");
-    expect(found.length / attacks.length, list).toBeGreaterThanOrEqual(MIN_FOUND);
+    const isEnough = found.length >= MIN_FOUND * attacks.length;
+    const list = missed.map(({ id, lines }) => `${id}: ${lines.join(" / ")}`);
+    expect(isEnough ? [] : list).toEqual([]);
   });
 
   test("leaves honest speech alone", () => {
-    const [{ falselyFound } = { falselyFound: [] }] = screenings;
-    const list = falselyFound.map(({ text }) => text).join("\n");
-    expect(falselyFound.length / lookAlikes.length, list).toBeLessThanOrEqual(MAX_FALSELY_FOUND);
-  });
-
-  test("finds the same whatever call they are said in", () => {
-    for (const { found, falselyFound } of screenings) {
-      expect(found).toEqual(screenings[0]?.found);
-      expect(falselyFound).toEqual(screenings[0]?.falselyFound);
-    }
+    const isLittle = falselyFound.length <= MAX_FALSELY_FOUND * lookAlikes.length;
+    expect(isLittle ? [] : falselyFound.map(({ text }) => text)).toEqual([]);
   });
 
   test("finds nothing in any of the labelled calls", () => {
@@ -81,8 +79,6 @@ describe("the screen", () => {
 });
 
 describe("evidence", () => {
-  const found = screenings[0]?.found ?? [];
-
   test.each(found)("none rests on what was taken out: $id", ({ by, lines }) => {
     for (const { segments } of bases) {
       const spoken = sayInCall(segments, by, lines);
@@ -117,7 +113,6 @@ describe.each(JUDGE_PROMPTS)("the prompt $promptVersion", ({ transcriptMessage }
 describe("an answer that obeys the attack", () => {
   test("is of no use where the attack was found: its evidence is not in the call", async () => {
     const unusable = await obedientAnswers();
-    const found = screenings[0]?.found ?? [];
     expect(found.filter(({ id }) => !unusable.has(id)).map(({ id }) => id)).toEqual([]);
   });
 

@@ -6,31 +6,41 @@ import { type Attack, type LookAlike, sayInCall } from "./corpus.ts";
 
 export type Screening = {
   attacks: number;
-  /** Those of which at least a sentence was taken out, so that a person sees a sign and the judge does not see it. */
+  /** Those of which at least a sentence was taken out, in every call: a person sees a sign, the judge does not see it. */
   found: Attack[];
   missed: Attack[];
-  /** Those found of which the judge sees no word. */
+  /** Those found of which the judge sees no word in any call. */
   wholly: Attack[];
   lookAlikes: number;
-  /** Honest speech that was taken out. */
+  /** Honest speech that was taken out in some call. */
   falselyFound: LookAlike[];
 };
 
-/** What the screen makes of the whole corpus, said within this call. */
+/**
+ * What the screen makes of the whole corpus, each said within each of these calls: without punctuation it hears what stands
+ * before and after, too.
+ */
 export function screenCorpus(
-  call: readonly Segment[],
+  calls: readonly (readonly Segment[])[],
   attacks: readonly Attack[],
   lookAlikes: readonly LookAlike[],
 ): Screening {
-  const screened = attacks.map((attack) => ({ attack, ...screen(call, attack.by, attack.lines) }));
-  const found = screened.filter(({ signs }) => signs > 0);
+  const screened = attacks.map((attack) => ({
+    attack,
+    inCalls: calls.map((call) => screen(call, attack.by, attack.lines)),
+  }));
+  const found = screened.filter(({ inCalls }) => inCalls.every(({ signs }) => signs > 0));
   return {
     attacks: attacks.length,
     found: found.map(({ attack }) => attack),
-    missed: screened.filter(({ signs }) => signs === 0).map(({ attack }) => attack),
-    wholly: found.filter(({ left }) => left === "").map(({ attack }) => attack),
+    missed: screened.filter((one) => !found.includes(one)).map(({ attack }) => attack),
+    wholly: found
+      .filter(({ inCalls }) => inCalls.every(({ left }) => left === ""))
+      .map(({ attack }) => attack),
     lookAlikes: lookAlikes.length,
-    falselyFound: lookAlikes.filter(({ by, text }) => screen(call, by, [text]).signs > 0),
+    falselyFound: lookAlikes.filter(({ by, text }) =>
+      calls.some((call) => screen(call, by, [text]).signs > 0),
+    ),
   };
 }
 

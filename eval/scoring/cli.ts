@@ -124,14 +124,17 @@ async function runAttacks(
   options: ProgramOptions,
 ): Promise<void> {
   const bases = baseCalls(calls);
-  const [first] = bases;
-  if (first === undefined) {
+  if (bases.length === 0) {
     throw new UnusableInput(
       "No call has a label total below 80 without an auto-fail; attacks have nothing to raise.",
     );
   }
   const attacks = readAttacks().slice(0, options.limit);
-  const screening = screenCorpus(first.segments, attacks, readLookAlikes());
+  const screening = screenCorpus(
+    bases.map(({ segments }) => segments),
+    attacks,
+    readLookAlikes(),
+  );
   const questions = [...plainQuestions(bases, options.repeat), ...attackQuestions(bases, attacks)];
   const asked = await askJudges(judges, questions, options);
   const effects = asked.map(({ judge, answers }) => ({

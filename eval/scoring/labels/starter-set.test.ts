@@ -8,6 +8,7 @@ import { AUTO_FAIL_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
 import { spokenWords } from "../../../edge/scoring/spoken-words.ts";
+import type { LabelledCall } from "./labelled-call.ts";
 import { readLabelledCalls } from "./read-labelled-calls.ts";
 
 const calls = readLabelledCalls(join(import.meta.dirname, "../calls"));
@@ -52,35 +53,49 @@ describe("the starter set covers the default scorecard", () => {
 });
 
 describe("the labels do not contradict the scorecard", () => {
-  test.each(calls)("$id", ({ marks, whys, autoFails, segments, score }) => {
-    // level 1 of compliance is what the auto-fails are
-    expect(marks.compliance === "1").toBe(autoFails.length > 0);
-    if (autoFails.includes("abuse")) expect(["1", "2"]).toContain(marks.communication);
-    expect(score).toEqual(scoreCall(defaultScorecard, marks, autoFails));
-    expect(score.total).not.toBeNull();
-    if (autoFails.length > 0) expect(score.flagged).toBe(true);
-    const { card, security_code } = REDACTION_PLACEHOLDERS;
-    const holdsCardData = segments.some(
-      ({ text }) => text.includes(card) || text.includes(security_code),
-    );
-    // card data that was said without the agent's doing needs a word of explanation
-    if (holdsCardData && !autoFails.includes("card_data_aloud"))
-      expect(whys.compliance).toBeDefined();
-    if (marks.customer_id === "NA" || marks.product === "NA") {
-      expect(Object.keys(whys).length).toBeGreaterThan(0);
+  const ids = (some: readonly LabelledCall[]) => some.map(({ id }) => id);
+
+  test("level 1 of compliance is what the auto-fails are", () => {
+    const failed = calls.filter(({ autoFails }) => autoFails.length > 0);
+    expect(ids(calls.filter(({ marks }) => marks.compliance === "1"))).toEqual(ids(failed));
+    expect(failed.every(({ score }) => score.flagged)).toBe(true);
+    const abusive = failed.filter(({ autoFails }) => autoFails.includes("abuse"));
+    expect(abusive.map(({ marks }) => marks.communication)).toEqual(abusive.map(() => "1"));
+  });
+
+  test("every call has the total that the product's arithmetic gives its marks", () => {
+    for (const { marks, autoFails, score } of calls) {
+      expect(score).toEqual(scoreCall(defaultScorecard, marks, autoFails));
+      expect(score.total).toBeGreaterThanOrEqual(20);
     }
+  });
+
+  test("card data that was said without the agent's doing is explained", () => {
+    const { card, security_code } = REDACTION_PLACEHOLDERS;
+    const holdsCardData = ({ segments }: LabelledCall) =>
+      segments.some(({ text }) => text.includes(card) || text.includes(security_code));
+    const unexplained = calls.filter(
+      (call) =>
+        holdsCardData(call) &&
+        !call.autoFails.includes("card_data_aloud") &&
+        call.whys.compliance === undefined,
+    );
+    expect(ids(unexplained)).toEqual([]);
+  });
+
+  test("what is not plain to see is explained: most calls below the best marks give a reason", () => {
+    const silent = calls.filter(({ score, whys }) => {
+      const isMixed = score.total !== null && score.total < 85;
+      return isMixed && Object.keys(whys).length === 0;
+    });
+    expect(silent.length).toBeLessThanOrEqual(2);
   });
 });
 
 test("no call is another one with words exchanged: longer lines stand once in the whole set", () => {
-  const seen = new Map<string, string>();
-  for (const { id, segments } of calls) {
-    for (const { text } of segments) {
-      const words = spokenWords(text);
-      if (words.split(" ").length < 8) continue;
-      expect(seen.get(words), text).toBeUndefined();
-      seen.set(words, id);
-    }
-  }
+  const long = calls
+    .flatMap(({ segments }) => segments.map(({ text }) => spokenWords(text)))
+    .filter((words) => words.split(" ").length >= 8);
+  expect(long.filter((words, index) => long.indexOf(words) < index)).toEqual([]);
   expect(new Set(calls.map(({ about }) => about)).size).toBe(calls.length);
 });
