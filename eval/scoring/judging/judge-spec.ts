@@ -102,7 +102,10 @@ function standIn({ model }: JudgeSpec, prompt: JudgePrompt, deps: JudgeDeps): Pr
     provider,
     model: model ?? known.model,
     base_url: known.base_url,
-    limits: { requests_per_minute: null, tokens_per_minute: null, ...deps.limits },
+    limits: {
+      requests_per_minute: deps.limits.requests_per_minute ?? null,
+      tokens_per_minute: deps.limits.tokens_per_minute ?? null,
+    },
   };
   const keys = { gemini: "gemini-test-key", openAiCompatible: "groq-test-key", aiGateway: null };
   const server = createProviderServer(deps.standIn);

@@ -11,6 +11,7 @@ const MAX_UNUSABLE_LISTED = 10;
 /** One judge's figures for a terminal. */
 export function evaluationText(evaluation: Evaluation): string {
   const { overall, total, evidence, cost, answerMs } = evaluation;
+  if (evaluation.answers === 0) return `${evaluation.judge}: no answers`;
   const repeats =
     evaluation.answers === evaluation.calls ? "" : `, ${counted(evaluation.answers, "answer")}`;
   return [
