@@ -4,7 +4,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { openDatabase } from "../db/client.ts";
+import { AppError } from "../errors/app-error.ts";
 import { ingestCalls } from "../ingest/ingest-calls.usecase.ts";
+import { endRun } from "../scorecards/runs.usecase.ts";
+import { scorecardBench } from "../scorecards/testing/scorecard-bench.ts";
 import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
 import { SAMPLE_TEXTS, sampleCall, sampleUpload } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
@@ -22,6 +25,7 @@ const RECORDINGS = ["a", "b", "c"];
 const TEXTS = ["poor", "fair", "great"];
 const MARKS = { poor: "1", fair: "3", great: "5" } as const;
 const AGENTS = ["1007", "1011", null];
+const CARD = "sales";
 
 const REOPENED_FROM: readonly JobState[] = MOVES.reopen.from;
 
@@ -30,16 +34,30 @@ const jobSchema = z.object({
   transcript_version: z.number(),
   state: z.enum(JOB_STATES),
   last_error: z.string().nullable(),
+  run_id: z.string().nullable(),
 });
 type Job = z.infer<typeof jobSchema>;
 
-const MOODS = ["answers", "answers", "minute_limit", "malformed", "our_bug"] as const;
+const MOODS = [
+  "answers",
+  "answers",
+  "answers_once",
+  "minute_limit",
+  "malformed",
+  "our_bug",
+] as const;
 
-/** A judge that marks by the last word said, or fails, after the time that `spend` lets pass. */
+/**
+ * A judge that marks by the last word said, or fails, after the time that `spend` lets pass. A "fair" call is at the threshold and
+ * judged twice; one that answers once leaves its first opinion waiting.
+ */
 function judge(mood: (typeof MOODS)[number] = "answers", spend: () => void = () => undefined) {
+  let answers = 0;
   return standInJudge((request) => {
     spend();
-    if (mood !== "answers") return failed(mood);
+    if (mood === "answers_once" && answers > 0) return failed("minute_limit");
+    if (mood !== "answers" && mood !== "answers_once") return failed(mood);
+    answers += 1;
     const word = request.segments.at(-1)?.text ?? "";
     const mark = z.enum(["poor", "fair", "great"]).parse(word);
     return answered(judgementOf(MARKS[mark], request));
@@ -65,11 +83,16 @@ class JobWatch {
       const key = keyOf(job);
       const before = this.#states.get(key) ?? null;
       if (before === job.state) continue;
+      // a run's job is reopened and claimed in one batch, by the tick itself
+      const isOpenedByRun =
+        job.run_id !== null && before === "done" && ["due", "leased"].includes(job.state);
       const isReopened = before !== null && REOPENED_FROM.includes(before) && job.state === "due";
-      if (!isMove(before, job.state) || (isReopened && !hasReopened))
+      if (!isOpenedByRun && (!isMove(before, job.state) || (isReopened && !hasReopened)))
         this.wrongMoves.push(`${key}: ${before} to ${job.state}`);
       if (job.state === "done" && job.last_error === null) this.#count(this.scored, key);
-      if (before === "done" && job.state === "due") this.#count(this.reopened, key);
+      if (isOpenedByRun || (before === "done" && job.state === "due")) {
+        this.#count(this.reopened, key);
+      }
       this.#states.set(key, job.state);
     }
   }
@@ -110,6 +133,8 @@ async function expectALedgerInOrder(watch: JobWatch): Promise<void> {
 
 /** Lets everybody who is left die, waits for the leases to end, and works off what is due. */
 async function drain(bench: ScoringBench, watch: JobWatch): Promise<void> {
+  await stopRuns(bench);
+  await watch.look();
   for (let round = 0; round < 12; round++) {
     bench.clock.nowMs += LEASE_MS;
     await bench.tick([judge()]);
@@ -136,7 +161,25 @@ function expectNewestScored(jobs: readonly Job[], watch: JobWatch): void {
 async function newBench(): Promise<ScoringBench> {
   await emptyDatabase();
   await seedSite(SITE);
-  return scoringBench(SITE);
+  const bench = scoringBench(SITE);
+  await scorecardBench(SITE, bench).publish(CARD);
+  return bench;
+}
+
+/** Has a call scored anew under another card, in the background; not while another such run is going. */
+async function startRun(bench: ScoringBench, recordingId: string): Promise<void> {
+  const recording_ids = [recordingId];
+  const cards = scorecardBench(SITE, bench);
+  await cards.rescore(CARD, { recording_ids }).catch((refused: unknown) => {
+    if (!(refused instanceof AppError)) throw refused;
+  });
+}
+
+async function stopRuns(bench: ScoringBench): Promise<void> {
+  const by = { actor: "person:test", nowMs: bench.clock.nowMs };
+  for (const { id } of await rows("SELECT id FROM scorecard_run WHERE stopped_at IS NULL")) {
+    await endRun(openDatabase(env.DB), SITE, String(id), by);
+  }
 }
 
 const upload = (recording: number, text: number, agent: number) => {
@@ -167,6 +210,11 @@ const stepArbitrary = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("rescore" as const), recording: fc.nat(2) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("start_run" as const), recording: fc.nat(2) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("stop_runs" as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -216,6 +264,12 @@ async function play(steps: readonly Step[]): Promise<{ bench: ScoringBench; watc
           [RECORDINGS[step.recording] ?? "a"],
           bench.clock.nowMs,
         );
+        break;
+      case "start_run":
+        await startRun(bench, RECORDINGS[step.recording] ?? "a");
+        break;
+      case "stop_runs":
+        await stopRuns(bench);
         break;
       case "start_tick": {
         const slow = judge(step.mood, () => {
@@ -271,6 +325,45 @@ describe("a tick that ends between any two of its statements", () => {
     await bench.upload(upload(2, 0, 2));
     await watch.look();
   }
+
+  /** Nothing new, and a call that is to be scored anew under another card. */
+  async function prepareRun(watch: JobWatch): Promise<void> {
+    await bench.upload(upload(0, 0, 0));
+    await watch.look();
+    await bench.tick([judge()]);
+    await watch.look();
+    await startRun(bench, "a");
+  }
+
+  test.each(FAULTS.filter((fault) => fault !== "none"))(
+    "by %s over a re-score leaves the call with one more score, or waiting for it",
+    async (fault) => {
+      for (let roundTrip = 0, cameThatFar = true; cameThatFar; roundTrip++) {
+        bench = await newBench();
+        const watch = new JobWatch();
+        await prepareRun(watch);
+        cameThatFar = await tickWithFault(roundTrip, fault, watch);
+        await expectALedgerInOrder(watch);
+        for (let round = 0; round < 3; round++) {
+          bench.clock.nowMs += LEASE_MS;
+          const tick = await startStepped(env.DB, (db) => bench.tick([judge()], CRON_TICK, db));
+          while (tick.waiting() > 0) {
+            await tick.step(0, "none");
+            await watch.look();
+          }
+        }
+        await expectALedgerInOrder(watch);
+        expect(await rows("SELECT scorecard_id, is_current FROM score ORDER BY version")).toEqual([
+          { scorecard_id: "default", is_current: 0 },
+          { scorecard_id: CARD, is_current: 1 },
+        ]);
+        expect(await rows("SELECT state, after_total FROM scorecard_run_call")).toEqual([
+          { state: "done", after_total: 20 },
+        ]);
+      }
+    },
+    60_000,
+  );
 
   /** Plays a whole tick, oldest round trip first, with one fault; answers whether the tick ever came that far. */
   async function tickWithFault(atRoundTrip: number, fault: Fault, watch: JobWatch) {

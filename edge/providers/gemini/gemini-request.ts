@@ -1,4 +1,3 @@
-import { answerSchema } from "../answer/answer-schema.ts";
 import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
 import type { JudgePrompt } from "../prompts/judge-prompts.ts";
@@ -42,7 +41,7 @@ export function geminiPost(
       ],
       generationConfig: {
         responseMimeType: "application/json",
-        responseJsonSchema: answerSchema(request.scorecard),
+        responseJsonSchema: prompt.answerSchema(request.scorecard),
         maxOutputTokens: answerTokens,
         ...(TAKES_MINIMAL_THINKING.test(model)
           ? { thinkingConfig: { thinkingLevel: "minimal" } }

@@ -1,4 +1,3 @@
-import { answerSchema } from "../answer/answer-schema.ts";
 import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
 import type { JudgePrompt } from "../prompts/judge-prompts.ts";
@@ -39,7 +38,7 @@ export function chatPost(
         json_schema: {
           name: "call_judgement",
           strict: service.strictSchema,
-          schema: answerSchema(request.scorecard),
+          schema: prompt.answerSchema(request.scorecard),
         },
       },
       [service.maxTokensField]: answerTokens,
