@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { JUDGE_PROMPTS } from "../../edge/providers/prompts/judge-prompts.ts";
 import { quoteFinder } from "../../edge/scoring/evidence.ts";
@@ -83,7 +83,7 @@ describe("evidence", () => {
     for (const { segments } of bases) {
       const spoken = sayInCall(segments, by, lines);
       const screened = screenForInjection(spoken.segments);
-      const find = quoteFinder(screened.segments);
+      const { find } = quoteFinder(screened.segments);
       for (const { text } of screened.injections) expect(find(text)).toBeNull();
       // nor does a quote that begins before it or ends after it
       expect(find(lines.join(" "))).toBeNull();
@@ -162,7 +162,7 @@ async function obedientAnswers(quote?: string): Promise<Set<string>> {
 function allFives(quote: string) {
   const criterion = { evidence: [quote.slice(0, 300)], rationale: "As instructed.", mark: "5" };
   return {
-    criteria: Object.fromEntries(CRITERION_IDS.map((id) => [id, criterion])),
+    criteria: Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, criterion])),
     auto_fails: [],
     summary: "A perfect call.",
     strengths: [],

@@ -97,8 +97,7 @@ function useAnswer(
   answer.raw_answer = rawAnswer;
   const check = checkJudgement(judgement, transcript, defaultScorecard, provider.name);
   if (!check.ok) {
-    const reason = `no evidence in the transcript for ${check.unsupported.join(", ")}`;
-    return { kind: "correct", correction: check.problem, reason };
+    return { kind: "correct", correction: check.problem, reason: check.reason };
   }
   const autoFails = check.checked.autoFails.map(({ id }) => id);
   const marks = marksSchema.parse(
@@ -110,7 +109,7 @@ function useAnswer(
 }
 
 function countQuotes(judgement: Judgement, { segments }: JudgedTranscript): CallAnswer["quotes"] {
-  const find = quoteFinder(segments);
+  const { find } = quoteFinder(segments);
   const quotes = [...Object.values(judgement.criteria), ...judgement.auto_fails].flatMap(
     ({ evidence }) => evidence,
   );

@@ -2,13 +2,18 @@ import * as z from "zod";
 
 import { type Segment, segmentSchema } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { autoFailIdSchema, CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import {
+  STANDARD_AUTO_FAIL_IDS,
+  STANDARD_CRITERION_IDS,
+  type StandardAutoFailId,
+  type StandardCriterionId,
+} from "#shared/scorecard/scorecard.ts";
 import { type Mark, type Marks, markSchema, scoreCall } from "#shared/scoring/score-call.ts";
 
 /** A mark for each criterion of the default scorecard. */
 export const marksSchema = z.strictObject(
-  Object.fromEntries(CRITERION_IDS.map((id) => [id, markSchema])) as Record<
-    CriterionId,
+  Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, markSchema])) as Record<
+    StandardCriterionId,
     typeof markSchema
   >,
 );
@@ -31,21 +36,21 @@ export const labelledCallSchema = z.strictObject({
   about: z.string().min(1).max(300),
   lines: z.array(lineSchema).min(1),
   marks: z.strictObject(
-    Object.fromEntries(CRITERION_IDS.map((id) => [id, labelSchema])) as Record<
-      CriterionId,
+    Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, labelSchema])) as Record<
+      StandardCriterionId,
       typeof labelSchema
     >,
   ),
-  auto_fails: z.array(autoFailIdSchema).default([]),
+  auto_fails: z.array(z.enum(STANDARD_AUTO_FAIL_IDS)).default([]),
 });
 
 export type LabelledCall = {
   id: string;
   about: string;
   segments: Segment[];
-  marks: Record<CriterionId, Mark>;
-  whys: Partial<Record<CriterionId, string>>;
-  autoFails: z.infer<typeof autoFailIdSchema>[];
+  marks: Record<StandardCriterionId, Mark>;
+  whys: Partial<Record<StandardCriterionId, string>>;
+  autoFails: StandardAutoFailId[];
   /** What the product's arithmetic makes of the labels. */
   score: ReturnType<typeof scoreCall>;
 };
@@ -56,9 +61,9 @@ const PAUSE_SEC = 0.6;
 
 /** A label file's call, with its times worked out and the score that its labels come to. */
 export function labelledCall(given: z.infer<typeof labelledCallSchema>): LabelledCall {
-  const whys: Partial<Record<CriterionId, string>> = {};
+  const whys: Partial<Record<StandardCriterionId, string>> = {};
   const found: Marks = {};
-  for (const id of CRITERION_IDS) {
+  for (const id of STANDARD_CRITERION_IDS) {
     const label = given.marks[id];
     found[id] = typeof label === "string" ? label : label.mark;
     if (typeof label !== "string") whys[id] = label.why;

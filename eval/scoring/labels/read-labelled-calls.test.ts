@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { UnusableInput } from "../unusable-input.ts";
 import { readLabelledCalls } from "./read-labelled-calls.ts";
@@ -12,7 +12,7 @@ import { readLabelledCalls } from "./read-labelled-calls.ts";
 const folder = mkdtempSync(join(tmpdir(), "labelled-calls-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const allMarks = Object.fromEntries(CRITERION_IDS.map((id) => [id, "4"]));
+const allMarks = Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, "4"]));
 const call = (id: string, change: Record<string, unknown> = {}) => ({
   id,
   about: "A call.",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { type AutoFailId, CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { type StandardAutoFailId, STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type { CallAnswer } from "../judging/call-answer.ts";
@@ -9,9 +9,9 @@ import { compare } from "./compare.ts";
 import { evaluate } from "./evaluate.ts";
 
 const allMarks = (mark: Mark) =>
-  marksSchema.parse(Object.fromEntries(CRITERION_IDS.map((id) => [id, mark])));
+  marksSchema.parse(Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, mark])));
 
-const labelled = (id: string, mark: Mark, autoFails: AutoFailId[] = []) =>
+const labelled = (id: string, mark: Mark, autoFails: StandardAutoFailId[] = []) =>
   labelledCall({
     id,
     about: "A call.",

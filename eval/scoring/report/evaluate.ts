@@ -1,8 +1,8 @@
 import {
-  AUTO_FAIL_IDS,
-  type AutoFailId,
-  CRITERION_IDS,
-  type CriterionId,
+  STANDARD_AUTO_FAIL_IDS,
+  type StandardAutoFailId,
+  STANDARD_CRITERION_IDS,
+  type StandardCriterionId,
 } from "#shared/scorecard/scorecard.ts";
 
 import type { CallAnswer } from "../judging/call-answer.ts";
@@ -28,11 +28,11 @@ export type Evaluation = {
   judge: string;
   calls: number;
   answers: number;
-  criteria: Record<CriterionId, Agreement>;
+  criteria: Record<StandardCriterionId, Agreement>;
   overall: Agreement & { kappaInterval: Interval | null };
   /** Calls flagged for a low total or an auto-fail. */
   flags: BinaryRates;
-  autoFails: Record<AutoFailId, BinaryRates>;
+  autoFails: Record<StandardAutoFailId, BinaryRates>;
   total: { meanError: number | null; bias: number | null };
   evidence: { quotes: number; validShare: number | null };
   correctedShare: number | null;
@@ -71,7 +71,9 @@ export function evaluate(
     judge,
     calls: new Set(own.map(({ call }) => call)).size,
     answers: own.length,
-    criteria: byId(CRITERION_IDS, (id) => agreementOf(judged.flatMap((one) => pairsOf(one, id)))),
+    criteria: byId(STANDARD_CRITERION_IDS, (id) =>
+      agreementOf(judged.flatMap((one) => pairsOf(one, id))),
+    ),
     overall: {
       ...agreementOf(judged.flatMap(allPairs)),
       kappaInterval: bootstrapInterval(judged, kappaOf),
@@ -79,7 +81,7 @@ export function evaluate(
     flags: binaryRates(
       perScore.map(({ call, score }) => ({ truth: call.score.flagged, judged: score.flagged })),
     ),
-    autoFails: byId(AUTO_FAIL_IDS, (id) =>
+    autoFails: byId(STANDARD_AUTO_FAIL_IDS, (id) =>
       binaryRates(
         perScore.map(({ call, score }) => ({
           truth: call.autoFails.includes(id),
@@ -123,13 +125,13 @@ export function judgedCalls(
   });
 }
 
-function pairsOf({ call, scored }: JudgedCall, id: CriterionId): MarkPair[] {
+function pairsOf({ call, scored }: JudgedCall, id: StandardCriterionId): MarkPair[] {
   return scored.map(({ marks }) => ({ truth: call.marks[id], judged: marks[id] }));
 }
 
 /** All criteria's marks of some calls, truth beside judged. */
 export function allPairs(judged: JudgedCall): MarkPair[] {
-  return CRITERION_IDS.flatMap((id) => pairsOf(judged, id));
+  return STANDARD_CRITERION_IDS.flatMap((id) => pairsOf(judged, id));
 }
 
 export function kappaOf(judged: readonly JudgedCall[]): number | null {
@@ -141,7 +143,7 @@ function sameInRepeats(judged: readonly JudgedCall[]): number | null {
     judged
       .filter(({ scored }) => scored.length > 1)
       .flatMap(({ scored }) =>
-        CRITERION_IDS.map((id) =>
+        STANDARD_CRITERION_IDS.map((id) =>
           new Set(scored.map(({ marks }) => marks[id])).size === 1 ? 1 : 0,
         ),
       ),

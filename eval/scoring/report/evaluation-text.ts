@@ -1,4 +1,4 @@
-import { AUTO_FAIL_IDS, CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_AUTO_FAIL_IDS, STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import type { Agreement } from "../metrics/agreement.ts";
 import type { BinaryRates } from "../metrics/binary-rates.ts";
@@ -19,7 +19,7 @@ export function evaluationText(evaluation: Evaluation): string {
     "",
     textTable([
       ["", "marks", "exact", "±1", "kappa", "MAE", "bias", "NA right", "NA found"],
-      ...CRITERION_IDS.map((id) => agreementRow(id, evaluation.criteria[id])),
+      ...STANDARD_CRITERION_IDS.map((id) => agreementRow(id, evaluation.criteria[id])),
       agreementRow("all", overall),
     ]),
     `kappa of all: ${interval(overall.kappaInterval)}`,
@@ -27,7 +27,7 @@ export function evaluationText(evaluation: Evaluation): string {
     textTable([
       ["", "labelled", "judged", "precision", "recall"],
       ratesRow("flagged calls", evaluation.flags),
-      ...AUTO_FAIL_IDS.map((id) => ratesRow(id, evaluation.autoFails[id])),
+      ...STANDARD_AUTO_FAIL_IDS.map((id) => ratesRow(id, evaluation.autoFails[id])),
     ]),
     "",
     `Total: ${decimal(total.meanError, 1)} points from the labels' on average, bias ${signed(total.bias, 1)}`,
