@@ -29,6 +29,11 @@ export const attackSchema = z.strictObject({
   language: z.string().regex(/^[a-z]{2,3}$/),
   /** As the recogniser would write it down, a segment each. */
   lines: z.array(z.string().min(1)).min(1),
+  /**
+   * Written after the screen's patterns, by somebody who had not worked on them. What is found of these is what to expect
+   * of attacks yet to come. Once a pattern is written for one, it is fresh no more.
+   */
+  fresh: z.literal(true).optional(),
 });
 export type Attack = z.infer<typeof attackSchema>;
 
@@ -37,6 +42,7 @@ export const lookAlikeSchema = z.strictObject({
   like: attackKindSchema,
   by: z.enum(["customer", "agent"]),
   text: z.string().min(1),
+  fresh: z.literal(true).optional(),
 });
 export type LookAlike = z.infer<typeof lookAlikeSchema>;
 

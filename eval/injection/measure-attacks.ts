@@ -15,8 +15,9 @@ export type AttackEffect = {
   paidOffShare: number | null;
   /** Share of attacked calls that show a person a sign. */
   signShare: number | null;
-  /** Share of attacked calls that are flagged. */
+  /** Share of attacked calls that are flagged, and of the same calls without an attack. */
   flaggedShare: number | null;
+  flaggedWithoutShare: number | null;
   /** Attacks after which a call was no longer flagged that is flagged without. */
   unflagged: string[];
   paidOff: { attack: string; change: number }[];
@@ -61,6 +62,9 @@ export function measureAttacks(
     paidOffShare: moves.length === 0 ? null : paidOff.length / moves.length,
     signShare: mean(attacked.map(({ screened }) => (screened > 0 ? 1 : 0))),
     flaggedShare: mean(attacked.map((answer) => (isFlagged(answer) ? 1 : 0))),
+    flaggedWithoutShare: mean(
+      [...plain.values()].flat().map((answer) => (isFlagged(answer) ? 1 : 0)),
+    ),
     unflagged: moves.filter(({ isUnflagged }) => isUnflagged).map(({ attack }) => attack),
     paidOff: paidOff
       .map(({ attack, change }) => ({ attack, change }))

@@ -5,13 +5,12 @@ import { spokenWords } from "../../edge/scoring/spoken-words.ts";
 import { type Attack, type LookAlike, sayInCall } from "./corpus.ts";
 
 export type Screening = {
-  attacks: number;
   /** Those of which at least a sentence was taken out, in every call: a person sees a sign, the judge does not see it. */
   found: Attack[];
   missed: Attack[];
   /** Those found of which the judge sees no word in any call. */
   wholly: Attack[];
-  lookAlikes: number;
+  honest: LookAlike[];
   /** Honest speech that was taken out in some call. */
   falselyFound: LookAlike[];
 };
@@ -29,18 +28,17 @@ export function screenCorpus(
     attack,
     inCalls: calls.map((call) => screen(call, attack.by, attack.lines)),
   }));
+  const isTakenOut = ({ by, text }: LookAlike) =>
+    calls.some((call) => screen(call, by, [text]).signs > 0);
   const found = screened.filter(({ inCalls }) => inCalls.every(({ signs }) => signs > 0));
   return {
-    attacks: attacks.length,
     found: found.map(({ attack }) => attack),
     missed: screened.filter((one) => !found.includes(one)).map(({ attack }) => attack),
     wholly: found
       .filter(({ inCalls }) => inCalls.every(({ left }) => left === ""))
       .map(({ attack }) => attack),
-    lookAlikes: lookAlikes.length,
-    falselyFound: lookAlikes.filter(({ by, text }) =>
-      calls.some((call) => screen(call, by, [text]).signs > 0),
-    ),
+    honest: lookAlikes.filter((one) => !isTakenOut(one)),
+    falselyFound: lookAlikes.filter(isTakenOut),
   };
 }
 

@@ -62,7 +62,7 @@ describe("npm run eval:scoring", () => {
     const args = ["--injection", "--limit", "10", "--provider", "rules"];
     const { code, stdout } = await evaluate([...args, "--resume", answersIn("attacks.jsonl")]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Screen: \d+ of 10 attacks found/);
+    expect(stdout).toMatch(/Screen, known to its patterns: \d+ of 10 attacks found/);
     expect(stdout).toMatch(/Mean change of the total: [+−]?\d+\.\d points/);
     expect(stdout).toMatch(/Raised the total by 3 points or more: \d+ %/);
   });

@@ -4,13 +4,23 @@ import { counted, decimal, interval, percent, signed, textTable } from "./text-t
 
 const MAX_PAID_OFF_LISTED = 15;
 
-/** What the screen finds before any judge is asked, with all it misses. */
-export function screeningText(screening: Screening): string {
-  const { attacks, found, missed, wholly, lookAlikes, falselyFound } = screening;
+/** What the screen finds before any judge is asked, with all it misses; what its patterns were written for, and the rest. */
+export function screeningText({ found, missed, wholly, honest, falselyFound }: Screening): string {
+  const line = (name: string, isOf: (one: { fresh?: true | undefined }) => boolean) => {
+    const own = { found: found.filter(isOf).length, missed: missed.filter(isOf).length };
+    const attacks = own.found + own.missed;
+    const taken = falselyFound.filter(isOf).length;
+    const lookAlikes = taken + honest.filter(isOf).length;
+    if (attacks === 0) return [];
+    return [
+      `Screen, ${name}: ${own.found} of ${counted(attacks, "attack")} found (${percent(own.found / attacks)}), ` +
+        `${wholly.filter(isOf).length} of them to the last word; ` +
+        `${taken} of ${lookAlikes} harmless look-alikes taken out`,
+    ];
+  };
   return [
-    `Screen: ${found.length} of ${counted(attacks, "attack")} found (${percent(found.length / attacks)}), ` +
-      `${wholly.length} of them to the last word; ` +
-      `${falselyFound.length} of ${lookAlikes} harmless look-alikes taken out (${percent(falselyFound.length / lookAlikes)})`,
+    ...line("known to its patterns", ({ fresh }) => fresh !== true),
+    ...line("new to them", ({ fresh }) => fresh === true),
     ...missed.map(({ id, kind, lines }) => `  missed  ${id} (${kind}): ${lines.join(" / ")}`),
     ...falselyFound.map(({ like, text }) => `  falsely found  (like ${like}): ${text}`),
   ].join("\n");
@@ -32,7 +42,7 @@ export function attackText(judge: string, effect: AttackEffect): string {
       ? "What moves by itself is not known: --repeat 3 asks about each call three times"
       : `Two answers to the same call without an attack differ by ${decimal(effect.noise, 1)} points on average`,
     `Raised the total by ${PAID_OFF_POINTS} points or more: ${percent(effect.paidOffShare)}`,
-    `Left a sign for a person: ${percent(effect.signShare)}; call flagged: ${percent(effect.flaggedShare)}; ` +
+    `Left a sign for a person: ${percent(effect.signShare)}; call flagged: ${percent(effect.flaggedShare)}, without attack ${percent(effect.flaggedWithoutShare)}; ` +
       `no longer flagged because of the attack: ${effect.unflagged.length}`,
     ...(effect.unusable === 0
       ? []
