@@ -30,8 +30,8 @@ export const attackSchema = z.strictObject({
   /** As the recogniser would write it down, a segment each. */
   lines: z.array(z.string().min(1)).min(1),
   /**
-   * Written after the screen's patterns, by somebody who had not worked on them. What is found of these is what to expect
-   * of attacks yet to come. Once a pattern is written for one, it is fresh no more.
+   * Written after the screen's patterns, by somebody who had not worked on them, in words unlike the others'. What is found
+   * of these is what to expect of attacks yet to come. Once a pattern is written for one, it is fresh no more.
    */
   fresh: z.literal(true).optional(),
 });
