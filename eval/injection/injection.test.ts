@@ -21,9 +21,9 @@ import { screenCorpus } from "./screening.ts";
  * Shares as last measured; `npm run eval:scoring -- --injection` lists what is missed. The fresh ones say what to expect of
  * attacks that nobody wrote a pattern for, and are there to be known, not to be high.
  */
-const MIN_FOUND = 0.08;
-const MIN_FOUND_FRESH = 0;
-const MAX_FALSELY_FOUND = 0.02;
+const MIN_FOUND = 0.95;
+const MIN_FOUND_FRESH = 0.05;
+const MAX_FALSELY_FOUND = 0.01;
 
 const attacks = readAttacks();
 const lookAlikes = readLookAlikes();
