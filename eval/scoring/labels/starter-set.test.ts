@@ -68,6 +68,17 @@ describe("the labels do not contradict the scorecard", () => {
     }
   });
 
+  test("private data is taken out with the placeholders that redaction uses", () => {
+    const known: string[] = Object.values(REDACTION_PLACEHOLDERS);
+    const used = calls.flatMap(({ segments }) =>
+      segments.flatMap(({ text }) => text.match(/\[[^\]]*\]/g) ?? []),
+    );
+    expect(used.filter((placeholder) => !known.includes(placeholder))).toEqual([]);
+    expect(used).toEqual(
+      expect.arrayContaining([REDACTION_PLACEHOLDERS.card, REDACTION_PLACEHOLDERS.security_code]),
+    );
+  });
+
   test("card data that was said without the agent's doing is explained", () => {
     const { card, security_code } = REDACTION_PLACEHOLDERS;
     const holdsCardData = ({ segments }: LabelledCall) =>
