@@ -158,6 +158,11 @@ export const configFileSchema = z.strictObject({
     /** Default: one for each CPU, or for each `threads` of them. */
     workers: z.int().min(1).max(64).optional(),
     threads: z.int().min(1).max(64).optional(),
+    /** Where `nightshift model pull` fetches models instead of Hugging Face: a folder's address. */
+    mirror: z
+      .url({ protocol: /^https?$/ })
+      .refine((address) => address.endsWith("/"), "a folder's address, with / at its end")
+      .optional(),
   }),
   night: nightSchema,
   priority: prioritySchema,

@@ -51,6 +51,8 @@ export type AgentConfig = {
     workers: number | null;
     threads: number | null;
   };
+  /** Folder on a server from which models are fetched; null for the hub. */
+  modelMirror: string | null;
   night: {
     /** HH:MM on the site's clock. */
     start: string;
@@ -118,6 +120,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
       workers: file.whisper.workers ?? null,
       threads: file.whisper.threads ?? null,
     },
+    modelMirror: file.whisper.mirror ?? null,
     night: {
       start,
       end,

@@ -14,7 +14,12 @@ const SPARED_SHARE = 0.1;
 
 /** Bytes that one worker is expected to take. Throws when the model cannot be read. */
 export function workerBytes(modelPath: string): number {
-  return WORKER_BASE_BYTES + statSync(modelPath).size * BYTES_PER_MODEL_BYTE;
+  return workerBytesFor(statSync(modelPath).size);
+}
+
+/** Bytes that one worker is expected to take with a model of so many. */
+export function workerBytesFor(modelBytes: number): number {
+  return WORKER_BASE_BYTES + modelBytes * BYTES_PER_MODEL_BYTE;
 }
 
 /** How many of the wished workers fit into memory that is free now; 0 when not even one does. */
