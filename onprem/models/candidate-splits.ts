@@ -18,22 +18,16 @@ export function candidateSplits(
   cpus: readonly number[] | null,
 ): CandidateSplit[] {
   const cores = planWorkers(topology, { cpus, workers: null, threads: null }).workers.length;
-  const sizes: number[] = [];
-  for (let size = 1; size < cores; size *= 2) sizes.push(size);
-  sizes.push(cores);
-  return sizes.flatMap((size) => {
-    const workers = Math.floor(cores / size);
-    const hardwareThreads = Math.min(
-      ...planWorkers(topology, { cpus, workers, threads: null }).workers.map(
-        (worker) => worker.cpus.length,
-      ),
-    );
-    return [...new Set([size, hardwareThreads])]
-      .filter((threads) => threads >= size)
-      .map((threads) => ({
-        workers,
-        threads,
-        plan: planWorkers(topology, { cpus, workers, threads }),
-      }));
+  const counts = new Set<number>();
+  for (let size = 1; size <= cores; size *= 2) counts.add(Math.floor(cores / size));
+  return [...counts.add(1)].flatMap((workers) => {
+    const own = planWorkers(topology, { cpus, workers, threads: null }).workers;
+    const oneForEachCore = Math.min(...own.map((worker) => worker.threads));
+    const oneForEachHardwareThread = Math.min(...own.map((worker) => worker.cpus.length));
+    return [...new Set([oneForEachCore, oneForEachHardwareThread])].map((threads) => ({
+      workers,
+      threads,
+      plan: planWorkers(topology, { cpus, workers, threads }),
+    }));
   });
 }

@@ -69,8 +69,9 @@ export async function tuneModel(options: TuneOptions): Promise<TunedSplit[]> {
     return { workers, threads, figures: medianFigures([first, ...more]), skipped: null };
   });
   if (tuned.every((split) => split.figures === null)) {
+    const reasons = new Set(tuned.map((split) => split.skipped ?? ""));
     throw new ModelError(
-      `Nothing could be measured: ${tuned[0]?.skipped ?? "there are no cores"}. Give it more --minutes, or take a smaller model.`,
+      `Nothing could be measured: ${[...reasons].join("; ")}. Give it more --minutes, or take a smaller model.`,
     );
   }
   return tuned;

@@ -1,12 +1,13 @@
-import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { LARGE_SHAPE, writeGgmlFile } from "../testing/ggml-file.ts";
+import { LARGE_SHAPE, TINY_SHAPE, writeGgmlFile } from "../testing/ggml-file.ts";
 import { DEMO_MODEL } from "../testing/night-site.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { modelProblem } from "../transcription/model-file.ts";
+import { findInCatalogue } from "./catalogue.ts";
 import { recordPath, trustedChecksum, writeCheckedRecord } from "./checked-record.ts";
 import { hashFileSync } from "./hash-file.ts";
 import { isKnownIntact, verifyModel } from "./verify-model.ts";
@@ -14,6 +15,20 @@ import { isKnownIntact, verifyModel } from "./verify-model.ts";
 function own(): string {
   const path = join(tempFolder(), "ggml-own.bin");
   writeGgmlFile(path);
+  return path;
+}
+
+/** As long as the published file, its length made up by rows of the vocabulary and by the length of a word. */
+function looksLikeTiny(): string {
+  const path = join(tempFolder(), "ggml-tiny-q5_1.bin");
+  const size = findInCatalogue("tiny-q5_1")?.bytes ?? 0;
+  const rowBytes = 4 * TINY_SHAPE.width;
+  const shape = { ...TINY_SHAPE, fileType: 0 };
+  writeGgmlFile(path, shape, [""]);
+  const lacking = size - statSync(path).size;
+  const vocabulary = shape.vocabulary + Math.floor(lacking / rowBytes);
+  writeGgmlFile(path, { ...shape, vocabulary }, ["x".repeat(lacking % rowBytes)]);
+  expect(statSync(path).size).toBe(size);
   return path;
 }
 
@@ -42,6 +57,14 @@ describe("a model of one's own", () => {
   test("may be the demo's", () => {
     expect(modelProblem(DEMO_MODEL)).toBeNull();
   });
+});
+
+test("a file of a published name and length, right in its form, is refused for its checksum", async () => {
+  const path = looksLikeTiny();
+  expect(modelProblem(path)).toMatch(/is not the published file of its name: its SHA-256 is/);
+  expect(await verifyModel(path)).toMatchObject({ kind: "wrong" });
+  // Only what was found right is remembered.
+  expect(isKnownIntact(path)).toBeNull();
 });
 
 test("a file of a published name and another length is refused without reading it", async () => {

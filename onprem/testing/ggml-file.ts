@@ -43,7 +43,11 @@ export const LARGE_SHAPE: Hyperparameters = {
  * Writes a file that is a Whisper model in everything but its weights, which are holes. Returns where each tensor's head
  * begins, and last where the file ends.
  */
-export function writeGgmlFile(path: string, shape: Hyperparameters = TINY_SHAPE): number[] {
+export function writeGgmlFile(
+  path: string,
+  shape: Hyperparameters = TINY_SHAPE,
+  words: readonly string[] = ["a", "", "word"],
+): number[] {
   const matrix = matrixTypeOf(shape.fileType);
   if (matrix === null) throw new Error("An unknown file type.");
   const file = openSync(path, "w");
@@ -57,8 +61,8 @@ export function writeGgmlFile(path: string, shape: Hyperparameters = TINY_SHAPE)
     write(uint32s(GGML_MAGIC, ...Object.values(shape)));
     write(uint32s(shape.mels, BINS));
     at += 4 * shape.mels * BINS;
-    write(uint32s(3));
-    for (const word of ["a", "", "word"]) write(Buffer.concat([uint32s(word.length), text(word)]));
+    write(uint32s(words.length));
+    for (const word of words) write(Buffer.concat([uint32s(word.length), text(word)]));
     for (const [name, tensor] of expectedTensors(shape, matrix)) {
       heads.push(at);
       const { type, dimensions } = tensor;

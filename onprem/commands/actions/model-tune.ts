@@ -42,12 +42,12 @@ export async function modelTune(configPath: string, options: ModelTuneOptions): 
     options.model === undefined
       ? loaded
       : { ...loaded, whisper: { ...loaded.whisper, model: resolve(options.model) } };
-  refuseNearNight(config, options.minutes);
   const topology = readCpuTopology();
   const freeBytes = freeMemoryBytes();
   // As the night does: engine, model and memory for one worker at least.
   const { plan } = prepareWorkers(config, process.env, topology, freeBytes);
   for (const warning of plan.warnings) console.error(`warning: ${warning}`);
+  refuseNearNight(config, options.minutes);
   const release = holdRunLock(config.stateFolder);
   const stop = stopOnSignals();
   try {
