@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 
 import { memoryNeedMb } from "../install/memory-need.ts";
+import { findInCatalogue, USUAL_MODEL_NAME } from "../models/catalogue.ts";
 import { isKnownIntact, verifyModel } from "../models/verify-model.ts";
 import { modelProblem } from "../transcription/model-file.ts";
 import { failed, messageOf, ok, warning, type Finding } from "./finding.ts";
@@ -17,9 +18,14 @@ export async function checkModel(
 ): Promise<Finding[]> {
   const problem = modelProblem(model);
   if (problem !== null) {
-    return [failed(problem, "sudo nightshift model pull NAME (docs/install.md says which)")];
+    return [failed(problem, mendOf(model))];
   }
   return [...(await checkChecksum(model)), checkMemory(model, workers, hostMemoryBytes)];
+}
+
+function mendOf(model: string): string {
+  const name = findInCatalogue(model)?.name ?? USUAL_MODEL_NAME;
+  return `sudo nightshift model pull ${name}`;
 }
 
 async function checkChecksum(model: string): Promise<Finding[]> {
@@ -27,9 +33,7 @@ async function checkChecksum(model: string): Promise<Finding[]> {
   if (isKnownIntact(model) !== null) return [];
   try {
     const verdict = await verifyModel(model, { signal: AbortSignal.timeout(CHECKSUM_TIMEOUT_MS) });
-    return verdict.kind === "wrong"
-      ? [failed(`${model} ${verdict.problem}`, "sudo nightshift model pull NAME")]
-      : [];
+    return verdict.kind === "wrong" ? [failed(`${model} ${verdict.problem}`, mendOf(model))] : [];
   } catch (error) {
     return [
       warning(

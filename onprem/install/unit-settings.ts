@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
+import type { CpuTopology } from "../transcription/cpu-topology.ts";
 import { transcriptionCpus } from "./derive-cpus.ts";
 import { SERVICE_USER } from "./layout.ts";
 import { memoryLimitMb, memoryNeedMb, UNKNOWN_MODEL_BYTES } from "./memory-need.ts";
@@ -26,6 +27,8 @@ export type UnitSettings = {
 
 export type HostFacts = {
   onlineCpus: number[];
+  /** The hardware threads that share a CPU's core; without it every CPU is a core. */
+  siblingsOf?: CpuTopology["siblingsOf"];
   memoryBytes: number;
   /** Null while there is no model. */
   modelBytes: number | null;
@@ -40,7 +43,7 @@ export function unitSettings(
 ): UnitSettings {
   const absolute = (path: string) => (isAbsolute(path) ? path : resolve(dirname(configPath), path));
   const optional = (path: string | undefined) => (path === undefined ? [] : [absolute(path)]);
-  const cpus = transcriptionCpus(host.onlineCpus, file.whisper.cpus ?? null);
+  const cpus = transcriptionCpus(host.onlineCpus, file.whisper.cpus ?? null, host.siblingsOf);
   const model = absolute(file.whisper.model);
   const need = memoryNeedMb(
     host.modelBytes ?? UNKNOWN_MODEL_BYTES,
