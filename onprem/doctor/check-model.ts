@@ -4,6 +4,7 @@ import { memoryNeedMb } from "../install/memory-need.ts";
 import { findInCatalogue, USUAL_MODEL_NAME } from "../models/catalogue.ts";
 import { isKnownIntact, verifyModel } from "../models/verify-model.ts";
 import { modelProblem } from "../transcription/model-file.ts";
+import { workerBytes } from "../transcription/worker-memory.ts";
 import { failed, messageOf, ok, warning, type Finding } from "./finding.ts";
 
 const MB = 1024 * 1024;
@@ -46,7 +47,7 @@ async function checkChecksum(model: string): Promise<Finding[]> {
 
 function checkMemory(model: string, workers: number, hostMemoryBytes: number): Finding {
   const { size } = statSync(model);
-  const needMb = memoryNeedMb(size, workers);
+  const needMb = memoryNeedMb(workerBytes(model), workers);
   const halfMb = Math.floor(hostMemoryBytes / MB / 2);
   const what = `${model}, ${Math.round(size / MB)} MB; ${workers} ${workers === 1 ? "worker needs" : "workers need"} about ${needMb} MB`;
   if (needMb <= halfMb) return ok(what);

@@ -1,10 +1,16 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, join, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
-import { findInCatalogue, modelFileName, USUAL_MODEL_NAME } from "../models/catalogue.ts";
+import {
+  catalogueShape,
+  findInCatalogue,
+  modelFileName,
+  USUAL_MODEL_NAME,
+} from "../models/catalogue.ts";
 import { readCpuTopology } from "../transcription/cpu-topology.ts";
+import { workerBytes, workerBytesFor } from "../transcription/worker-memory.ts";
 import { onlineCpus } from "./derive-cpus.ts";
 import { isThisMachine, onDisk, type Layout, type UnitName } from "./layout.ts";
 import { ownerships, type Ownerships } from "./ownerships.ts";
@@ -104,10 +110,22 @@ export function unitsOf(layout: Layout, config: ConfigFile, model: string): Map<
       onlineCpus: onlineCpus(),
       siblingsOf: readCpuTopology().siblingsOf,
       memoryBytes: totalmem(),
-      modelBytes:
-        statSync(model, { throwIfNoEntry: false })?.size ?? findInCatalogue(model)?.bytes ?? null,
+      workerBytes: expectedWorkerBytes(model),
     }),
   );
+}
+
+/** What a worker will need with a model that is there, or is published and will be; null where that is not known. */
+function expectedWorkerBytes(model: string): number | null {
+  try {
+    return workerBytes(model);
+  } catch {
+    const published = findInCatalogue(model);
+    const shape = catalogueShape(model);
+    return published === null || shape === null
+      ? null
+      : workerBytesFor({ bytes: published.bytes, shape });
+  }
 }
 
 /** Where the configuration's model lies, or will lie. */

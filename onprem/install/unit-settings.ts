@@ -5,7 +5,7 @@ import type { ConfigFile } from "../config/config-schema.ts";
 import type { CpuTopology } from "../transcription/cpu-topology.ts";
 import { transcriptionCpus } from "./derive-cpus.ts";
 import { SERVICE_USER } from "./layout.ts";
-import { memoryLimitMb, memoryNeedMb, UNKNOWN_MODEL_BYTES } from "./memory-need.ts";
+import { memoryLimitMb, memoryNeedMb, UNKNOWN_WORKER_BYTES } from "./memory-need.ts";
 
 /** What differs between the units of two installations. */
 export type UnitSettings = {
@@ -30,8 +30,8 @@ export type HostFacts = {
   /** The hardware threads that share a CPU's core; without it every CPU is a core. */
   siblingsOf?: CpuTopology["siblingsOf"];
   memoryBytes: number;
-  /** Null while there is no model. */
-  modelBytes: number | null;
+  /** What one worker needs with the model; null while nothing is known of it. */
+  workerBytes: number | null;
 };
 
 /** What the units need to know of a configuration that stands at `configPath`, for a program that is at `program`. */
@@ -46,7 +46,7 @@ export function unitSettings(
   const cpus = transcriptionCpus(host.onlineCpus, file.whisper.cpus ?? null, host.siblingsOf);
   const model = absolute(file.whisper.model);
   const need = memoryNeedMb(
-    host.modelBytes ?? UNKNOWN_MODEL_BYTES,
+    host.workerBytes ?? UNKNOWN_WORKER_BYTES,
     workerCount(file.whisper, cpus),
   );
   return {

@@ -1,44 +1,17 @@
 import { expect, test } from "vitest";
 
-import { CATALOGUE, findInCatalogue, modelUrl } from "./catalogue.ts";
+import { CATALOGUE, catalogueShape, findInCatalogue, modelUrl } from "./catalogue.ts";
 import { expectedTensors, matrixTypeOf, tensorBytes } from "./ggml-tensors.ts";
 
-/** Layers, width and heads of OpenAI's models (whisper/model.py and the published checkpoints). */
-const SHAPES: Record<string, { audio: number; text: number; width: number; mels: number }> = {
-  tiny: { audio: 4, text: 4, width: 384, mels: 80 },
-  base: { audio: 6, text: 6, width: 512, mels: 80 },
-  small: { audio: 12, text: 12, width: 768, mels: 80 },
-  medium: { audio: 24, text: 24, width: 1024, mels: 80 },
-  "large-v3": { audio: 32, text: 32, width: 1280, mels: 128 },
-  "large-v3-turbo": { audio: 32, text: 4, width: 1280, mels: 128 },
-};
-const FILE_TYPES: Record<string, number> = { f16: 1, q8_0: 7, q5_0: 8, q5_1: 9 };
 const GPT2_TOKENS_BYTES = 320_000;
 
 /** Bytes of all tensors with their heads, filters and the shape; only the vocabulary is left out. */
 function bytesWithoutVocabulary(name: string): number {
-  const [base = "", stored = "f16"] = name.split(/-(?=q\d_\d$)/);
-  const english = base.endsWith(".en");
-  const shape = SHAPES[base.replace(".en", "")];
-  const matrix = matrixTypeOf(FILE_TYPES[stored] ?? -1);
-  if (shape === undefined || matrix === null) throw new Error(`${name} has no known shape`);
-  const { width, mels } = shape;
-  const tensors = expectedTensors(
-    {
-      vocabulary: english ? 51_864 : mels === 128 ? 51_866 : 51_865,
-      audioPositions: 1500,
-      width,
-      audioHeads: width / 64,
-      audioLayers: shape.audio,
-      textPositions: 448,
-      textWidth: width,
-      textHeads: width / 64,
-      textLayers: shape.text,
-      mels,
-      fileType: 0,
-    },
-    matrix,
-  );
+  const shape = catalogueShape(name);
+  const matrix = shape === null ? null : matrixTypeOf(shape.fileType);
+  if (shape === null || matrix === null) throw new Error(`${name} has no known shape`);
+  const { mels } = shape;
+  const tensors = expectedTensors(shape, matrix);
   let bytes = 4 + 11 * 4 + 2 * 4 + mels * 201 * 4 + 4;
   for (const [tensor, described] of tensors) {
     const dimensions = described.dimensions.length;

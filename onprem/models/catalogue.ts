@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 
+import type { Hyperparameters } from "./ggml-tensors.ts";
+
 /** A file of the ggml models that whisper.cpp's authors publish. */
 export type CatalogueModel = {
   /** As in `nightshift model pull NAME`. */
@@ -115,6 +117,44 @@ export const CATALOGUE: readonly CatalogueModel[] = (
     ["large-v3", 3_095_033_483, "64d182b440b98d5203c4f9bd541544d84c605196c4f7b845dfa11fb23594d1e2"],
   ] as const
 ).map(([name, bytes, sha256]) => ({ name, bytes, sha256 }));
+
+/** Layers, width and mel bands of OpenAI's checkpoints; a head is 64 wide. */
+const SHAPES = new Map([
+  ["tiny", { audioLayers: 4, textLayers: 4, width: 384, mels: 80 }],
+  ["base", { audioLayers: 6, textLayers: 6, width: 512, mels: 80 }],
+  ["small", { audioLayers: 12, textLayers: 12, width: 768, mels: 80 }],
+  ["medium", { audioLayers: 24, textLayers: 24, width: 1024, mels: 80 }],
+  ["large-v3", { audioLayers: 32, textLayers: 32, width: 1280, mels: 128 }],
+  ["large-v3-turbo", { audioLayers: 32, textLayers: 4, width: 1280, mels: 128 }],
+]);
+const FILE_TYPES = new Map([
+  ["q8_0", 7],
+  ["q5_0", 8],
+  ["q5_1", 9],
+]);
+
+/** The shape of a published model, known before its file is there; null for a name that is in no list. */
+export function catalogueShape(nameOrFile: string): Hyperparameters | null {
+  const name = findInCatalogue(nameOrFile)?.name ?? "";
+  const [family = "", storedAs = ""] = name.split(/-(?=q\d_\d$)/);
+  const english = family.endsWith(".en");
+  const shape = SHAPES.get(family.replace(".en", ""));
+  if (shape === undefined) return null;
+  const heads = shape.width / 64;
+  return {
+    vocabulary: english ? 51_864 : shape.mels === 128 ? 51_866 : 51_865,
+    audioPositions: 1500,
+    width: shape.width,
+    audioHeads: heads,
+    audioLayers: shape.audioLayers,
+    textPositions: 448,
+    textWidth: shape.width,
+    textHeads: heads,
+    textLayers: shape.textLayers,
+    mels: shape.mels,
+    fileType: FILE_TYPES.get(storedAs) ?? 1,
+  };
+}
 
 /** `base.en` for `base.en`, `ggml-base.en.bin` and a path that ends so. */
 export function modelName(nameOrFile: string): string {

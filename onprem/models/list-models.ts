@@ -1,7 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 
-import { workerBytesFor } from "../transcription/worker-memory.ts";
-import { CATALOGUE, CATALOGUE_LICENCE, findInCatalogue, modelName } from "./catalogue.ts";
+import { workerBytes, workerBytesFor } from "../transcription/worker-memory.ts";
+import {
+  CATALOGUE,
+  CATALOGUE_LICENCE,
+  catalogueShape,
+  findInCatalogue,
+  modelName,
+} from "./catalogue.ts";
 import { readMeasuredSpeed, type MeasuredSpeed } from "./measured-speed.ts";
 import { isSameFile, modelPath, modelsIn, partPathOf } from "./model-folder.ts";
 import { isKnownIntact, structureProblem } from "./verify-model.ts";
@@ -18,8 +24,8 @@ export type ListedModel = {
   /** What is wrong with it; completes "FILE …". */
   problem: string | null;
   in_use: boolean;
-  /** Bytes a worker is expected to need with it. */
-  worker_bytes: number;
+  /** Bytes a worker is expected to need with it; null for a file that is no model. */
+  worker_bytes: number | null;
   speed: MeasuredSpeed | null;
 };
 
@@ -39,13 +45,14 @@ export function listModels(place: {
     stateFolder === null ? null : readMeasuredSpeed(stateFolder, path);
   const published = CATALOGUE.map((model) => {
     const path = modelPath(folder, model.name);
+    const shape = catalogueShape(model.name);
     return {
       ...describe(path, inUse),
       name: model.name,
       bytes: model.bytes,
       licence: CATALOGUE_LICENCE,
       sha256: model.sha256,
-      worker_bytes: workerBytesFor(model.bytes),
+      worker_bytes: shape === null ? null : workerBytesFor({ bytes: model.bytes, shape }),
       speed: speedOf(path),
     };
   });
@@ -57,7 +64,7 @@ export function listModels(place: {
       bytes: size,
       licence: null,
       sha256: null,
-      worker_bytes: workerBytesFor(size),
+      worker_bytes: workerBytesOrNull(path),
       speed: speedOf(path),
     };
   });
@@ -84,6 +91,15 @@ function describe(
     return { ...none, state: "wrong", problem: problem ?? "has another checksum", in_use };
   }
   return { ...none, state: intact === null ? "unchecked" : "intact", in_use };
+}
+
+function workerBytesOrNull(path: string): number | null {
+  try {
+    return workerBytes(path);
+  } catch {
+    // What is wrong with it stands beside.
+    return null;
+  }
 }
 
 function readableProblem(path: string): string | null {

@@ -39,7 +39,7 @@ function row(model: ListedModel): string[] {
     forTerminal(model.name),
     bytes(model.bytes),
     model.licence ?? "?",
-    bytes(model.worker_bytes),
+    model.worker_bytes === null ? "?" : bytes(model.worker_bytes),
     speed === null
       ? ""
       : `${speed.times_real_time.toFixed(1)} × (${speed.workers} × ${speed.threads})`,
