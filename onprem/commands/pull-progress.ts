@@ -39,6 +39,8 @@ export function createPullProgress(options: {
       if (complete) endLine();
       return;
     }
+    // That takes seconds, and is worth no lines.
+    if (event.doing === "checksum") return;
     const reached = Math.floor((event.done / event.total) * STEPS);
     if (reached <= step) return;
     step = reached;

@@ -48,6 +48,14 @@ describe("a file given by hand", () => {
   });
 });
 
+test("a folder that cannot be is said to be so", async () => {
+  const occupied = join(tempFolder(), "file");
+  writeFileSync(occupied, "");
+  await expect(pullModel(site.options(null, { folder: join(occupied, "models") }))).rejects.toThrow(
+    /cannot be put into .*ENOTDIR/,
+  );
+});
+
 test("a model in no list needs its checksum, and a known one has its own", async () => {
   await expect(pullModel(site.options(null, { sha256: null }))).rejects.toThrow(/--sha256/);
   await expect(pullModel(site.options(null))).rejects.toThrow(/--url or --from/);

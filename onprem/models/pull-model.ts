@@ -1,4 +1,5 @@
 import {
+  accessSync,
   chmodSync,
   closeSync,
   constants,
@@ -63,7 +64,7 @@ export async function pullModel(options: PullOptions): Promise<string> {
   const { folder, name, from, signal } = options;
   const expected = expectedOf(options);
   const target = modelPath(folder, name);
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  prepareFolder(options);
   const release = holdLock(
     folder,
     ".pull.lock",
@@ -86,6 +87,15 @@ export async function pullModel(options: PullOptions): Promise<string> {
     );
   } finally {
     release();
+  }
+}
+
+function prepareFolder(options: PullOptions): void {
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o750 });
+    accessSync(options.folder, constants.W_OK);
+  } catch (error) {
+    throw accessProblem(error, options);
   }
 }
 

@@ -14,17 +14,16 @@ const GB = 1024 ** 3;
 const SHORT_CALL = join(DEMO_CALLS, "1010.wav");
 const SILENT_CALL = join(DEMO_CALLS, "1011.wav");
 
-/** Every CPU that this test may use, as one worker and as a worker for each. */
+/**
+ * A worker for each of two CPUs, and one for one of them. Threads that wait for each other take minutes at idle priority on
+ * CPUs that others use too, so no worker has two.
+ */
 function candidates(): [CandidateSplit, CandidateSplit] {
   const cpus = readCpuTopology().allowed.slice(0, 2);
   const own = cpus.map((cpu) => ({ cpus: [cpu], threads: 1 }));
   return [
     { workers: own.length, threads: 1, plan: { workers: own, cpus, warnings: [] } },
-    {
-      workers: 1,
-      threads: cpus.length,
-      plan: { workers: [{ cpus, threads: cpus.length }], cpus, warnings: [] },
-    },
+    { workers: 1, threads: 1, plan: { workers: own.slice(-1), cpus, warnings: [] } },
   ];
 }
 
@@ -57,9 +56,12 @@ describe("tuning with the real engine", () => {
     const wish = options();
     const splits = await tuneModel(wish);
     expect(wish.measured).toHaveLength(3 * wish.candidates.length);
-    expect(new Set(wish.measured.slice(0, wish.candidates.length)).size).toBe(
-      wish.candidates.length,
-    );
+    const [first, second] = wish.candidates;
+    expect(wish.measured.slice(0, 3)).toEqual([
+      `${first?.workers}×1 1`,
+      `${second?.workers}×1 1`,
+      `${first?.workers}×1 2`,
+    ]);
     for (const { figures: taken, workers } of splits) {
       expect(taken?.workers).toBe(workers);
       expect(taken?.timesRealTime).toBeGreaterThan(1);
@@ -73,7 +75,7 @@ describe("tuning with the real engine", () => {
     const [each, one] = candidates();
     const many = { ...each, workers: 300 };
     const splits = await tuneModel(
-      options({ candidates: [many, one], freeBytes: GB, deadlineMs: performance.now() + 20_000 }),
+      options({ candidates: [many, one], freeBytes: GB, deadlineMs: performance.now() + 60_000 }),
     );
     expect(splits[0]?.skipped).toMatch(/of memory are needed/);
     expect(splits[1]?.figures).not.toBeNull();

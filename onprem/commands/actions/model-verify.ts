@@ -48,8 +48,7 @@ async function verify(
   const progress = createPullProgress({
     terminal: process.stderr.isTTY,
     clockMs: () => performance.now(),
-    // Lines beside the findings help nobody.
-    write: (text) => void (process.stderr.isTTY && process.stderr.write(text)),
+    write: (text) => void process.stderr.write(text),
   });
   try {
     const verdict = await verifyModel(path, {
