@@ -16,7 +16,7 @@ export function registerModel(cli: Cli): void {
     summary: "fetch, check and tune the Whisper models of this host",
     about:
       "A model is one file that turns speech into text: the larger, the more accurate and the slower. " +
-      "docs/transcription.md says how to choose one for your hours and cores.",
+      "docs/models.md says how to choose one for your hours and cores.",
     examples: [
       ["nightshift model list", "what there is, and what is here"],
       ["sudo nightshift model pull large-v3-turbo-q5_0", "the usual one"],

@@ -39,7 +39,7 @@ test("a log gets a line for each tenth, and one for a break", () => {
     { type: "break", reason: "it hung up", waitMs: 2000 },
   );
   expect(text.trimEnd().split("\n")).toHaveLength(12);
-  expect(text).toContain("Downloading  50 %  50 MB of 100 MB, 10 MB/s, 5 s left\n");
+  expect(text).toContain("Downloading   50 %  50 MB of 100 MB, 10 MB/s, 5 s left\n");
   expect(text).toMatch(/it hung up; going on in 2 s\n$/);
   expect(text).not.toContain("\r");
 });

@@ -71,12 +71,12 @@ export function createPullProgress(options: {
     now: number,
   ): string {
     const share = total === 0 ? 1 : done / total;
-    const percent = `${Math.floor(share * 100)} %`.padStart(5);
+    const percent = `${total === 0 ? 100 : Math.floor((done * 100) / total)} %`.padStart(6);
     const full = Math.round(share * BAR_CHARS);
-    const bar = terminal ? ` [${"#".repeat(full)}${" ".repeat(BAR_CHARS - full)}]` : "";
+    const bar = terminal ? `[${"#".repeat(full)}${" ".repeat(BAR_CHARS - full)}]` : "";
     const perSec = (done - since.fromBytes) / Math.max(0.001, (now - since.sinceMs) / 1000);
     const left = perSec > 0 && done < total ? `, ${duration((total - done) / perSec)} left` : "";
     const speed = perSec > 0 && doing === "download" ? `, ${bytes(perSec)}/s${left}` : "";
-    return `${DOING[doing].padEnd(11)}${bar}${percent}  ${bytes(done)} of ${bytes(total)}${speed}`;
+    return `${DOING[doing].padEnd(11)} ${bar}${percent}  ${bytes(done)} of ${bytes(total)}${speed}`;
   }
 }

@@ -62,18 +62,20 @@ export async function transcribeRecording(
     };
   }
   const inTime = segments.toSorted((a, b) => a.start_sec - b.start_sec || a.end_sec - b.end_sec);
-  const redacted = redactSegments(inTime);
+  const redacted = redactSegments(inTime, {
+    language: request.language,
+    redact: request.redact,
+  });
   return {
     kind: "transcribed",
     transcript: {
       language: request.language,
       model: engine.model,
-      segments: redacted.segments,
+      ...redacted,
       word_count: countWords(redacted.segments),
       audio_sec: roundTo(durationSec, 2),
       speech_sec: roundTo(speechSec, 2),
       transcription_sec: roundTo((clockMs() - startedMs) / 1000, 2),
-      redactions: redacted.redactions,
     },
   };
 }
