@@ -21,6 +21,7 @@ export async function emptyDatabase(): Promise<void> {
     "access_token",
     "sign_in_link",
     "session",
+    "person",
     "audit_event",
     "site",
   ];

@@ -117,7 +117,7 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
   if (points.length === 0) return null;
   return (
     <div>
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       <ul>
         {points.map((point) => (
           <li>{point}</li>

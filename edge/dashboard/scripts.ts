@@ -1,0 +1,10 @@
+import { contentHash } from "./content-address.ts";
+import keyboard from "./scripts/keyboard.client.js";
+
+/** The scripts that pages may load, by name. Each page works without them. */
+export const SCRIPTS = { keyboard } as const;
+export type ScriptName = keyof typeof SCRIPTS;
+
+export function scriptPath(name: ScriptName): string {
+  return `/assets/${name}.js?v=${contentHash(SCRIPTS[name])}`;
+}
