@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as z from "zod";
 
+import type { RecognitionOptions } from "../transcription/recognition-options.ts";
 import { configFileSchema, type ConfigFile } from "./config-schema.ts";
 
 /** The configuration is wrong; the message names the setting and says what it must be. */
@@ -50,6 +51,7 @@ export type AgentConfig = {
     cpus: number[] | null;
     workers: number | null;
     threads: number | null;
+    recognition: RecognitionOptions;
   };
   night: {
     /** HH:MM on the site's clock. */
@@ -117,6 +119,10 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
       cpus: file.whisper.cpus ?? null,
       workers: file.whisper.workers ?? null,
       threads: file.whisper.threads ?? null,
+      recognition: {
+        trimAudioCtx: file.whisper.trim_audio_ctx,
+        lowConfidenceBelow: file.whisper.low_confidence_below,
+      },
     },
     night: {
       start,

@@ -3,11 +3,14 @@ import * as z from "zod";
 import { skipReasonSchema } from "#shared/contracts/call.ts";
 import { transcriptSchema } from "#shared/contracts/transcript.ts";
 
+import { recognitionOptionsSchema } from "./recognition-options.ts";
+
 /** What the supervisor and a transcription worker say to each other over the process's IPC channel. */
 
 export const workerOptionsSchema = z.object({
   model: z.string(),
   threads: z.int().min(1),
+  recognition: recognitionOptionsSchema,
 });
 export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 

@@ -42,6 +42,7 @@ try {
     voiceActivity: createVoiceActivityDetector(),
     decode: (path) => decodeRecording(path, { searchPath: process.env.PATH ?? "" }),
     clockMs: () => performance.now(),
+    recognition: options.recognition,
   };
   let ahead: { recordingId: string; ready: Promise<Ready> } | null = null;
   process.on("message", (message) => {
