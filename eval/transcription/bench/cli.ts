@@ -35,6 +35,7 @@ const USAGE = `npm run bench:transcribe -- [options]
   --language CODE   what is spoken (en)
   --rounds N        how often everything is measured (5)
   --seconds N       audio that (a) gets, which is slow: whole recordings, at least one (30)
+  --per-worker N    recordings for each worker of (c) and (d), so that the last one matters little (20)
   --max-tokens N    most words that (a) and (b) write in a window, for a model that never stops, such as one with random weights
   --json FILE       the figures, for programs
   --help            this text
@@ -46,6 +47,7 @@ const optionsSchema = z.object({
   language: z.string().min(1).default("en"),
   rounds: z.coerce.number("--rounds takes a number").int().min(1).max(100).default(5),
   seconds: z.coerce.number("--seconds takes a number").positive().default(30),
+  "per-worker": z.coerce.number("--per-worker takes a number").int().min(1).default(20),
   "max-tokens": z.coerce.number("--max-tokens takes a number").int().min(1).optional(),
   json: z.string().min(1).optional(),
   help: z.boolean().default(false),
@@ -76,6 +78,7 @@ function readOptions(): z.infer<typeof optionsSchema> {
         language: { type: "string" },
         rounds: { type: "string" },
         seconds: { type: "string" },
+        "per-worker": { type: "string" },
         "max-tokens": { type: "string" },
         json: { type: "string" },
         help: { type: "boolean" },
@@ -120,6 +123,7 @@ async function bench(options: z.infer<typeof optionsSchema>): Promise<void> {
     maxTokens: options["max-tokens"] ?? null,
     rounds: options.rounds,
     stockSec: options.seconds,
+    perWorker: options["per-worker"],
     signal: stop.signal,
     say,
   });

@@ -3,9 +3,6 @@ import type { BenchRecording } from "./recordings.ts";
 import type { Heard, RoundFigures, WayName, WayRun } from "./report.ts";
 import { BenchError, startWholeFiles, type WholeFilesProcess } from "./whole-files.ts";
 
-/** So many recordings for each worker, so that one that is still at work when the others are done matters little. */
-const RECORDINGS_PER_WORKER = 20;
-
 export type RoundsOptions = {
   recordings: readonly BenchRecording[];
   cores: readonly { cpus: number[]; threads: number }[];
@@ -16,6 +13,8 @@ export type RoundsOptions = {
   maxTokens: number | null;
   rounds: number;
   stockSec: number;
+  /** Recordings for each worker of the pipeline. */
+  perWorker: number;
   signal: AbortSignal;
   say: (line: string) => void;
 };
@@ -61,7 +60,7 @@ export async function runRounds(
       const b = await wholeFiles(native, recordings, Infinity, heard.b);
       const hardwareScaling = await allAtOnce(natives, shortest.path);
       const pipeline = async (name: "c" | "d", workers: RoundsOptions["cores"]) => {
-        const times = Math.ceil((RECORDINGS_PER_WORKER * workers.length) / recordings.length);
+        const times = Math.ceil((options.perWorker * workers.length) / recordings.length);
         const run = await runPipeline({
           model,
           language,
