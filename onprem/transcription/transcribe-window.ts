@@ -32,15 +32,15 @@ export type WindowText = {
 
 export type WindowOptions = Pick<EngineOptions, "language" | "initialPrompt" | "trimAudioCtx">;
 
-/** Below this a trimmed window is tried again with the encoder's full context. */
+/** Below this another try may do better. */
 const UNSURE_CONFIDENCE = 0.5;
 const MIN_DOUBT_SEC = 0.1;
 
 /**
  * Transcribes a window and tries again while there is reason to doubt the text, at most three times:
- * 1. the most probable text, with the encoder's context trimmed to the window;
- * 2. with the full context, the engine going to higher temperatures while the text repeats itself or is improbable;
- * 3. the same without the prompt and without what was said before.
+ * 1. with the encoder's full context, where it was trimmed to the window;
+ * 2. at higher temperatures, while the engine finds that the text repeats itself or is improbable;
+ * 3. without the prompt and without what was said before.
  * Of all tries the one with the least doubtful speech counts. What is still doubtful then is left out: `inaudible` where
  * somebody speaks for a second or longer, else `dropped`. The same samples always give the same text.
  */
@@ -53,6 +53,7 @@ export async function transcribeWindow(
   const speech = pieces.flatMap((piece) => piece.speech);
   let best: Outcome | null = null;
   let { language } = options;
+  let firstConfidence: number | null = null;
   let tries = 0;
   for (const attempt of attemptsFor(options)) {
     const heard = await engine.transcribe(samples, { ...attempt, language });
@@ -68,9 +69,10 @@ export async function transcribeWindow(
       doubtSec: judgement.thinSec + doubtfulSec(judgement.doubted, speech),
       confidence: confidenceOf(judgement.believed),
     };
+    firstConfidence ??= confidenceOf(located);
+    if (attempt.temperature > 0) atMost(firstConfidence, outcome);
     if (best === null || isBetter(outcome, best)) best = outcome;
-    const isUnsure =
-      attempt.trimAudioCtx && outcome.believed.length > 0 && outcome.confidence < UNSURE_CONFIDENCE;
+    const isUnsure = outcome.believed.length > 0 && outcome.confidence < UNSURE_CONFIDENCE;
     const isDoubtful = outcome.thinSec > 0 || outcome.doubted.some((one) => one.worthRetrying);
     if (!isUnsure && !isDoubtful) break;
   }
@@ -91,6 +93,14 @@ function isBetter(outcome: Outcome, best: Outcome): boolean {
     : outcome.doubtSec < best.doubtSec;
 }
 
+/** At higher temperatures the engine's probabilities are too high: nothing is surer than the most probable text was. */
+function atMost(confidence: number, outcome: Outcome): void {
+  outcome.confidence = Math.min(confidence, outcome.confidence);
+  for (const segment of outcome.believed) {
+    segment.confidence = Math.min(confidence, segment.confidence);
+  }
+}
+
 /** What the engine is asked to do differently from try to try. */
 function attemptsFor({ language, initialPrompt, trimAudioCtx }: WindowOptions): EngineOptions[] {
   const first = {
@@ -102,20 +112,10 @@ function attemptsFor({ language, initialPrompt, trimAudioCtx }: WindowOptions): 
     refuseRepetition: false,
     useContext: true,
   };
-  const second = {
-    ...first,
-    trimAudioCtx: false,
-    refuseRepetition: true,
-    // Without trimming the first try did just this.
-    temperature: trimAudioCtx ? 0 : 0.2,
-  };
-  const third = {
-    ...second,
-    initialPrompt: null,
-    useContext: false,
-    temperature: initialPrompt === null ? 0.4 : 0,
-  };
-  return [first, second, third];
+  const full = { ...first, trimAudioCtx: false };
+  const warmer = { ...full, temperature: 0.2, refuseRepetition: true };
+  const withoutContext = { ...warmer, initialPrompt: null, useContext: false, temperature: 0.4 };
+  return trimAudioCtx ? [first, full, warmer, withoutContext] : [first, warmer, withoutContext];
 }
 
 function locate(

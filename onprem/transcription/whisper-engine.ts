@@ -30,7 +30,10 @@ export type EngineOptions = {
    * makes a text go wrong.
    */
   trimAudioCtx: boolean;
-  /** 0: the most probable text. The engine goes up from here by 0.2 while it is not content with what comes out. */
+  /**
+   * 0: the most probable text, once. Above that the engine goes up by 0.2 to 1 while it is not content with what comes out; its
+   * probabilities are too high then.
+   */
   temperature: number;
   /** Whether the engine takes text that repeats itself for a failure; a card number read aloud looks like that to it. */
   refuseRepetition: boolean;
@@ -72,6 +75,7 @@ const MIN_SAMPLES = 1.2 * SPEECH_SAMPLE_RATE_HZ;
 const NEVER_OFFLOAD_SEC = 7 * 24 * 60 * 60;
 /** Text of less entropy the engine takes for repetition. At its own 2.4 that hits a card number read aloud. */
 const ENTROPY_THOLD = 2.0;
+const TEMPERATURE_STEP = 0.2;
 const MULTILINGUAL_VOCABULARY = 51_865;
 const END_OF_TEXT = { multilingual: 50_257, english: 50_256 };
 
@@ -102,6 +106,7 @@ export async function loadWhisperEngine(
         n_threads: threads,
         audio_ctx: options.trimAudioCtx ? trimmedAudioCtx(padded.length) : MAX_AUDIO_CTX,
         temperature: options.temperature,
+        temperature_inc: options.temperature === 0 ? 0 : TEMPERATURE_STEP,
         entropy_thold: options.refuseRepetition ? ENTROPY_THOLD : 0,
         ...(options.useContext ? {} : { n_max_text_ctx: 0 }),
         ...(options.initialPrompt === null ? {} : { initial_prompt: options.initialPrompt }),
