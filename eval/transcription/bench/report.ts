@@ -16,6 +16,8 @@ export type WayFigures = {
   wordErrorRate: number | null;
   words: number;
   cpuSecPerAudioHour: number;
+  /** CPU seconds of each second and core: below 1 a core waits, or somebody else has it. */
+  coresBusy: number;
   peakMb: number;
 };
 
@@ -30,6 +32,7 @@ export type RoundFigures = {
 export type BenchReport = {
   cores: number;
   ways: Record<WayName, WayFigures>;
+  /** Medians of the ratios within a round. */
   ratios: { "b/a": number; "c/b": number; "d/c": number; "d/c per core": number };
   hardwareScaling: number;
 };
@@ -47,6 +50,9 @@ export function composeReport(
       timesRealTime: median(runs.map(speed)),
       ...wordErrors(heard[name], recordings),
       cpuSecPerAudioHour: median(runs.map(({ cpuSec, audioSec }) => (cpuSec / audioSec) * 3600)),
+      coresBusy: median(
+        runs.map(({ cpuSec, tookSec }) => cpuSec / tookSec / (name === "d" ? cores : 1)),
+      ),
       peakMb: Math.max(...runs.map(({ peakBytes }) => peakBytes)) / 1024 / 1024,
     };
   };
