@@ -198,7 +198,6 @@ describe("in a night", () => {
     expect(state("3-empty")).toMatchObject({ state: "failed", reason_code: "empty" });
     expect(state("4-directory")).toMatchObject({ reason_code: "unreadable" });
     expect(state("5-good")).toMatchObject({ state: "transcribed", attempts: 1 });
-    console.log("PEAK", peak);
     expect(peak).toBeLessThan(2500);
   });
 
@@ -217,7 +216,6 @@ describe("in a night", () => {
     });
     expect(state("1-long")).toMatchObject({ state: "skipped", reason_code: "no_speech" });
     expect(state("2-good")).toMatchObject({ state: "transcribed" });
-    console.log("PEAK", peak);
     expect(peak).toBeLessThan(2500);
   });
 });

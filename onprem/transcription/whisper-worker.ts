@@ -53,6 +53,8 @@ export type StartWorkerOptions = {
   /** Threads of the engine. */
   threads: number;
   recognition: RecognitionOptions;
+  /** See WorkerOptions. */
+  timingTokens?: number;
   /** The engine keeps its downloads under HOME; the agent's own is left alone. */
   homeFolder: string;
   env: NodeJS.ProcessEnv;
@@ -70,8 +72,8 @@ export type StartWorkerOptions = {
  * WorkerUnusableError.
  */
 export async function startWhisperWorker(options: StartWorkerOptions): Promise<WhisperWorker> {
-  const { modelPath: model, threads, recognition } = options;
-  const workerOptions: WorkerOptions = { model, threads, recognition };
+  const { modelPath: model, threads, recognition, timingTokens } = options;
+  const workerOptions: WorkerOptions = { model, threads, recognition, timingTokens };
   const [command = process.execPath, ...args] = idlePriorityCommand(
     options.cpus,
     [process.execPath, WORKER_PROCESS, JSON.stringify(workerOptions)],

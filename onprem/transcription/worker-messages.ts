@@ -11,6 +11,8 @@ export const workerOptionsSchema = z.object({
   model: z.string(),
   threads: z.int().min(1),
   recognition: recognitionOptionsSchema,
+  /** Most tokens in a window, to time a model that knows no words (timing-engine.ts); absent where words are wanted. */
+  timingTokens: z.int().min(1).optional(),
 });
 export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 

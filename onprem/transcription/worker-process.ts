@@ -3,6 +3,7 @@ import { setPriority } from "node:os";
 
 import { decodeRecording } from "../audio/decode-recording.ts";
 import { createVoiceActivityDetector } from "../audio/voice-activity.ts";
+import { timingEngine } from "./timing-engine.ts";
 import {
   prepareRecording,
   transcribePrepared,
@@ -36,7 +37,9 @@ setPriority(19);
 offerItselfToTheOutOfMemoryKiller();
 
 try {
-  const engine = await loadWhisperEngine(options.model, options.threads);
+  const { model, threads, timingTokens } = options;
+  const loaded = await loadWhisperEngine(model, threads, timingTokens);
+  const engine = timingTokens === undefined ? loaded : timingEngine(loaded);
   const tools: TranscribeTools = {
     engine,
     voiceActivity: createVoiceActivityDetector(),

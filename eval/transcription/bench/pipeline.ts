@@ -28,6 +28,8 @@ export type PipelineRun = {
 export type PipelineOptions = {
   model: string;
   language: string;
+  /** For a model that knows no words; null where words are wanted. */
+  maxTokens: number | null;
   workers: WorkerPlan["workers"];
   recordings: readonly { name: string; path: string }[];
   /** How often each recording is in the queue. */
@@ -40,7 +42,7 @@ export type PipelineOptions = {
  * to the last transcript written down, with the models loaded before. Throws BenchError when a recording fails.
  */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineRun> {
-  const { model, language, recordings, times, signal } = options;
+  const { model, language, maxTokens, recordings, times, signal } = options;
   const stateFolder = mkdtempSync(join(tmpdir(), "nightshift-bench-"));
   const db = openDatabase(stateFolder);
   const failed = new AbortController();
@@ -54,6 +56,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRun
           cpus,
           threads,
           recognition: DEFAULT_RECOGNITION,
+          ...(maxTokens === null ? {} : { timingTokens: maxTokens }),
           homeFolder: stateFolder,
           env: process.env,
           brake: new WorkerBrake(),

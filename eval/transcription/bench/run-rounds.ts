@@ -64,6 +64,7 @@ export async function runRounds(
         const run = await runPipeline({
           model,
           language,
+          maxTokens,
           workers: [...workers],
           recordings,
           times,
