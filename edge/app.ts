@@ -18,6 +18,7 @@ import { ingestRoutes } from "./ingest/ingest.routes.ts";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
+import { reviewRoutes } from "./reviews/reviews.routes.tsx";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
 
@@ -63,6 +64,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/qa", siteSettingsRoutes());
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
+  app.route("/", reviewRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
@@ -23,12 +23,17 @@ const violationsSchema = z.array(
 let worker: SeededWorker;
 let browser: Browser;
 let flaggedId: string;
+let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 beforeAll(async () => {
   if (CHROMIUM.missing !== null) return;
   mkdirSync(PICTURES, { recursive: true });
   worker = await startSeededWorker();
   browser = await openBrowser();
+  const context = await browser.newContext();
+  await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);
+  session = await context.storageState();
+  await context.close();
   const answer = await fetch(`${worker.url}/api/qa/flagged?days=30&limit=1`, {
     headers: { Authorization: `Bearer ${worker.secrets.readToken}` },
   });
@@ -48,10 +53,11 @@ describe.skipIf(CHROMIUM.missing !== null)("every page", () => {
         addressesFor(STAFF_PAGES, flaggedId).find(([known]) => known === name) ?? [];
       for (const [size, viewport] of Object.entries(SIZES)) {
         for (const colorScheme of ["light", "dark"] as const) {
-          const context = await browser.newContext({ viewport, colorScheme });
-          const page = await context.newPage();
-          await signIn(page, worker.url, worker.secrets.signInCode);
-          await page.close();
+          const context = await browser.newContext({
+            viewport,
+            colorScheme,
+            storageState: session,
+          });
           const visit = await context.newPage();
           const traffic = watchTraffic(visit, worker.url);
           await visit.goto(new URL(path, worker.url).href, { waitUntil: "networkidle" });

@@ -3,6 +3,9 @@ export const STAFF_PAGES: Record<string, string> = {
   overview: "/",
   flagged: "/flagged?days=30",
   call: "/calls/FLAGGED",
+  review: "/review",
+  "review form": "/calls/FLAGGED?review=1",
+  "blind review": "/calls/FLAGGED?review=1&blind=1",
   preferences: "/preferences",
   missing: "/nowhere",
 };

@@ -69,7 +69,7 @@ export const AUTO_FAIL_EXCHANGES: Record<
   card_data_aloud: {
     lines: [
       ["agent", "Can you read me the long card number and the code on the back?"],
-      ["customer", "My card number is [CARD] and the code is [SECURITY_CODE]."],
+      ["customer", "My card number is [CARD] and the code is [CVV]."],
       ["agent", "Got that, thank you."],
     ],
     shownBy: 0,

@@ -179,7 +179,7 @@ function transcriptRow(call: CallRow, segments: readonly Segment[]): TranscriptR
     transcription_sec: roundTo(call.duration_sec / 12, 2),
     redactions: JSON.stringify({
       card: count("[CARD]"),
-      security_code: count("[SECURITY_CODE]"),
+      security_code: count("[CVV]"),
       expiry: 0,
     }),
     received_at: call.updated_at,

@@ -10,8 +10,8 @@ import { testApp } from "../testing/test-app.ts";
 const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
 const app = testApp(NOW_MS);
 
-/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too. */
-type Rule = "public" | "ingest" | "any" | "read" | "admin";
+/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `review` is people only. */
+type Rule = "public" | "ingest" | "any" | "read" | "review" | "admin";
 
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
@@ -19,6 +19,7 @@ const RULES: Record<string, Rule> = {
   "GET /assets/dashboard.css": "public",
   "GET /assets/icon.svg": "public",
   "GET /assets/keyboard.js": "public",
+  "GET /assets/review.js": "public",
   "GET /sign-in": "public",
   "POST /sign-out": "public",
   "POST /ingest/calls": "ingest",
@@ -55,6 +56,10 @@ const RULES: Record<string, Rule> = {
   "POST /api/admin/people": "admin",
   "PATCH /api/admin/people/:id": "admin",
   "POST /api/admin/sign-in-links": "admin",
+  "GET /review": "review",
+  "POST /review/next": "review",
+  "POST /review/:recordingId/release": "review",
+  "POST /calls/:recordingId/reviews": "review",
   "GET /preferences": "any",
   "POST /preferences": "any",
   "GET /": "read",
@@ -96,9 +101,9 @@ beforeAll(async () => {
     "a revoked ingest token": { headers: bearer(revoked.ingestToken), may: [] },
     "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
     "an agent": { headers: await cookie("agent"), may: ["any"] },
-    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "read"] },
-    "a manager": { headers: await cookie("manager"), may: ["any", "read"] },
-    "an admin": { headers: await cookie("admin"), may: ["any", "read", "admin"] },
+    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "read", "review"] },
+    "a manager": { headers: await cookie("manager"), may: ["any", "read", "review"] },
+    "an admin": { headers: await cookie("admin"), may: ["any", "read", "review", "admin"] },
     "a disabled admin": { headers: await disabledAdmin(), may: [] },
     "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },
     "a session's secret as a token": {

@@ -45,7 +45,13 @@ export function dashboardRoutes(): Hono<AppContext> {
   routes.get("/calls/:recordingId", async (c) => {
     const view = await viewCall(c.var.db, c.var.site.id, c.req.param("recordingId"));
     if (view === null) return page(c, <NotFoundPage viewer={viewerOf(c)} what="call" />, 404);
-    return page(c, <CallPage view={view} viewer={viewerOf(c)} />);
+    const viewer = viewerOf(c);
+    const reviewing =
+      viewer.person !== null && viewer.person.role !== "agent" && c.req.query("review") === "1"
+        ? { isBlind: c.req.query("blind") === "1" }
+        : null;
+    const notice = c.req.query("done") === "reviewed" ? "Your review is stored." : null;
+    return page(c, <CallPage view={view} viewer={viewer} reviewing={reviewing} notice={notice} />);
   });
 
   routes.get("*", (c) => {

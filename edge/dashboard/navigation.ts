@@ -1,6 +1,6 @@
 import type { Role } from "#shared/contracts/people.ts";
 
-export type Section = "overview" | "flagged" | null;
+export type Section = "overview" | "flagged" | "review" | null;
 
 type Entry = {
   section: Exclude<Section, null>;
@@ -13,6 +13,7 @@ const STAFF: readonly Role[] = ["admin", "manager", "reviewer"];
 
 const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
+  { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
 ];
 

@@ -61,6 +61,7 @@ const REDACTED: Readonly<Record<RedactionKind, string>> = {
   national_id: "national insurance or social security number removed",
   email: "e-mail address removed",
   phone: "phone number removed",
+  reference: "reference number removed",
 };
 
 /** What a placeholder in a transcript stands for; null for any other text. */

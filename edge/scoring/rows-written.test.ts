@@ -37,9 +37,9 @@ async function rowsOfALife(recordingId: string, judges = [flagging()]): Promise<
   return rowsWritten();
 }
 
-test("a call's whole life writes 38 rows, flagged and scored in a minute of its own", async () => {
+test("a call's whole life writes 40 rows, flagged and scored in a minute of its own", async () => {
   await rowsOfALife("first of its day");
-  expect(await rowsOfALife("1")).toBe(38);
+  expect(await rowsOfALife("1")).toBe(MAX_ROWS_PER_CALL);
 });
 
 test("the first call of a day, which opens the rollups' rows, writes 8 more", async () => {

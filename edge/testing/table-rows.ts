@@ -37,6 +37,9 @@ const STATE_TABLES = [
   "team_stat",
   "daily_cost",
   "agent_heartbeat",
+  "review",
+  "review_item",
+  "review_sampling",
 ];
 
 /** Everything that calls have left in the database, to show that nothing changed. */

@@ -133,6 +133,19 @@ const prioritySchema = z
   })
   .prefault({});
 
+/** What is taken out of transcripts beside card numbers, security codes and expiry dates, which always are. */
+const redactionSchema = z
+  .strictObject({
+    bank_account: z.boolean().default(true),
+    sort_code: z.boolean().default(true),
+    national_id: z.boolean().default(true),
+    email: z.boolean().default(true),
+    phone: z.boolean().default(false),
+    /** Account, order and reference numbers of fewer than 13 digits. */
+    reference: z.boolean().default(false),
+  })
+  .prefault({});
+
 export const configFileSchema = z.strictObject({
   site: siteSchema,
   source: z.discriminatedUnion("kind", [folderSourceSchema, vicidialSourceSchema]),
@@ -171,6 +184,7 @@ export const configFileSchema = z.strictObject({
       text_folder: text.optional(),
     })
     .prefault({}),
+  redaction: redactionSchema,
   retention: z
     .strictObject({
       transcript_days: z.number().min(1).max(3650).default(90),

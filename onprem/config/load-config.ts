@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as z from "zod";
 
+import { OPTIONAL_KINDS, type OptionalKind } from "../redaction/redaction-kinds.ts";
 import type { RecognitionOptions } from "../transcription/recognition-options.ts";
 import { configFileSchema, type ConfigFile } from "./config-schema.ts";
 
@@ -69,6 +70,8 @@ export type AgentConfig = {
   /** Campaign or in-group → priority. */
   priorities: ReadonlyMap<string, number>;
   transcriptTextFolder: string | null;
+  /** What is taken out of transcripts beside cards' numbers, codes and dates. */
+  redact: readonly OptionalKind[];
   retention: { transcriptDays: number; rowDays: number };
   metricsTextfile: string | null;
   logLevel: ConfigFile["log"]["level"];
@@ -138,6 +141,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     },
     priorities: new Map(Object.entries(file.priority.campaigns)),
     transcriptTextFolder: optional(file.transcripts.text_folder),
+    redact: OPTIONAL_KINDS.filter((kind) => file.redaction[kind]),
     retention: {
       transcriptDays: file.retention.transcript_days,
       rowDays: file.retention.row_days,

@@ -125,19 +125,18 @@ export async function transcribePrepared(
   const segments = inTime(heard.flatMap((one) => one.segments()));
   const leftOut = inTime(heard.flatMap((one) => one.leftOut()));
   if (segments.length === 0) return nobodySpeaks(durationSec);
-  const redacted = redactSegments(segments);
+  const redacted = redactSegments(segments, { language, redact: request.redact });
   const confidence = confidenceOf(segments);
   return {
     kind: "transcribed",
     transcript: {
       language: language === "auto" ? UNDETERMINED_LANGUAGE : language,
       model: engine.model,
-      segments: redacted.segments,
+      ...redacted,
       word_count: countWords(redacted.segments),
       audio_sec: roundTo(durationSec, 2),
       speech_sec: roundTo(speechSec, 2),
       transcription_sec: roundTo(preparationSec + (clockMs() - startedMs) / 1000, 2),
-      redactions: redacted.redactions,
       confidence,
       low_confidence: confidence < lowConfidenceBelow,
       left_out: leftOut,

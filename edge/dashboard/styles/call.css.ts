@@ -1,6 +1,6 @@
 /** The page of one call. */
 export const CALL_CSS = `
-.crumb { margin-bottom: 0.75rem; font-size: 0.9375rem; }
+.crumb { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; margin-bottom: 0.75rem; font-size: 0.9375rem; }
 .call-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-start; gap: 1rem 2rem; margin-bottom: 1.25rem; }
 .call-title { min-width: 0; flex: 1 1 20rem; }
 .call-badges { margin-top: 0.5rem; display: flex; gap: 0.5rem; }

@@ -43,7 +43,7 @@ describe("the demo's calls", () => {
 
   it("1005 says so after redaction too", () => {
     const redacted = demoCall("1005").map((text) =>
-      text.replace(/four two four two.*$/, "[CARD].").replace("three one seven", "[SECURITY_CODE]"),
+      text.replace(/four two four two.*$/, "[CARD].").replace("three one seven", "[CVV]"),
     );
     expect(judge(redacted).autoFails).toEqual(["card_data_aloud"]);
   });
