@@ -104,8 +104,11 @@ describe("packing", () => {
       samples[at] = (samples[at] ?? 0) / 6;
     }
     const sound = toChannelSound(samples, CALL_RATE_HZ);
-    const cutWith = (likelihood: SpeechLikelihood) =>
-      (packWindows(sound, [region(0, 40)], likelihood)[0]?.pieces[0]?.endSec ?? 0) - OVERLAP_SEC;
+    // The same place, whether the windows overlap around it or not.
+    const cutWith = (likelihood: SpeechLikelihood) => {
+      const [first, second] = packWindows(sound, [region(0, 40)], likelihood);
+      return ((first?.pieces[0]?.endSec ?? 0) + (second?.pieces[0]?.startSec ?? 0)) / 2;
+    };
     expect(Math.abs(cutWith(createSpeechLikelihood()) - (humSec + 0.15))).toBeLessThan(0.15);
     expect(Math.abs(cutWith(even) - (softSec + 0.5))).toBeLessThan(0.6);
   });

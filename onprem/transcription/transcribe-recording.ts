@@ -125,12 +125,13 @@ export async function transcribePrepared(
   const segments = inTime(heard.flatMap((one) => one.segments()));
   const leftOut = inTime(heard.flatMap((one) => one.leftOut()));
   if (segments.length === 0) return nobodySpeaks(durationSec);
-  const redacted = redactSegments(segments, { language, redact: request.redact });
+  const spoken = language === "auto" ? UNDETERMINED_LANGUAGE : language;
+  const redacted = redactSegments(segments, { language: spoken, redact: request.redact });
   const confidence = confidenceOf(segments);
   return {
     kind: "transcribed",
     transcript: {
-      language: language === "auto" ? UNDETERMINED_LANGUAGE : language,
+      language: spoken,
       model: engine.model,
       ...redacted,
       word_count: countWords(redacted.segments),
