@@ -72,6 +72,8 @@ export const transcript = sqliteTable(
     transcriptionSec: real("transcription_sec").notNull(),
     redactions: text("redactions").notNull(),
     receivedAt: integer("received_at").notNull(),
+    /** When the text was removed, because it was older than the site keeps texts; `segments` is then []. */
+    textRemovedAt: integer("text_removed_at"),
   },
   (table) => [primaryKey({ columns: [table.siteId, table.recordingId, table.version] })],
 );

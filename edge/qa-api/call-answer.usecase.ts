@@ -32,7 +32,10 @@ function toAnswer(call: CallRecord): CallAnswer {
       jobState: job?.state ?? null,
       hasScore: score !== null,
     }),
-    transcript: transcript === null ? null : transcriptText(transcript.segments),
+    transcript:
+      transcript === null || transcript.textRemovedAt !== null
+        ? null
+        : transcriptText(transcript.segments),
     language: transcript?.language ?? null,
     word_count: transcript?.wordCount ?? null,
     transcription_time: transcript?.transcriptionSec ?? null,
@@ -58,9 +61,14 @@ function toAnswer(call: CallRecord): CallAnswer {
     injections: score?.injections ?? [],
     excerpt: score?.excerpt ?? null,
     segments: transcript?.segments ?? [],
+    text_removed_at: instantOf(transcript?.textRemovedAt ?? null),
     status_reason: statusReason(call),
     is_sample: call.isSample,
   };
+}
+
+function instantOf(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString();
 }
 
 /** Why a call is not scored, for a person to read. */

@@ -65,6 +65,8 @@ const transcriptRowSchema = z.object({
   segments: json(z.array(segmentSchema)),
   wordCount: z.number(),
   transcriptionSec: z.number(),
+  /** Epoch milliseconds; then there are no segments any more. */
+  textRemovedAt: z.number().nullable(),
 });
 export type TranscriptRecord = z.infer<typeof transcriptRowSchema>;
 

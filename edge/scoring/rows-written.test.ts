@@ -37,8 +37,9 @@ async function rowsOfALife(recordingId: string, judges = [flagging()]): Promise<
   return rowsWritten();
 }
 
-test("a call's whole life writes 38 rows, flagged and scored in a minute of its own", async () => {
+test("a call's life to its score writes 38 rows, flagged and scored in a minute of its own", async () => {
   await rowsOfALife("first of its day");
+  // Two more are kept back for the removal of its text.
   expect(await rowsOfALife("1")).toBe(38);
 });
 

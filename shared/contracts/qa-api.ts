@@ -189,6 +189,8 @@ export const callAnswerSchema = z.strictObject({
   /** Set when the score was made from parts of the call; null when the judge had all of it, or there is no score. */
   excerpt: excerptSchema.nullable(),
   segments: z.array(segmentSchema),
+  /** When the transcript's words were removed, as the site's `transcript_days` says; null while they are there. */
+  text_removed_at: instantSchema.nullable(),
   /** Why the call was skipped, failed or waits for a person; null otherwise. */
   status_reason: z.string().nullable(),
   is_sample: z.boolean(),
