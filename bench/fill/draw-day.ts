@@ -23,7 +23,7 @@ export type DrawnCall = {
   agentState: "transcribed" | "skipped" | "failed" | "pending";
   stateReason: string | null;
   /** Null without a transcript. */
-  jobState: "done" | "due" | "needs_human" | null;
+  jobState: "done" | "held" | "needs_human" | null;
   /** Null without a transcript. */
   template: CallTemplate | null;
 };
@@ -34,7 +34,7 @@ const SHIFT = { startSec: 8 * 3600, endSec: 20 * 3600 };
 /** Of the calls scored, so many more are recorded that never get a score. */
 const UNSCORED = { skipped: 0.06, failed: 0.005, needsHuman: 0.0002 };
 /** On the last day some calls are still under way. */
-const UNDER_WAY = { pending: 40, due: 25 };
+const UNDER_WAY = { pending: 40, held: 25 };
 const LEVEL_SPREAD = 0.22;
 
 /** How many scored calls each day has, oldest first; together exactly `calls`. */
@@ -78,7 +78,7 @@ export function drawDay(
   add(share(UNSCORED.skipped), { agentState: "skipped", stateReason: "too_short", jobState: null });
   add(share(UNSCORED.failed), { agentState: "failed", stateReason: "No audio", jobState: null });
   if (isLast) {
-    add(UNDER_WAY.due, { ...transcribed, jobState: "due" });
+    add(UNDER_WAY.held, { ...transcribed, jobState: "held" });
     add(UNDER_WAY.pending, { agentState: "pending", stateReason: null, jobState: null });
   }
   const endSec = isLast ? Math.floor((NOW_MS - midnightMs) / 1000) : SHIFT.endSec;

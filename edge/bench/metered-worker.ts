@@ -1,7 +1,7 @@
 import { createApp } from "../app.ts";
 import { countStatements } from "../db/count-statements.ts";
 import type { Env } from "../env.ts";
-import { CRON_TICK, startTick } from "../scoring/start-tick.ts";
+import { runCron } from "../run-cron.ts";
 import { meterRows } from "../testing/intercept-database.ts";
 import { tapedDatabase } from "./taped-database.ts";
 
@@ -19,6 +19,7 @@ type BenchEnv = Env & {
 /** How often a request is answered from the tape, after twice for warming up. */
 const REPLAYS = 8;
 const WARM_UP_REPLAYS = 2;
+const DAY_MS = 86_400_000;
 
 let app: ReturnType<typeof createApp> | null = null;
 
@@ -29,13 +30,15 @@ async function answer(
 ): Promise<Response> {
   const nowMs = Number(env.BENCH_NOW_MS);
   app ??= createApp({ now: () => nowMs, wake: () => undefined });
-  switch (new URL(request.url).pathname) {
+  const url = new URL(request.url);
+  switch (url.pathname) {
     case "/bench/select-1":
       await env.DB.prepare("SELECT 1").first();
       return new Response("1");
-    case "/bench/tick": {
+    case "/bench/cron": {
       const meter = meteredDatabase(env.DB);
-      const report = await startTick({ ...env, DB: meter.binding }, CRON_TICK);
+      const daysLater = Number(url.searchParams.get("days_later") ?? 0);
+      const report = await runCron({ ...env, DB: meter.binding }, nowMs + daysLater * DAY_MS);
       return Response.json(report, { headers: { "X-Bench-Cost": meter.cost() } });
     }
   }

@@ -32,12 +32,27 @@ export function roundedTotal(total: number | null): number | null {
 
 /** Averages of marks to two decimals, summed over whatever rows are given; null where nothing was marked. */
 export function categoryAverages(sums: readonly MarkSum[]): CategoryAverages {
-  return forEachCriterion((id) => {
-    const own = sums.filter((sum) => sum.criterionId === id);
-    const marked = own.reduce((total, sum) => total + sum.marked, 0);
-    const sumMark = own.reduce((total, sum) => total + sum.sumMark, 0);
-    return marked === 0 ? null : roundTo(sumMark / marked, 2);
-  });
+  const totals = sumMarks(sums);
+  return forEachCriterion((id) => averageMark(totals.get(id)));
+}
+
+/** Marks of several days or agents as one sum for each criterion that has any. */
+export function sumMarks(sums: readonly MarkSum[]): Map<string, MarkSum> {
+  const totals = new Map<string, MarkSum>();
+  for (const { criterionId, marked, sumMark } of sums) {
+    const known = totals.get(criterionId);
+    totals.set(criterionId, {
+      criterionId,
+      marked: (known?.marked ?? 0) + marked,
+      sumMark: (known?.sumMark ?? 0) + sumMark,
+    });
+  }
+  return totals;
+}
+
+/** To two decimals; null where nothing was marked. */
+export function averageMark(sum: MarkSum | undefined): number | null {
+  return sum === undefined || sum.marked === 0 ? null : roundTo(sum.sumMark / sum.marked, 2);
 }
 
 /** Marks as numbers, null for what did not apply or was not marked. */

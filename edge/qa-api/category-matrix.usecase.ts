@@ -2,7 +2,7 @@ import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
 import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
-import { categoryAverages } from "./averages.ts";
+import { averageMark, sumMarks } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
 import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
@@ -22,16 +22,13 @@ export async function listCategoryMatrix(
   return sumTeam(spans)
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
-      const own = marksByAgent.get(agentUser) ?? [];
-      const averages = categoryAverages(own);
+      const sums = sumMarks(marksByAgent.get(agentUser) ?? []);
       return CRITERION_IDS.map((category) => ({
         agent_user: agentUser,
         agent_name: agentName,
         category,
-        avg_score: averages[category],
-        n: own
-          .filter((sum) => sum.criterionId === category)
-          .reduce((total, sum) => total + sum.marked, 0),
+        avg_score: averageMark(sums.get(category)),
+        n: sums.get(category)?.marked ?? 0,
       }));
     });
 }

@@ -62,17 +62,18 @@ export async function walkTexts(
   return results;
 }
 
+// The plus keeps SQLite from reading all of a site's transcripts to find a few rowids among them.
 const REMOVE_TEXTS = `
   UPDATE transcript AS t SET segments = '[]', text_removed_at = ?3
-  WHERE t.site_id = ?1 AND t.rowid IN (SELECT value->>'place' FROM json_each(?2))
+  WHERE t.rowid IN (SELECT value->>'place' FROM json_each(?2)) AND +t.site_id = ?1
     AND t.text_removed_at IS NULL AND NOT ${IS_WAITING}`;
 
 const REMOVE_RAW_ANSWERS = `
   UPDATE score SET raw_answer = ''
-  FROM json_each(?2) AS gone
-  CROSS JOIN transcript AS t ON t.rowid = gone.value->>'place' AND t.text_removed_at = ?3
-  WHERE score.site_id = ?1 AND score.recording_id = t.recording_id
-    AND score.transcript_version = t.version AND score.raw_answer <> ''`;
+  WHERE site_id = ?1 AND recording_id IN (SELECT value->>'recordingId' FROM json_each(?2)) AND raw_answer <> ''
+    AND EXISTS (SELECT 1 FROM transcript AS t
+                WHERE t.site_id = ?1 AND t.recording_id = score.recording_id AND t.version = score.transcript_version
+                  AND t.text_removed_at IS NOT NULL)`;
 
 /** Not past a text that is to be scored again since it was looked at. */
 const REMEMBER_PLACE = `
@@ -89,7 +90,7 @@ const REMEMBER_PLACE = `
 export async function removeTexts(
   db: Database,
   { siteId, removedTo }: SiteTexts,
-  texts: readonly Pick<WalkedText, "place">[],
+  texts: readonly Pick<WalkedText, "place" | "recordingId">[],
   newPlace: number,
   nowMs: number,
 ): Promise<number> {
@@ -97,7 +98,7 @@ export async function removeTexts(
   const places = JSON.stringify(texts);
   const [removed] = await client.batch([
     client.prepare(REMOVE_TEXTS).bind(siteId, places, nowMs),
-    client.prepare(REMOVE_RAW_ANSWERS).bind(siteId, places, nowMs),
+    client.prepare(REMOVE_RAW_ANSWERS).bind(siteId, places),
     client.prepare(REMEMBER_PLACE).bind(siteId, removedTo, newPlace, places),
   ]);
   return removed?.meta.changes ?? 0;

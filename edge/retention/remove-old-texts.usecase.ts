@@ -32,7 +32,9 @@ export async function removeOldTexts(db: Database, nowMs: number): Promise<numbe
   const passed = passedTexts(walked, site, nowMs);
   const newPlace = passed.at(-1)?.place;
   if (newPlace === undefined) return 0;
-  const own = passed.filter((text) => text.isOwn === 1).map(({ place }) => ({ place }));
+  const own = passed
+    .filter((text) => text.isOwn === 1)
+    .map(({ place, recordingId }) => ({ place, recordingId }));
   return removeTexts(db, site, own, newPlace, nowMs);
 }
 
