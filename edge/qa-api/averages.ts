@@ -37,17 +37,21 @@ export function categoryAverages(sums: readonly MarkSum[]): CategoryAverages {
 }
 
 /** Marks of several days or agents as one sum for each criterion that has any. */
-export function sumMarks(sums: readonly MarkSum[]): Map<string, MarkSum> {
+function sumMarks(sums: readonly MarkSum[]): Map<string, MarkSum> {
   const totals = new Map<string, MarkSum>();
-  for (const { criterionId, marked, sumMark } of sums) {
-    const known = totals.get(criterionId);
-    totals.set(criterionId, {
-      criterionId,
-      marked: (known?.marked ?? 0) + marked,
-      sumMark: (known?.sumMark ?? 0) + sumMark,
-    });
-  }
+  for (const sum of sums) addMark(totals, sum);
   return totals;
+}
+
+/** Adds to the sum of the same criterion. */
+export function addMark(totals: Map<string, MarkSum>, sum: MarkSum): void {
+  const known = totals.get(sum.criterionId);
+  if (known === undefined) {
+    totals.set(sum.criterionId, { ...sum });
+  } else {
+    known.marked += sum.marked;
+    known.sumMark += sum.sumMark;
+  }
 }
 
 /** To two decimals; null where nothing was marked. */

@@ -2,7 +2,7 @@ import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
 import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
-import { averageMark, sumMarks } from "./averages.ts";
+import { averageMark } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
 import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
@@ -18,17 +18,16 @@ export async function listCategoryMatrix(
     readTeamSpans(db, siteId, period),
     readTeamMarks(db, siteId, period),
   ]);
-  const marksByAgent = Map.groupBy(marks, (sum) => sum.agentUser);
   return sumTeam(spans)
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
-      const sums = sumMarks(marksByAgent.get(agentUser) ?? []);
+      const sums = marks.get(agentUser);
       return CRITERION_IDS.map((category) => ({
         agent_user: agentUser,
         agent_name: agentName,
         category,
-        avg_score: averageMark(sums.get(category)),
-        n: sums.get(category)?.marked ?? 0,
+        avg_score: averageMark(sums?.get(category)),
+        n: sums?.get(category)?.marked ?? 0,
       }));
     });
 }
