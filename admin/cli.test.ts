@@ -90,7 +90,23 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
     ),
   );
   expect(made.token).toMatch(/^ns_read_/);
-  const link = createdSignInLinkSchema.parse(await json("link", "create", "--role", "manager"));
+  const nobody = await admin("link", "create", "--person", "Jo");
+  expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining("person create")]);
+  await json("person", "create", "--name", "Jo", "--role", "admin", "--email", "jo@example.org");
+  const twice = await admin(
+    "person",
+    "create",
+    "--name",
+    "J",
+    "--role",
+    "reviewer",
+    "--email",
+    "jo@example.org",
+  );
+  expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining("already")]);
+  await json("person", "change", "jo", "--role", "manager");
+  const link = createdSignInLinkSchema.parse(await json("link", "create", "--person", "Jo"));
+  expect(link).toMatchObject({ name: "Jo", role: "manager" });
   expect(link.url).toMatch(/^http:\/\/127\.0\.0\.1:8787\/sign-in\?code=ns_link_/);
 
   const [listed] = tokenRowsSchema.parse(await json("token", "list"));
@@ -129,6 +145,8 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
   const actions = z.array(z.object({ action: z.string(), actor: z.string() }));
   const audit = actions.parse(await json("audit"));
   expect(audit.map(({ action }) => action).toSorted()).toEqual([
+    "person.change",
+    "person.create",
     "sessions.end",
     ...Array.from({ length: 5 }, () => "settings.change"),
     "sign_in_link.create",

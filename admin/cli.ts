@@ -2,13 +2,14 @@
 import { Command } from "commander";
 
 import { messageForPeople } from "./known-errors.ts";
+import { addPeopleCommands } from "./people-commands.ts";
 import { addSettingsCommands } from "./settings-commands.ts";
 import { addSiteCommands } from "./site-commands.ts";
 import { addTokenCommands } from "./token-commands.ts";
 
 const program = new Command("npm run admin --")
   .description(
-    "Sites, tokens, sign-in links and settings of the edge, in the D1 of this machine or, with --remote, in that of your\n" +
+    "Sites, tokens, people, sign-in links and settings of the edge, in the D1 of this machine or, with --remote, in that of your\n" +
       "Cloudflare account, which wrangler must be signed in to. Secrets are printed once, on stdout, and stored as hashes.",
   )
   .option("--remote", "work on the deployed D1 instead of this machine's")
@@ -23,7 +24,8 @@ A new site, from nothing:
   npm run admin -- site create --id acme --name "Acme Support" --time-zone America/New_York
   npm run admin -- token create --site acme --scope ingest --label "recording host"
   npm run admin -- token create --site acme --scope read --label Grafana --expires-in-days 365
-  npm run admin -- link create --site acme --role manager
+  npm run admin -- person create --site acme --name "Jo Field" --role admin
+  npm run admin -- link create --site acme --person "Jo Field"
 
 The same on Cloudflare: --remote (and --url for links).
 Beside a running demo: --state .nightshift/demo/edge`,
@@ -31,6 +33,7 @@ Beside a running demo: --state .nightshift/demo/edge`,
 
 addSiteCommands(program);
 addTokenCommands(program);
+addPeopleCommands(program);
 addSettingsCommands(program);
 
 try {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 
+import { AppError } from "../edge/errors/app-error.ts";
 import { DatabaseCommandError } from "./wrangler-database.ts";
 
 /** The command was not used as it can be; the message says how. */
@@ -24,7 +25,11 @@ export function parseOptions<Schema extends z.ZodType>(
  */
 export function messageForPeople(thrown: unknown): string | null {
   for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (error instanceof UsageError || error instanceof DatabaseCommandError) return error.message;
+    const isKnown =
+      error instanceof UsageError ||
+      error instanceof DatabaseCommandError ||
+      error instanceof AppError;
+    if (isKnown) return error.message;
   }
   return null;
 }

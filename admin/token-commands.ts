@@ -8,6 +8,7 @@ import { createToken, endToken, showTokens } from "../edge/admin/tokens.usecase.
 import { endAllSessions } from "../edge/auth/sign-in-links.repository.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
 import { parseOptions, UsageError } from "./known-errors.ts";
+import { personOf } from "./people-commands.ts";
 import { printDone, printFields, printRows } from "./print.ts";
 
 const LOCAL_URL = "http://127.0.0.1:8787";
@@ -21,7 +22,7 @@ const tokenOptionsSchema = z.object({
 });
 
 const linkOptionsSchema = z.object({
-  role: z.string(),
+  person: z.string(),
   uses: z.coerce.number(),
   validHours: z.coerce.number(),
 });
@@ -72,17 +73,13 @@ export function addTokenCommands(program: Command): void {
     .description("sign-in links for people")
     .command("create")
     .description("make a sign-in link; it is printed this once, and whoever opens it is signed in")
-    .requiredOption(
-      "--role <role>",
-      "manager: reads everything; admin: changes settings and tokens too",
-    )
+    .requiredOption("--person <id or name>", "whom it signs in; person create adds somebody")
     .option("--uses <n>", "how often it can be opened", "1")
     .option("--valid-hours <n>", "after which it ends by itself", "24")
     .option("--url <url>", `address of the Worker (${LOCAL_URL} unless --remote)`)
     .action(async (options: unknown, command: Command) => {
       const { db, json, nowMs, target } = contextOf(command);
-      const { validHours, ...given } = parseOptions(linkOptionsSchema, options);
-      const wanted = parseOptions(newSignInLinkSchema, { ...given, valid_hours: validHours });
+      const { validHours, person, uses } = parseOptions(linkOptionsSchema, options);
       const { url } = parseOptions(urlSchema, options);
       if (target.kind === "remote" && url === undefined) {
         throw new UsageError(
@@ -90,6 +87,11 @@ export function addTokenCommands(program: Command): void {
         );
       }
       const siteId = await siteOf(command, db);
+      const wanted = parseOptions(newSignInLinkSchema, {
+        person_id: await personOf(db, siteId, person),
+        uses,
+        valid_hours: validHours,
+      });
       const doer = { actor: ACTOR, nowMs };
       printFields(json, await createSignInLink(db, siteId, url ?? LOCAL_URL, wanted, doer));
     });

@@ -8,6 +8,7 @@ import type { DemoFolder } from "./demo-folder.ts";
 
 export const SITE_ID = "demo";
 const SITE_NAME = "Northgate Broadband (demo)";
+const ADMIN_ID = "demo-admin";
 const LINK_VALID_MS = 12 * 60 * 60 * 1000;
 /** A link that works once would be a poor welcome to whoever opens the demo in a second browser. */
 const LINK_USES = 20;
@@ -50,9 +51,21 @@ export async function createSite(
     ),
     db
       .prepare(
-        "INSERT INTO sign_in_link (secret_hash, site_id, role, uses_left, created_at, expires_at) VALUES (?, ?, 'manager', ?, ?, ?)",
+        "INSERT INTO person (id, site_id, name, role, created_at) VALUES (?, ?, 'Demo admin', 'admin', ?)",
       )
-      .bind(await hashSecret(secrets.signInCode), SITE_ID, LINK_USES, now, now + LINK_VALID_MS),
+      .bind(ADMIN_ID, SITE_ID, now),
+    db
+      .prepare(
+        "INSERT INTO sign_in_link (secret_hash, site_id, person_id, uses_left, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+      )
+      .bind(
+        await hashSecret(secrets.signInCode),
+        SITE_ID,
+        ADMIN_ID,
+        LINK_USES,
+        now,
+        now + LINK_VALID_MS,
+      ),
   ]);
   return secrets;
 }

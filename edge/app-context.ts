@@ -22,5 +22,7 @@ export type AppContext = {
     requestId: string;
     principal: Principal;
     site: SiteContext;
+    /** Lets a page's own scripts run, and no others. */
+    secureHeadersNonce?: string;
   };
 };

@@ -1,21 +1,24 @@
 import { Hono, type ExecutionContext } from "hono";
 import { csrf } from "hono/csrf";
-import { secureHeaders } from "hono/secure-headers";
+import { NONCE, secureHeaders } from "hono/secure-headers";
 
 import { adminRoutes } from "./admin/admin.routes.ts";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
-import { requireReader } from "./auth/require-authority.middleware.ts";
+import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
+import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
 import type { Env } from "./env.ts";
-import { answerError, answerNotFound } from "./errors/error-handler.ts";
+import { answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
+import { reviewRoutes } from "./reviews/reviews.routes.tsx";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
 
@@ -29,7 +32,7 @@ export type AppDeps = {
 /** The whole HTTP surface. Only `/live`, `/sign-in` and the stylesheet answer without authority. */
 export function createApp(deps: AppDeps): Hono<AppContext> {
   const app = new Hono<AppContext>();
-  app.onError(answerError);
+  app.onError(answerErrorToAnybody);
   app.notFound(answerNotFound);
 
   app.use(async (c, next) => {
@@ -53,21 +56,26 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", assetRoutes());
   app.route("/", signInRoutes());
   app.use(requireReader());
+  app.route("/", preferencesRoutes());
+  app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
   app.route("/api/qa", qaListRoutes(cache));
   app.route("/api/qa", siteSettingsRoutes());
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
+  app.route("/", reviewRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }
 
-/** No scripts at all, one stylesheet of our own, no frames, no referrer: links may carry a sign-in code. */
+/** Our own scripts by nonce, one stylesheet of our own, no frames, no referrer: links may carry a sign-in code. */
 function strictHeaders() {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
+      scriptSrc: [NONCE],
+      connectSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ["'self'"],
       formAction: ["'self'"],

@@ -1,33 +1,16 @@
-/** Words as a listener hears them: lower case, no punctuation; a placeholder such as [CARD] is one word. */
-export function spokenWords(text: string): string[] {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}' _]+/gu, " ")
-    .split(/\s+/)
-    .filter((word) => word !== "");
-}
-
-/** The fewest words to change, insert or delete to turn `from` into `to` (Levenshtein's distance over words). */
-export function wordEdits(from: readonly string[], to: readonly string[]): number {
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, word] of from.entries()) {
-    const current = [row + 1];
-    for (const [column, other] of to.entries()) {
-      current.push(
-        Math.min(
-          (current[column] ?? 0) + 1,
-          (above[column + 1] ?? 0) + 1,
-          (above[column] ?? 0) + (word === other ? 0 : 1),
-        ),
-      );
-    }
-    above = current;
-  }
-  return above[to.length] ?? 0;
-}
+import { alignWords } from "./transcription/align-words.ts";
+import { normaliseWords } from "./transcription/normalise-words.ts";
 
 /** Share of the truth's words that were recognised wrongly, 0 for none; null when nothing was said. */
 export function wordErrorRate(truth: string, recognised: string): number | null {
-  const words = spokenWords(truth);
-  return words.length === 0 ? null : wordEdits(words, spokenWords(recognised)) / words.length;
+  const said = normaliseWords(truth);
+  const heard = normaliseWords(recognised);
+  if (said.length === 0) return null;
+  const wrong = alignWords(said, heard).filter(
+    (pair) =>
+      pair.truth === null ||
+      pair.recognised === null ||
+      said[pair.truth] !== heard[pair.recognised],
+  );
+  return wrong.length / said.length;
 }

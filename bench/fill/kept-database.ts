@@ -15,7 +15,7 @@ import { fillDatabase } from "./fill-database.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 const MIGRATIONS = join(ROOT, "migrations");
 /** Grows with every change to what is filled in, so that no older database is taken for a newer one. */
-const FILL_VERSION = 1;
+const FILL_VERSION = 2;
 const DAY_MS = 86_400_000;
 
 const keptSchema = z.object({
@@ -144,7 +144,12 @@ async function createSite(stateFolder: string, secrets: FilledDatabase["secrets"
       token.bind("agent", SITE.id, "ingest", hashes.ingest, NOW_MS),
       db
         .prepare(
-          "INSERT INTO session (secret_hash, site_id, role, created_at, expires_at) VALUES (?, ?, 'admin', ?, ?)",
+          "INSERT INTO person (id, site_id, name, role, created_at) VALUES ('admin', ?, 'Bench', 'admin', ?)",
+        )
+        .bind(SITE.id, NOW_MS),
+      db
+        .prepare(
+          "INSERT INTO session (secret_hash, site_id, person_id, created_at, expires_at) VALUES (?, ?, 'admin', ?, ?)",
         )
         .bind(hashes.session, SITE.id, NOW_MS, NOW_MS + DAY_MS),
     ]);

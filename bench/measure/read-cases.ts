@@ -76,6 +76,8 @@ const PAGES = [
   "/flagged",
   "/flagged?days=90",
   `/flagged?days=90&${agent}&campaign=BILLING`,
+  "/review",
+  "/preferences",
 ];
 
 /**
@@ -114,6 +116,7 @@ export async function readCases(
     api("/api/qa/calls.csv?limit=200&days=90", mostRowsOfList(200)),
     ...deep,
     { ...api("/api/admin/tokens"), credential: "session" },
+    { ...api("/api/admin/people"), credential: "session" },
     { ...api("/ingest/settings"), credential: "ingest" },
     ...[...PAGES, `/calls/${known.withText}`, `/calls/${known.withoutText}`].map(
       (path): ReadCase => ({ ...api(path), kind: "page", credential: "session" }),

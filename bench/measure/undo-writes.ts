@@ -12,7 +12,7 @@ const CHANGED: readonly [table: string, condition: string][] = [
   ["provider_limit", "true"],
   ["setting", "true"],
 ];
-const ADDED = ["scoring_job", "score", "transcript", "call"];
+const ADDED = ["review_item", "scoring_job", "score", "transcript", "call"];
 
 /**
  * Looks at what writing will change, and answers how to take it back, so that the same database serves the next run.

@@ -6,10 +6,11 @@ import {
   createdTokenSchema,
   tokenRowsSchema,
 } from "#shared/contracts/admin.ts";
+import { personRowsSchema } from "#shared/contracts/people.ts";
 import { settingsAnswerSchema } from "#shared/contracts/settings.ts";
 
 import { seedSite, type SeededSite } from "../testing/seed-site.ts";
-import { signedIn } from "../testing/signed-in.ts";
+import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { testApp } from "../testing/test-app.ts";
 
@@ -119,7 +120,7 @@ describe("a token", () => {
 describe("a sign-in link", () => {
   test("signs in as often as it says, in the role it says", async () => {
     const response = await asAdmin("/api/admin/sign-in-links", "POST", {
-      role: "manager",
+      person_id: await seedPerson("nordwind", "manager"),
       uses: 2,
       valid_hours: 1,
     });
@@ -133,6 +134,80 @@ describe("a sign-in link", () => {
     expect((await manager("/api/admin/tokens", "GET")).status).toBe(403);
     expect((await open()).status).toBe(303);
     expect((await open()).status).toBe(410);
+  });
+});
+
+describe("a person", () => {
+  const people = async () =>
+    personRowsSchema.parse(await (await asAdmin("/api/admin/people")).json());
+  const add = async (body: object) => {
+    const response = await asAdmin("/api/admin/people", "POST", body);
+    return { status: response.status, body: await response.json<{ id: string }>() };
+  };
+
+  test("is added, changed and disabled, and that ends their session", async () => {
+    const { status, body } = await add({ name: "Jo Field", role: "reviewer", email: "JO@X.org" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ name: "Jo Field", role: "reviewer", email: "jo@x.org" });
+    const theirs = as(await signedInAs("nordwind", body.id));
+    expect((await theirs("/api/qa/health", "GET")).status).toBe(200);
+
+    const change = (changed: object) => asAdmin(`/api/admin/people/${body.id}`, "PATCH", changed);
+    expect((await change({ role: "manager" })).status).toBe(200);
+    expect((await change({ disabled: true })).status).toBe(200);
+    expect((await theirs("/api/qa/health", "GET")).status).toBe(401);
+    expect(await rows("SELECT * FROM session WHERE person_id = ?", body.id)).toEqual([]);
+    const link = await asAdmin("/api/admin/sign-in-links", "POST", { person_id: body.id });
+    expect(link.status).toBe(404);
+    expect((await change({ disabled: false })).status).toBe(200);
+    expect(await people()).toContainEqual(
+      expect.objectContaining({ id: body.id, role: "manager", disabled_at: null }),
+    );
+  });
+
+  test("has an address and a ViciDial user of their own", async () => {
+    expect((await add({ name: "A", role: "agent", agent_user: "1001" })).status).toBe(201);
+    expect((await add({ name: "B", role: "agent", agent_user: "1001" })).status).toBe(409);
+    expect((await add({ name: "C", role: "manager", email: "c@x.org" })).status).toBe(201);
+    const { body } = await add({ name: "D", role: "manager", email: "d@x.org" });
+    expect((await add({ name: "E", role: "reviewer", email: "C@x.org" })).status).toBe(409);
+    const taken = await asAdmin(`/api/admin/people/${body.id}`, "PATCH", { email: "c@x.org" });
+    expect(taken.status).toBe(409);
+    expect((await people()).map(({ name }) => name)).toEqual(["A", "C", "D", "Test admin"]);
+  });
+
+  test.each([
+    [{ name: "A", role: "agent" }],
+    [{ name: "A", role: "manager", agent_user: "1001" }],
+    [{ name: "", role: "manager" }],
+    [{ name: "A", role: "owner" }],
+    [{ name: "A", role: "manager", email: "not an address" }],
+    [{ name: "A", role: "manager", site_id: "other" }],
+  ])("is not made of %j", async (body) => {
+    expect((await add(body)).status).toBe(400);
+    expect(await people()).toHaveLength(1);
+  });
+
+  test("does not take their own admin rights away, nor is an agent made something else", async () => {
+    const [me] = await people();
+    const change = (id: string, changed: object) =>
+      asAdmin(`/api/admin/people/${id}`, "PATCH", changed);
+    expect((await change(me?.id ?? "", { role: "manager" })).status).toBe(409);
+    expect((await change(me?.id ?? "", { disabled: true })).status).toBe(409);
+    const agent = await seedPerson("nordwind", "agent");
+    expect((await change(agent, { role: "manager" })).status).toBe(409);
+    expect((await change(agent, { role: "agent" })).status).toBe(400);
+    expect((await change("nobody", { disabled: true })).status).toBe(404);
+  });
+
+  test("of another site is a stranger", async () => {
+    await seedSite("other");
+    const stranger = await seedPerson("other", "manager");
+    const link = await asAdmin("/api/admin/sign-in-links", "POST", { person_id: stranger });
+    expect(link.status).toBe(404);
+    const change = await asAdmin(`/api/admin/people/${stranger}`, "PATCH", { disabled: true });
+    expect(change.status).toBe(404);
+    expect(await people()).toHaveLength(1);
   });
 });
 
@@ -197,14 +272,16 @@ describe("settings", () => {
 test("everything that is changed is in the audit log, with who did it and without secrets", async () => {
   const made = await newToken({ scope: "read", label: "Grafana" });
   await asAdmin("/api/qa/settings", "PATCH", { language: "es" });
-  await asAdmin("/api/admin/sign-in-links", "POST", { role: "manager" });
+  await asAdmin("/api/admin/sign-in-links", "POST", {
+    person_id: await seedPerson("nordwind", "manager"),
+  });
   await asAdmin(`/api/admin/tokens/${made.id}`, "DELETE");
   await asAdmin(`/api/admin/tokens/${made.id}`, "DELETE");
   const events = await rows("SELECT * FROM audit_event ORDER BY rowid");
   expect(events.map(({ action, actor, at, site_id }) => [action, actor, at, site_id])).toEqual(
     ["token.create", "settings.change", "sign_in_link.create", "token.revoke"].map((action) => [
       action,
-      "session:admin",
+      expect.stringMatching(/^person:/),
       NOW_MS,
       "nordwind",
     ]),

@@ -1,17 +1,19 @@
 import { Hono, type Context } from "hono";
 
 import { newSignInLinkSchema, newTokenSchema } from "#shared/contracts/admin.ts";
+import { newPersonSchema, personChangeSchema } from "#shared/contracts/people.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { actorOf } from "../auth/principal.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
+import { addPerson, showPeople, updatePerson } from "../people/people.usecase.ts";
 import { parseBody } from "../qa-api/parse-body.ts";
 import { createSignInLink } from "./sign-in-links.usecase.ts";
 import { createToken, endToken, showTokens, type Doer } from "./tokens.usecase.ts";
 
-/** Tokens and sign-in links of the own site, for someone signed in as an admin; mounted at /api/admin. */
+/** Tokens, people and their sign-in links of the own site, for someone signed in as an admin; mounted at /api/admin. */
 export function adminRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
   routes.use(requireAdmin());
@@ -29,6 +31,19 @@ export function adminRoutes(): Hono<AppContext> {
     const ended = await endToken(c.var.db, c.var.site.id, c.req.param("id"), doer(c));
     if (!ended) throw notFound("This site has no such token, or it was revoked before.");
     return c.body(null, 204);
+  });
+
+  routes.get("/people", async (c) => c.json(await showPeople(c.var.db, c.var.site.id)));
+
+  routes.post("/people", async (c) => {
+    const request = parseBody(newPersonSchema, await readJsonBody(c.req.raw));
+    return c.json(await addPerson(c.var.db, c.var.site.id, request, doer(c)), 201);
+  });
+
+  routes.patch("/people/:id", async (c) => {
+    const change = parseBody(personChangeSchema, await readJsonBody(c.req.raw));
+    const id = c.req.param("id");
+    return c.json(await updatePerson(c.var.db, c.var.site.id, id, change, doer(c)));
   });
 
   routes.post("/sign-in-links", async (c) => {

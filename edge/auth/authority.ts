@@ -39,10 +39,8 @@ export async function sessionAuthority(c: Context<AppContext>): Promise<Authorit
   if (secret === null) return null;
   const session = await findSession(c.var.db, await hashSecret(secret), c.var.now());
   if (session === null) return null;
-  return {
-    principal: { kind: "session", siteId: session.site.id, role: session.role },
-    site: session.site,
-  };
+  const { site, ...who } = session;
+  return { principal: { kind: "session", siteId: site.id, ...who }, site };
 }
 
 function bearerSecret(header: string | undefined): string | null {

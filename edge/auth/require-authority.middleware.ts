@@ -1,6 +1,8 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 
+import type { Role } from "#shared/contracts/people.ts";
+
 import type { AppContext } from "../app-context.ts";
 import { AppError } from "../errors/app-error.ts";
 import { sessionAuthority, tokenAuthority, type Authority } from "./authority.ts";
@@ -44,14 +46,50 @@ export function requireReader(): MiddlewareHandler<AppContext> {
 
 /** Lets someone through who is signed in as an admin; everybody else who may read gets 403. */
 export function requireAdmin(): MiddlewareHandler<AppContext> {
+  return requireRole("admin_only", "Only someone signed in as an admin may do this.", ["admin"]);
+}
+
+/** Lets managers and admins through who are signed in; everybody else who may read gets 403. */
+export function requireManager(): MiddlewareHandler<AppContext> {
+  return requireRole("manager_only", "Only a signed-in manager or admin may do this.", [
+    "admin",
+    "manager",
+  ]);
+}
+
+/** Lets everybody through who is signed in and reviews calls; everybody else who may read gets 403. */
+export function requireReviewer(): MiddlewareHandler<AppContext> {
+  return requireRole("reviewer_only", "Only someone signed in as a reviewer may do this.", [
+    "admin",
+    "manager",
+    "reviewer",
+  ]);
+}
+
+/** Keeps agents to their own pages, which are mounted before it; tokens and everybody else who is signed in go on. */
+export function keepAgentsOut(): MiddlewareHandler<AppContext> {
   return createMiddleware<AppContext>(async (c, next) => {
     const { principal } = c.var;
-    if (principal.kind !== "session" || principal.role !== "admin") {
+    if (principal.kind === "session" && principal.role === "agent") {
       throw new AppError({
-        code: "admin_only",
+        code: "own_pages_only",
         status: 403,
-        message: "Only someone signed in as an admin may do this.",
+        message: "Agents see their own calls and scores, at /me.",
       });
+    }
+    await next();
+  });
+}
+
+function requireRole(
+  code: string,
+  message: string,
+  roles: readonly Role[],
+): MiddlewareHandler<AppContext> {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const { principal } = c.var;
+    if (principal.kind !== "session" || !roles.includes(principal.role)) {
+      throw new AppError({ code, status: 403, message });
     }
     await next();
   });

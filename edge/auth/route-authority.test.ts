@@ -1,21 +1,25 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import type { Role } from "#shared/contracts/people.ts";
+
 import { seedSite, type SeededSite } from "../testing/seed-site.ts";
-import { signedIn } from "../testing/signed-in.ts";
+import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
 
 const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
 const app = testApp(NOW_MS);
 
-/** Who may use a route. Public routes answer anybody, in their own words. */
-type Rule = "public" | "ingest" | "read" | "admin";
+/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `review` is people only. */
+type Rule = "public" | "ingest" | "any" | "read" | "review" | "admin";
 
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
   "GET /live": "public",
   "GET /assets/dashboard.css": "public",
   "GET /assets/icon.svg": "public",
+  "GET /assets/keyboard.js": "public",
+  "GET /assets/review.js": "public",
   "GET /sign-in": "public",
   "POST /sign-out": "public",
   "POST /ingest/calls": "ingest",
@@ -48,7 +52,16 @@ const RULES: Record<string, Rule> = {
   "GET /api/admin/tokens": "admin",
   "POST /api/admin/tokens": "admin",
   "DELETE /api/admin/tokens/:id": "admin",
+  "GET /api/admin/people": "admin",
+  "POST /api/admin/people": "admin",
+  "PATCH /api/admin/people/:id": "admin",
   "POST /api/admin/sign-in-links": "admin",
+  "GET /review": "review",
+  "POST /review/next": "review",
+  "POST /review/:recordingId/release": "review",
+  "POST /calls/:recordingId/reviews": "review",
+  "GET /preferences": "any",
+  "POST /preferences": "any",
   "GET /": "read",
   "GET /flagged": "read",
   "GET /calls/:recordingId": "read",
@@ -76,19 +89,22 @@ beforeAll(async () => {
     env.DB.prepare("UPDATE access_token SET revoked_at = 1 WHERE site_id = 'revoked'"),
   ]);
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-  const cookie = async (role: "manager" | "admin", expiresAtMs?: number) => ({
+  const cookie = async (role: Role, expiresAtMs?: number) => ({
     Cookie: await signedIn("nordwind", role, expiresAtMs),
   });
   everybody = {
     nobody: { headers: {}, may: [] },
     "an ingest token": { headers: bearer(site.ingestToken), may: ["ingest"] },
-    "a read token": { headers: bearer(site.readToken), may: ["read"] },
+    "a read token": { headers: bearer(site.readToken), may: ["any", "read"] },
     "an expired ingest token": { headers: bearer(expired.ingestToken), may: [] },
     "an expired read token": { headers: bearer(expired.readToken), may: [] },
     "a revoked ingest token": { headers: bearer(revoked.ingestToken), may: [] },
     "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
-    "a manager": { headers: await cookie("manager"), may: ["read"] },
-    "an admin": { headers: await cookie("admin"), may: ["read", "admin"] },
+    "an agent": { headers: await cookie("agent"), may: ["any"] },
+    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "read", "review"] },
+    "a manager": { headers: await cookie("manager"), may: ["any", "read", "review"] },
+    "an admin": { headers: await cookie("admin"), may: ["any", "read", "review", "admin"] },
+    "a disabled admin": { headers: await disabledAdmin(), may: [] },
     "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },
     "a session's secret as a token": {
       headers: bearer((await signedIn("nordwind", "admin")).split("=")[1] ?? ""),
@@ -96,10 +112,16 @@ beforeAll(async () => {
     },
     "a read token beside an admin's session": {
       headers: { ...bearer(site.readToken), ...(await cookie("admin")) },
-      may: ["read"],
+      may: ["any", "read"],
     },
   };
 });
+
+async function disabledAdmin(): Promise<Who> {
+  const id = await seedPerson("nordwind", "admin");
+  await env.DB.prepare("UPDATE person SET disabled_at = 1 WHERE id = ?").bind(id).run();
+  return { Cookie: await signedInAs("nordwind", id) };
+}
 
 let addresses = 0;
 

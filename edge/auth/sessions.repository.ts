@@ -1,13 +1,15 @@
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 
 import type { SiteContext } from "../app-context.ts";
-import { session, signInLink, site } from "../db/accounts-schema.ts";
+import { person, session, signInLink, site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
 import { dailyStat } from "../db/schema.ts";
-import type { Role } from "./principal.ts";
+import type { SignedIn } from "./principal.ts";
 import { ofAllTime, siteContextColumns } from "./tokens.repository.ts";
 
-export type StoredSession = { role: Role; site: SiteContext };
+export type StoredSession = Pick<SignedIn, "personId" | "name" | "role" | "agentUser"> & {
+  site: SiteContext;
+};
 
 /**
  * Takes one use of a sign-in link and opens a session for it, in one batch; sessions that have run out are forgotten
@@ -28,7 +30,7 @@ export async function openSession(
         .select({
           secretHash: sql<string>`${change.sessionHash}`.as("secret_hash"),
           siteId: signInLink.siteId,
-          role: signInLink.role,
+          personId: signInLink.personId,
           createdAt: sql<number>`${change.nowMs}`.as("created_at"),
           expiresAt: sql<number>`${change.expiresAtMs}`.as("expires_at"),
         })
@@ -45,7 +47,7 @@ export async function openSession(
   return taken.length > 0;
 }
 
-/** The session with this hash, unless it has run out. */
+/** The session with this hash and whose it is, unless it has run out or they are disabled. */
 export async function findSession(
   db: Database,
   secretHash: string,
@@ -53,10 +55,14 @@ export async function findSession(
 ): Promise<StoredSession | null> {
   const [row] = await db
     .select({
-      role: session.role,
+      personId: person.id,
+      name: person.name,
+      role: person.role,
+      agentUser: person.agentUser,
       site: siteContextColumns,
     })
     .from(session)
+    .innerJoin(person, and(eq(person.id, session.personId), isNull(person.disabledAt)))
     .innerJoin(site, eq(site.id, session.siteId))
     .leftJoin(dailyStat, ofAllTime)
     .where(and(eq(session.secretHash, secretHash), gt(session.expiresAt, nowMs)));

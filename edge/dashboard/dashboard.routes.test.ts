@@ -10,6 +10,9 @@ import { dashboardRoutes } from "./dashboard.routes.tsx";
 
 const HOSTILE: SiteContext = { id: "hostile", name: "<i>Site</i>", timeZone: "UTC" };
 const SCRIPT = "<script>alert(1)</script>";
+/** A script of our own file; none has its text in the page. */
+const OWN_SCRIPT =
+  /<script type="module" src="\/assets\/[a-z-]+\.js\?v=[0-9a-f]{8}" nonce="[^"]*"><\/script>/g;
 const UNBROKEN = "W".repeat(300);
 
 async function get(path: string, site = LONDON, count?: StatementCount) {
@@ -156,7 +159,7 @@ describe("hostile text", () => {
       const { status, text } = await get(path, HOSTILE);
       expect(status).toBe(200);
       expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-      expect(text).not.toContain("<script");
+      expect(text.replaceAll(OWN_SCRIPT, "")).not.toContain("<script");
       expect(text).not.toContain("<img");
       expect(text).not.toContain("<i>Site");
     }
@@ -220,7 +223,7 @@ test("an unknown address is a page for people and JSON for programs", async () =
 test.each([
   ["/?days=90", 9],
   ["/flagged?days=90", 4],
-  ["/calls/a1", 4],
+  ["/calls/a1", 5],
 ])("%s sends at most %d statements", async (path, most) => {
   const count = { statements: 0 };
   await get(path, LONDON, count);

@@ -1,16 +1,13 @@
-import { Hono, type Context } from "hono";
-import { html } from "hono/html";
-import type { JSX } from "hono/jsx/jsx-runtime";
+import { Hono } from "hono";
 import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../errors/app-error.ts";
-import type { SiteClock } from "../qa-api/period.ts";
 import { assetRoutes } from "./assets.routes.ts";
 import { viewCall } from "./call-view.usecase.ts";
 import { viewFlagged } from "./flagged-view.usecase.ts";
-import type { Viewer } from "./layout.tsx";
 import { viewOverview } from "./overview.usecase.ts";
+import { page, siteClock, viewerOf, wantsPage } from "./page.tsx";
 import { CallPage } from "./pages/call.page.tsx";
 import { FlaggedPage } from "./pages/flagged.page.tsx";
 import { NotFoundPage } from "./pages/not-found.page.tsx";
@@ -23,7 +20,7 @@ const daysSchema = z.coerce
   .catch(30);
 const filterSchema = z.string().trim().min(1).max(64).nullable().catch(null);
 
-/** The managers' pages, mounted at / behind the readers' middleware. No scripts; every link works by itself. */
+/** The managers' pages, mounted at / behind the readers' middleware. Every link works without scripts. */
 export function dashboardRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
   routes.route("/", assetRoutes());
@@ -32,7 +29,7 @@ export function dashboardRoutes(): Hono<AppContext> {
     const days = daysSchema.parse(c.req.query("days"));
     const clock = siteClock(c);
     const overview = await viewOverview(c.var.db, c.var.site.id, days, clock);
-    return page(c, <OverviewPage overview={overview} viewer={viewer(c)} nowMs={clock.nowMs} />);
+    return page(c, <OverviewPage overview={overview} viewer={viewerOf(c)} nowMs={clock.nowMs} />);
   });
 
   routes.get("/flagged", async (c) => {
@@ -42,33 +39,25 @@ export function dashboardRoutes(): Hono<AppContext> {
       campaignId: filterSchema.parse(c.req.query("campaign")),
     };
     const view = await viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c));
-    return page(c, <FlaggedPage view={view} viewer={viewer(c)} />);
+    return page(c, <FlaggedPage view={view} viewer={viewerOf(c)} />);
   });
 
   routes.get("/calls/:recordingId", async (c) => {
     const view = await viewCall(c.var.db, c.var.site.id, c.req.param("recordingId"));
-    if (view === null) return page(c, <NotFoundPage viewer={viewer(c)} what="call" />, 404);
-    return page(c, <CallPage view={view} viewer={viewer(c)} />);
+    if (view === null) return page(c, <NotFoundPage viewer={viewerOf(c)} what="call" />, 404);
+    const viewer = viewerOf(c);
+    const reviewing =
+      viewer.person !== null && viewer.person.role !== "agent" && c.req.query("review") === "1"
+        ? { isBlind: c.req.query("blind") === "1" }
+        : null;
+    const notice = c.req.query("done") === "reviewed" ? "Your review is stored." : null;
+    return page(c, <CallPage view={view} viewer={viewer} reviewing={reviewing} notice={notice} />);
   });
 
   routes.get("*", (c) => {
-    const wantsPage = c.req.header("Accept")?.includes("text/html") ?? false;
-    if (!wantsPage || c.req.path.startsWith("/api/")) throw notFound();
-    return page(c, <NotFoundPage viewer={viewer(c)} what="page" />, 404);
+    if (!wantsPage(c)) throw notFound();
+    return page(c, <NotFoundPage viewer={viewerOf(c)} what="page" />, 404);
   });
 
   return routes;
-}
-
-function page(c: Context<AppContext>, content: JSX.Element, status: 200 | 404 = 200) {
-  return c.html(html`<!doctype html>${content}`, status);
-}
-
-function siteClock(c: Context<AppContext>): SiteClock {
-  return { timeZone: c.var.site.timeZone, nowMs: c.var.now() };
-}
-
-function viewer(c: Context<AppContext>): Viewer {
-  const { name, timeZone } = c.var.site;
-  return { siteName: name, timeZone, isSignedIn: c.var.principal.kind === "session" };
 }

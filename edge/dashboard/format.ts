@@ -96,6 +96,13 @@ export function formatInstant(epochMs: number, timeZone: string): string {
     .replace(" at ", ", ");
 }
 
+/** The time of day on the site's clock, 14:05. */
+export function formatClockTime(epochMs: number, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(
+    epochMs,
+  );
+}
+
 /** How long something took or lies back: 4 min, 3 h, 2 days. */
 export function formatAge(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);

@@ -1,17 +1,23 @@
 import type { Child } from "hono/jsx";
 
+import type { Role } from "#shared/contracts/people.ts";
+
 import { SampleNotice } from "./components/badges.tsx";
+import { navigationFor, type Section } from "./navigation.ts";
+import type { Preferences } from "./preferences.ts";
+import { scriptPath, type ScriptName } from "./scripts.ts";
 import { ICON_PATH, STYLESHEET_PATH } from "./stylesheet.ts";
 
-export type Section = "overview" | "flagged" | null;
-
 /** What every page knows of who is looking. */
-export type Viewer = { siteName: string; timeZone: string; isSignedIn: boolean };
-
-const NAVIGATION = [
-  { section: "overview", href: "/", name: "Overview" },
-  { section: "flagged", href: "/flagged", name: "Flagged calls" },
-] as const;
+export type Viewer = {
+  siteName: string;
+  timeZone: string;
+  /** Null for a token. */
+  person: { id: string; name: string; role: Role } | null;
+  preferences: Preferences;
+  /** Without it the browser runs no script. */
+  nonce: string;
+};
 
 /** The frame of every page. */
 export function Layout({
@@ -19,16 +25,24 @@ export function Layout({
   section,
   viewer,
   includesSamples,
+  scripts = [],
   children,
 }: {
   title: string;
   section: Section;
   viewer: Viewer;
   includesSamples: boolean;
+  /** Beside that for the keys. */
+  scripts?: readonly ScriptName[];
   children: Child;
 }) {
   return (
-    <html lang="en-GB">
+    <html
+      lang="en-GB"
+      data-theme={viewer.preferences.theme}
+      data-density={viewer.preferences.density}
+      data-keys={viewer.preferences.keys}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -36,6 +50,9 @@ export function Layout({
         <title>{`${title} · Nightshift`}</title>
         <link rel="icon" href={ICON_PATH} type="image/svg+xml" />
         <link rel="stylesheet" href={STYLESHEET_PATH} />
+        {["keyboard" as const, ...scripts].map((name) => (
+          <script type="module" src={scriptPath(name)} nonce={viewer.nonce}></script>
+        ))}
       </head>
       <body>
         <a class="skip-link" href="#content">
@@ -49,7 +66,7 @@ export function Layout({
             </a>
             <nav aria-label="Main">
               <ul class="nav">
-                {NAVIGATION.map((item) => (
+                {navigationFor(viewer.person?.role ?? null).map((item) => (
                   <li>
                     <a
                       href={item.href}
@@ -63,9 +80,14 @@ export function Layout({
             </nav>
             <div class="viewer">
               <span class="site-name">{viewer.siteName}</span>
-              {viewer.isSignedIn && (
+              <a href="/preferences">Preferences</a>
+              {viewer.person !== null && (
                 <form method="post" action="/sign-out">
-                  <button class="link-button" type="submit">
+                  <button
+                    class="link-button"
+                    type="submit"
+                    title={`Signed in as ${viewer.person.name}`}
+                  >
                     Sign out
                   </button>
                 </form>

@@ -1,4 +1,13 @@
-import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import {
+  check,
+  index,
+  integer,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 
 /* Sites and who may do what at them. Times are epoch milliseconds (UTC). */
 
@@ -40,13 +49,39 @@ export const accessToken = sqliteTable(
   (table) => [uniqueIndex("access_token_secret").on(table.secretHash)],
 );
 
+/** Whoever signs in. Nobody is deleted: reviews and the audit log name them. */
+export const person = sqliteTable(
+  "person",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    name: text("name").notNull(),
+    role: text("role", { enum: ["admin", "manager", "reviewer", "agent"] }).notNull(),
+    /** Lower case. */
+    email: text("email"),
+    /** ViciDial user of an agent, whose own calls they see; null for everybody else. */
+    agentUser: text("agent_user"),
+    createdAt: integer("created_at").notNull(),
+    disabledAt: integer("disabled_at"),
+  },
+  (table) => [
+    uniqueIndex("person_email").on(table.siteId, table.email),
+    uniqueIndex("person_agent_user").on(table.siteId, table.agentUser),
+    check("person_agent", sql`(${table.role} = 'agent') = (${table.agentUser} is not null)`),
+  ],
+);
+
 /** Sign-in links; each use takes one from `uses_left`. */
 export const signInLink = sqliteTable("sign_in_link", {
   secretHash: text("secret_hash").primaryKey(),
   siteId: text("site_id")
     .notNull()
     .references(() => site.id),
-  role: text("role", { enum: ["manager", "admin"] }).notNull(),
+  personId: text("person_id")
+    .notNull()
+    .references(() => person.id),
   usesLeft: integer("uses_left").notNull(),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
@@ -57,7 +92,9 @@ export const session = sqliteTable("session", {
   siteId: text("site_id")
     .notNull()
     .references(() => site.id),
-  role: text("role", { enum: ["manager", "admin"] }).notNull(),
+  personId: text("person_id")
+    .notNull()
+    .references(() => person.id),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
 });

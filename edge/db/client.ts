@@ -1,9 +1,10 @@
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 
 import * as accounts from "./accounts-schema.ts";
+import * as reviews from "./review-schema.ts";
 import * as calls from "./schema.ts";
 
-const schema = { ...accounts, ...calls };
+const schema = { ...accounts, ...calls, ...reviews };
 
 export type Database = DrizzleD1Database<typeof schema> & { $client: D1Database };
 

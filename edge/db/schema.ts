@@ -276,7 +276,10 @@ export const dailyCost = sqliteTable(
   ],
 );
 
-/** Requests and tokens reserved and used, per provider, model and window (`minute` or `day`, in the provider's zone). */
+/**
+ * Requests and tokens reserved and used, per provider, model and window (`minute` or `day`, in the provider's zone). Without
+ * rowids (migration 0008), which drizzle cannot say.
+ */
 export const providerQuota = sqliteTable(
   "provider_quota",
   {

@@ -37,7 +37,8 @@ export function errorBody(error: AppError, requestId: string): ApiError {
   };
 }
 
-function publicError(thrown: Error, c: Context<AppContext>): AppError {
+/** What may be said of whatever was thrown; what nobody expected goes into the log. */
+export function publicError(thrown: Error, c: Context<AppContext>): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HTTPException && thrown.status === 403) {
     return new AppError({

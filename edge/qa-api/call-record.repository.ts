@@ -37,6 +37,7 @@ const callRowSchema = z.object({
 });
 
 const scoreRowSchema = z.object({
+  version: z.number(),
   transcriptVersion: z.number(),
   scorecardId: z.string(),
   scorecardVersion: z.number(),

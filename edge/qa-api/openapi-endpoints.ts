@@ -8,6 +8,12 @@ import {
   tokenRowsSchema,
 } from "#shared/contracts/admin.ts";
 import {
+  newPersonSchema,
+  personChangeSchema,
+  personRowSchema,
+  personRowsSchema,
+} from "#shared/contracts/people.ts";
+import {
   agentQuerySchema,
   agentReportSchema,
   callAnswerSchema,
@@ -267,11 +273,43 @@ const ADMIN: readonly Endpoint[] = [
     adminOnly: true,
   },
   {
+    method: "get",
+    path: "/api/admin/people",
+    operationId: "people",
+    summary: "The site's people, by name",
+    description: "Disabled ones included: reviews and the audit log name them.",
+    answer: personRowsSchema,
+    adminOnly: true,
+  },
+  {
+    method: "post",
+    path: "/api/admin/people",
+    operationId: "addPerson",
+    summary: "Add somebody",
+    description: "409 when somebody has this e-mail address or this ViciDial user already.",
+    body: newPersonSchema,
+    answer: personRowSchema,
+    status: 201,
+    adminOnly: true,
+  },
+  {
+    method: "patch",
+    path: "/api/admin/people/{id}",
+    operationId: "changePerson",
+    summary: "Change, disable or enable somebody",
+    description: "What is left out stays. Whoever is disabled is signed out at once.",
+    pathParameter: { name: "id", description: "The person's id" },
+    body: personChangeSchema,
+    answer: personRowSchema,
+    adminOnly: true,
+  },
+  {
     method: "post",
     path: "/api/admin/sign-in-links",
     operationId: "createSignInLink",
-    summary: "Make a sign-in link",
-    description: "The link is in this answer and nowhere else; whoever opens it is signed in.",
+    summary: "Make a sign-in link for somebody",
+    description:
+      "The link is in this answer and nowhere else; whoever opens it is signed in as them.",
     body: newSignInLinkSchema,
     answer: createdSignInLinkSchema,
     status: 201,

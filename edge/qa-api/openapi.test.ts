@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { seedSite } from "../testing/seed-site.ts";
-import { signedIn } from "../testing/signed-in.ts";
+import { seedPerson, signedIn } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
 import { seedBusySite } from "./testing/busy-site.ts";
 
@@ -136,7 +136,12 @@ test("what is changed answers as the document says", async () => {
       campaigns: [{ campaign_id: "SALES", language: "en" }],
     },
     "post /api/admin/tokens": { scope: "read", label: "Grafana", expires_in_days: 90 },
-    "post /api/admin/sign-in-links": { role: "manager" },
+    "post /api/admin/people": { name: "Agnes", role: "agent", agent_user: "1001" },
+    "patch /api/admin/people/{id}": { disabled: false },
+    "post /api/admin/sign-in-links": { person_id: await seedPerson("busy", "manager") },
+  };
+  const filledIn: Record<string, string> = {
+    "/api/admin/people/{id}": `/api/admin/people/${await seedPerson("busy", "reviewer")}`,
   };
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {
@@ -144,10 +149,11 @@ test("what is changed answers as the document says", async () => {
       const body = bodies[`${method} ${path}`];
       const requested = operation.requestBody?.content["application/json"]?.schema ?? {};
       expect(answersBy(requested).safeParse(body).error?.issues ?? []).toEqual([]);
-      const response = await send(path, method.toUpperCase(), body);
+      const address = filledIn[path] ?? path;
+      const response = await send(address, method.toUpperCase(), body);
       expect(response.ok).toBe(true);
       await expectDescribed(response, operation);
-      await expectDescribed(await send(path, method.toUpperCase(), { nonsense: 1 }), operation);
+      await expectDescribed(await send(address, method.toUpperCase(), { nonsense: 1 }), operation);
     }
   }
   const { id } = z

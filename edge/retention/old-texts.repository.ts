@@ -40,6 +40,8 @@ export type WalkedText = {
   recordingId: string;
   version: number;
   receivedAt: number;
+  /** 1 when its words are gone already. */
+  isRemoved: number;
   /** 1 while its call is still to be scored from it. */
   isWaiting: number;
 };
@@ -54,7 +56,7 @@ export async function walkTexts(
   const { results } = await db.$client
     .prepare(
       `SELECT t.rowid AS place, t.site_id = ?1 AS isOwn, t.recording_id AS recordingId, t.version,
-              t.received_at AS receivedAt, ${IS_WAITING} AS isWaiting
+              t.received_at AS receivedAt, t.text_removed_at IS NOT NULL AS isRemoved, ${IS_WAITING} AS isWaiting
        FROM transcript AS t WHERE t.rowid > ?2 ORDER BY t.rowid LIMIT ?3`,
     )
     .bind(siteId, after, limit)
@@ -84,14 +86,14 @@ const REMEMBER_PLACE = `
                     WHERE t.text_removed_at IS NULL)`;
 
 /**
- * Removes the words of transcripts and what the judges answered about them, and remembers how far that has come, in one
- * batch: two rows written for a text. What is still to be scored stays.
+ * Removes the words of transcripts and what the judges answered about them, and remembers a new place where there is one,
+ * in one batch: two rows written for a text. What is still to be scored stays.
  */
 export async function removeTexts(
   db: Database,
   { siteId, removedTo }: SiteTexts,
   texts: readonly Pick<WalkedText, "place" | "recordingId">[],
-  newPlace: number,
+  newPlace: number | null,
   nowMs: number,
 ): Promise<number> {
   const client = db.$client;
@@ -99,7 +101,9 @@ export async function removeTexts(
   const [removed] = await client.batch([
     client.prepare(REMOVE_TEXTS).bind(siteId, places, nowMs),
     client.prepare(REMOVE_RAW_ANSWERS).bind(siteId, places),
-    client.prepare(REMEMBER_PLACE).bind(siteId, removedTo, newPlace, places),
+    ...(newPlace === null
+      ? []
+      : [client.prepare(REMEMBER_PLACE).bind(siteId, removedTo, newPlace, places)]),
   ]);
   return removed?.meta.changes ?? 0;
 }

@@ -30,11 +30,12 @@ export async function removeOldTexts(db: Database, nowMs: number): Promise<numbe
   if (site === undefined) return 0;
   const walked = await walkTexts(db, site.siteId, site.removedTo, TEXTS_AT_ONCE);
   const passed = passedTexts(walked, site, nowMs);
-  const newPlace = passed.at(-1)?.place;
-  if (newPlace === undefined) return 0;
+  // A few texts are looked at again, rather than have a place to write for each call that comes by itself.
+  const newPlace = passed.length < TEXTS_AT_ONCE ? null : (passed.at(-1)?.place ?? null);
   const own = passed
-    .filter((text) => text.isOwn === 1)
+    .filter(({ isOwn, isRemoved }) => isOwn === 1 && isRemoved === 0)
     .map(({ place, recordingId }) => ({ place, recordingId }));
+  if (own.length === 0 && newPlace === null) return 0;
   return removeTexts(db, site, own, newPlace, nowMs);
 }
 

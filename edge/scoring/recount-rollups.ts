@@ -24,6 +24,10 @@ const RECOUNT_DAILY_STAT = `
            round(coalesce(sum(total), 0), 1) AS sum_total, min(total) AS min_total, max(total) AS max_total,
            max(created_at) AS last_scored_at
     FROM scored WHERE is_current = 1 GROUP BY 1, 2, 3
+  ), reviews AS (
+    SELECT ${KEY}, count(*) AS reviewed_calls FROM placed
+    WHERE EXISTS (SELECT 1 FROM review AS r WHERE r.site_id = ?1 AND r.recording_id = placed.recording_id)
+    GROUP BY 1, 2, 3
   ), costs AS (
     SELECT ${KEY}, sum(cost_usd) AS cost_usd FROM scored GROUP BY 1, 2, 3
   ), marks AS (
@@ -46,28 +50,29 @@ const RECOUNT_DAILY_STAT = `
   )
   INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date, total_calls, sample_calls, scored_calls,
                           flagged_calls, sum_total, min_total, max_total, cost_usd, marks, histogram,
-                          flagged_histogram, states, last_scored_at)
+                          flagged_histogram, states, reviewed_calls, last_scored_at)
   SELECT ?1, ${KEY}, total_calls, sample_calls, coalesce(scored_calls, 0), coalesce(flagged_calls, 0),
          coalesce(sum_total, 0), iif(level_date = '', NULL, min_total), iif(level_date = '', NULL, max_total),
          coalesce(cost_usd, 0), coalesce(marks, '{}'), coalesce(histogram, '{}'), coalesce(flagged_histogram, '{}'),
-         coalesce(states, '{}'), last_scored_at
+         coalesce(states, '{}'), coalesce(reviewed_calls, 0), last_scored_at
   FROM calls
   LEFT JOIN scores USING (${KEY})
   LEFT JOIN costs USING (${KEY})
   LEFT JOIN marks USING (${KEY})
   LEFT JOIN bars USING (${KEY})
   LEFT JOIN states USING (${KEY})
+  LEFT JOIN reviews USING (${KEY})
   WHERE true
   ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
     total_calls = excluded.total_calls, sample_calls = excluded.sample_calls, scored_calls = excluded.scored_calls,
     flagged_calls = excluded.flagged_calls, sum_total = excluded.sum_total, cost_usd = excluded.cost_usd,
     marks = excluded.marks, histogram = excluded.histogram, flagged_histogram = excluded.flagged_histogram,
-    states = excluded.states, last_scored_at = excluded.last_scored_at, revision = daily_stat.revision + 1`;
+    states = excluded.states, reviewed_calls = excluded.reviewed_calls, last_scored_at = excluded.last_scored_at, revision = daily_stat.revision + 1`;
 
 /**
  * The statements, each with the site as `?1`, that count a site's rollups anew from its calls and scores; to be run as one
  * batch. For whoever fills the tables directly, and for a database whose rollups are of an older form. They read every
- * call of the site. What is kept of reviews is not counted here yet, because there are none.
+ * call of the site.
  */
 export const RECOUNT_ROLLUPS: readonly string[] = [
   "DELETE FROM daily_stat WHERE site_id = ?1 AND local_date <> ''",

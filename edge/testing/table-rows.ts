@@ -21,6 +21,7 @@ export async function emptyDatabase(): Promise<void> {
     "access_token",
     "sign_in_link",
     "session",
+    "person",
     "audit_event",
     "site",
   ];
@@ -36,6 +37,9 @@ const STATE_TABLES = [
   "team_stat",
   "daily_cost",
   "agent_heartbeat",
+  "review",
+  "review_item",
+  "review_sampling",
 ];
 
 /** Everything that calls have left in the database, to show that nothing changed. */

@@ -151,7 +151,7 @@ export const configFileSchema = z.strictObject({
     model: text,
     language: z
       .string()
-      .regex(/^[a-z]{2,3}$/, "an ISO 639 code such as en")
+      .regex(/^(auto|[a-z]{2,3})$/, "an ISO 639 code such as en, or auto")
       .default("en"),
     /** CPUs for transcription; by default the upper half, and never CPU 0. */
     cpus: z.array(z.int().nonnegative()).min(1).optional(),

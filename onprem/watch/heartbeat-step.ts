@@ -9,7 +9,7 @@ import { readStageHealth } from "./stage-health.ts";
 import type { WatchContext } from "./watch-context.ts";
 
 /** How long the edge's settings for the site are good for; the night asks for them itself when it can. */
-const SETTINGS_FRESH_MS = 60 * 60_000;
+const SETTINGS_FRESH_MS = 15 * 60_000;
 
 /** Tells the edge how the agent is, and now and then takes its settings along for a night without it. */
 export function createHeartbeatStep(context: WatchContext): Step {

@@ -1,11 +1,12 @@
 import * as z from "zod";
 
+import { roleSchema } from "./people.ts";
+
 /*
  * What an admin may do to a site besides its settings: tokens and sign-in links. A secret is in the answer that makes it and
  * nowhere else.
  */
 
-export const roleSchema = z.enum(["manager", "admin"]);
 export const scopeSchema = z.enum(["ingest", "read"]);
 const instantSchema = z.iso.datetime();
 const labelSchema = z.string().trim().min(1).max(120);
@@ -47,13 +48,16 @@ export type CreatedToken = z.infer<typeof createdTokenSchema>;
 
 /** Body of `POST /api/admin/sign-in-links`. */
 export const newSignInLinkSchema = z.strictObject({
-  role: roleSchema,
+  /** Whom it signs in. */
+  person_id: z.string().min(1).max(64),
   uses: z.int().min(1).max(50).default(1),
   valid_hours: z.number().positive().max(168).default(24),
 });
 export type NewSignInLinkRequest = z.infer<typeof newSignInLinkSchema>;
 
 export const createdSignInLinkSchema = z.strictObject({
+  person_id: z.string(),
+  name: z.string(),
   role: roleSchema,
   uses: z.int().positive(),
   expires_at: instantSchema,

@@ -1,3 +1,6 @@
+import { cardOfCall } from "../../reviews/card-of-call.ts";
+import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
+import type { StoredReview } from "../../reviews/review.repository.ts";
 import type { CallView } from "../call-view.usecase.ts";
 import { CallBadges } from "../components/badges.tsx";
 import { CallState } from "../components/call-state.tsx";
@@ -16,9 +19,25 @@ import { toneOfTotal } from "../tone.ts";
 import { isBuiltIn, providerName } from "../wording.ts";
 
 /** One call: the score with its reasons beside the transcript they were found in. */
-export function CallPage({ view, viewer }: { view: CallView; viewer: Viewer }) {
+export function CallPage({
+  view,
+  viewer,
+  reviewing = null,
+  notice = null,
+}: {
+  view: CallView;
+  viewer: Viewer;
+  /** Null: nobody reviews. Blind: the judge's marks are not shown until the review is sent. */
+  reviewing?: { isBlind: boolean } | null;
+  notice?: string | null;
+}) {
   const { call } = view;
-  const { score } = call;
+  const isBlind = reviewing?.isBlind ?? false;
+  const score = isBlind ? null : call.score;
+  const card = cardOfCall(call);
+  const canReview = reviewing !== null && call.transcript !== null;
+  const hasLeft = canReview || score !== null;
+  const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
   const agent = call.agentName ?? call.agentUser ?? "Unknown agent";
   return (
     <Layout
@@ -26,9 +45,21 @@ export function CallPage({ view, viewer }: { view: CallView; viewer: Viewer }) {
       section={null}
       viewer={viewer}
       includesSamples={call.isSample}
+      scripts={reviewing === null ? [] : ["review"]}
     >
       <p class="crumb">
-        <a href="/flagged">Flagged calls</a>
+        <a href={reviewing === null ? "/flagged" : "/review"}>
+          {reviewing === null ? "Flagged calls" : "Review"}
+        </a>
+        {reviewing === null && mayReview(viewer) && call.transcript !== null && (
+          <a
+            class="crumb-action"
+            href={`/calls/${encodeURIComponent(call.recordingId)}?review=1`}
+            data-key="r"
+          >
+            Review this call <kbd>r</kbd>
+          </a>
+        )}
       </p>
       <header class="call-head">
         <div class="call-title">
@@ -41,7 +72,7 @@ export function CallPage({ view, viewer }: { view: CallView; viewer: Viewer }) {
             <CallBadges provider={score?.provider ?? ""} isSample={call.isSample} />
           </p>
         </div>
-        {score !== null && <Verdict score={score} />}
+        {score !== null && <Verdict score={score} review={current ?? null} />}
       </header>
       {score?.injections.length ? (
         <p class="notice notice-injection" role="alert">
@@ -54,20 +85,36 @@ export function CallPage({ view, viewer }: { view: CallView; viewer: Viewer }) {
           ))}
         </p>
       ) : null}
-      <CallState view={view} />
+      {notice !== null && (
+        <p class="notice notice-done" role="status">
+          {notice}
+        </p>
+      )}
+      {isBlind ? (
+        <p class="notice">
+          You review blind: what the judge made of this call is shown once you have sent your marks.
+        </p>
+      ) : (
+        <CallState view={view} />
+      )}
       {score !== null && <Summary score={score} />}
-      <div class={score === null ? "call-body call-body-single" : "call-body"}>
-        {score !== null && (
-          <section aria-labelledby="criteria-heading">
-            <h2 id="criteria-heading">How the score came about</h2>
-            <CriteriaList score={score} />
-          </section>
+      <div class={hasLeft ? "call-body" : "call-body call-body-single"}>
+        {hasLeft && (
+          <div>
+            {canReview && <ReviewForm call={call} card={card} isBlind={isBlind} />}
+            {score !== null && (
+              <section aria-labelledby="criteria-heading">
+                <h2 id="criteria-heading">How the score came about</h2>
+                <CriteriaList score={score} />
+              </section>
+            )}
+          </div>
         )}
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
             {call.transcript.textRemovedAt === null ? (
-              <TranscriptView lines={view.lines} />
+              <TranscriptView lines={isBlind ? unmarked(view.lines) : view.lines} />
             ) : (
               <p class="transcript-note">
                 The words of this call were removed on{" "}
@@ -79,9 +126,10 @@ export function CallPage({ view, viewer }: { view: CallView; viewer: Viewer }) {
           </section>
         )}
       </div>
+      {!isBlind && <Reviews reviews={view.reviews} call={call} card={card} viewer={viewer} />}
       <section class="panel" aria-labelledby="record-heading">
         <h2 id="record-heading">Record</h2>
-        <Record view={view} viewer={viewer} />
+        <Record view={view} viewer={viewer} isBlind={isBlind} />
       </section>
     </Layout>
   );
@@ -89,7 +137,38 @@ export function CallPage({ view, viewer }: { view: CallView; viewer: Viewer }) {
 
 type Scored = NonNullable<CallView["call"]["score"]>;
 
-function Verdict({ score }: { score: Scored }) {
+function mayReview(viewer: Viewer): boolean {
+  return viewer.person !== null && viewer.person.role !== "agent";
+}
+
+/** The transcript without what the judge quotes. */
+function unmarked(lines: CallView["lines"]): CallView["lines"] {
+  return lines.map((line) => ({
+    ...line,
+    citedBy: [],
+    pieces: line.pieces.map((piece) => ({ ...piece, citedBy: [] })),
+  }));
+}
+
+/** A person's review wins where one score is shown; the judge's stays in sight. */
+function Verdict({ score, review }: { score: Scored; review: StoredReview | null }) {
+  if (review !== null) {
+    return (
+      <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
+        <p class="verdict-total">
+          {formatScore(review.total)}
+          <ToneShape tone={toneOfTotal(review.total)} />
+        </p>
+        <p class="verdict-reason">
+          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
+        </p>
+        <p class="verdict-judge">
+          Reviewed by {review.reviewerName}; {providerName(score.provider)} gave{" "}
+          {formatScore(score.total)}
+        </p>
+      </div>
+    );
+  }
   const tone = toneOfTotal(score.total);
   return (
     <div class={`verdict ${score.flagged ? "verdict-flagged" : ""}`}>
@@ -126,7 +205,7 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
   if (points.length === 0) return null;
   return (
     <div>
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       <ul>
         {points.map((point) => (
           <li>{point}</li>
@@ -136,9 +215,10 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
   );
 }
 
-function Record({ view, viewer }: { view: CallView; viewer: Viewer }) {
+function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isBlind: boolean }) {
   const { call } = view;
-  const { score, transcript } = call;
+  const { transcript } = call;
+  const score = isBlind ? null : call.score;
   const facts: [string, string][] = [
     ["Recording", call.recordingId],
     ["Unique id", call.uniqueid ?? "–"],

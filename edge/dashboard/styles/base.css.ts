@@ -1,3 +1,24 @@
+const DARK = `
+    --paper: #0f131d;
+    --surface: #171c29;
+    --sunken: #1f2535;
+    --ink: #eceef5;
+    --ink-soft: #b9c0d0;
+    --ink-faint: #98a1b5;
+    --line: #2b3346;
+    --accent: #aab4ff;
+    --accent-soft: #262d4d;
+    --good: #6fd0a2;
+    --mid: #efbf67;
+    --bad: #ff9b8f;
+    --good-fill: #55b98c;
+    --mid-fill: #d9a64a;
+    --bad-fill: #e5776a;
+    --good-soft: #16352a;
+    --mid-soft: #3b2e12;
+    --bad-soft: #45211d;
+    --quoted: #4a3f17;`;
+
 /** Colours, type and the elements everything is made of. Night is the same design with the lamps down. */
 export const BASE_CSS = `
 :root {
@@ -25,30 +46,13 @@ export const BASE_CSS = `
   --sans: "Inter", -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
   --radius: 10px;
+  /* Room above and below a row of a list. */
+  --pad: 0.55rem;
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #0f131d;
-    --surface: #171c29;
-    --sunken: #1f2535;
-    --ink: #eceef5;
-    --ink-soft: #b9c0d0;
-    --ink-faint: #98a1b5;
-    --line: #2b3346;
-    --accent: #aab4ff;
-    --accent-soft: #262d4d;
-    --good: #6fd0a2;
-    --mid: #efbf67;
-    --bad: #ff9b8f;
-    --good-fill: #55b98c;
-    --mid-fill: #d9a64a;
-    --bad-fill: #e5776a;
-    --good-soft: #16352a;
-    --mid-soft: #3b2e12;
-    --bad-soft: #45211d;
-    --quoted: #4a3f17;
-  }
-}
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK} } }
+:root[data-theme="dark"] { color-scheme: dark;${DARK} }
+:root[data-theme="light"] { color-scheme: light; }
+:root[data-density="compact"] { --pad: 0.25rem; }
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1.5rem; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
@@ -102,6 +106,7 @@ code { font: 0.9em var(--mono); background: var(--sunken); padding: 0.1em 0.35em
 }
 .button:hover { filter: brightness(1.12); }
 .notice { padding: 0.7rem 1rem; border-radius: 8px; border: 1px solid var(--line); margin-bottom: 1.25rem; font-size: 0.9375rem; }
+.notice-done { background: var(--good-soft); border-color: var(--good); }
 .notice-sample { border-style: dashed; border-color: var(--ink-faint); color: var(--ink-soft); }
 .notice-alert, .notice-injection { background: var(--bad-soft); border-color: var(--bad); color: var(--ink); }
 .notice-alert strong, .notice-injection strong { color: var(--bad); }

@@ -1,6 +1,6 @@
 /** The page of one call. */
 export const CALL_CSS = `
-.crumb { margin-bottom: 0.75rem; font-size: 0.9375rem; }
+.crumb { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; margin-bottom: 0.75rem; font-size: 0.9375rem; }
 .call-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-start; gap: 1rem 2rem; margin-bottom: 1.25rem; }
 .call-title { min-width: 0; flex: 1 1 20rem; }
 .call-badges { margin-top: 0.5rem; display: flex; gap: 0.5rem; }
@@ -16,7 +16,7 @@ export const CALL_CSS = `
 .summary { display: grid; gap: 1.25rem 2.5rem; padding-block: 1.25rem; margin-bottom: 1.75rem; border-block: 1px solid var(--line); }
 .summary-text { font: 400 1.125rem/1.55 var(--serif); max-width: 40rem; }
 .summary-lists { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem 1.5rem; font-size: 0.9375rem; }
-.summary-lists h3 { margin-bottom: 0.25rem; }
+.summary-lists h2 { font: 600 0.9375rem/1.4 var(--sans); margin-bottom: 0.25rem; }
 .summary-lists li { position: relative; padding-left: 1rem; color: var(--ink-soft); }
 .summary-lists li::before { content: "–"; position: absolute; left: 0; color: var(--ink-faint); }
 .call-body { display: grid; gap: 2rem 2.25rem; margin-bottom: 2rem; }

@@ -21,7 +21,14 @@ export function readerApp(
     c.set("db", db);
     c.set("requestId", "test");
     c.set("now", () => Date.parse(now));
-    c.set("principal", { kind: "session", siteId: site.id, role: "manager" });
+    c.set("principal", {
+      kind: "session",
+      siteId: site.id,
+      personId: "reader",
+      name: "Reader",
+      role: "manager",
+      agentUser: null,
+    });
     c.set("site", site);
     await next();
   });

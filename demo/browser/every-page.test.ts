@@ -1,0 +1,87 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
+import { addressesFor, STAFF_PAGES } from "./pages.ts";
+import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
+
+/** Pictures of every page are kept here for people to look at. */
+const PICTURES = join(import.meta.dirname, "..", "..", ".nightshift", "pictures");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const MAX_BYTES = 60 * 1024;
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
+const violationsSchema = z.array(
+  z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+let worker: SeededWorker;
+let browser: Browser;
+let flaggedId: string;
+let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+beforeAll(async () => {
+  if (CHROMIUM.missing !== null) return;
+  mkdirSync(PICTURES, { recursive: true });
+  worker = await startSeededWorker();
+  browser = await openBrowser();
+  const context = await browser.newContext();
+  await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);
+  session = await context.storageState();
+  await context.close();
+  const answer = await fetch(`${worker.url}/api/qa/flagged?days=30&limit=1`, {
+    headers: { Authorization: `Bearer ${worker.secrets.readToken}` },
+  });
+  const [first] = z.array(z.object({ recording_id: z.string() })).parse(await answer.json());
+  flaggedId = first?.recording_id ?? "";
+});
+afterAll(async () => {
+  await browser?.close();
+  await worker?.stop();
+});
+
+describe.skipIf(CHROMIUM.missing !== null)("every page", () => {
+  test.each(Object.keys(STAFF_PAGES))(
+    "%s: axe finds nothing in either scheme, nothing scrolls sideways, and it is light",
+    async (name) => {
+      const [, path = "/"] =
+        addressesFor(STAFF_PAGES, flaggedId).find(([known]) => known === name) ?? [];
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        for (const colorScheme of ["light", "dark"] as const) {
+          const context = await browser.newContext({
+            viewport,
+            colorScheme,
+            storageState: session,
+          });
+          const visit = await context.newPage();
+          const traffic = watchTraffic(visit, worker.url);
+          await visit.goto(new URL(path, worker.url).href, { waitUntil: "networkidle" });
+          await visit.screenshot({
+            path: join(PICTURES, `${name}-${size}-${colorScheme}.png`),
+            fullPage: true,
+          });
+          await visit.evaluate(AXE);
+          const found = violationsSchema.parse(
+            await visit.evaluate("axe.run().then((result) => result.violations)"),
+          );
+          expect(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+          const sideways = await visit.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth",
+          );
+          expect(sideways).toBe(false);
+          expect(traffic.foreign).toEqual([]);
+          // The browser itself notes that a missing page is missing.
+          const complaints = traffic.complaints.filter((text) => !text.includes("status of 404"));
+          expect(complaints).toEqual([]);
+          expect(traffic.bytes).toBeLessThan(MAX_BYTES);
+          await context.close();
+        }
+      }
+    },
+  );
+});

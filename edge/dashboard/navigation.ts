@@ -1,0 +1,23 @@
+import type { Role } from "#shared/contracts/people.ts";
+
+export type Section = "overview" | "flagged" | "review" | null;
+
+type Entry = {
+  section: Exclude<Section, null>;
+  href: string;
+  name: string;
+  roles: readonly Role[];
+};
+
+const STAFF: readonly Role[] = ["admin", "manager", "reviewer"];
+
+const ENTRIES: readonly Entry[] = [
+  { section: "overview", href: "/", name: "Overview", roles: STAFF },
+  { section: "review", href: "/review", name: "Review", roles: STAFF },
+  { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
+];
+
+/** Where somebody with this role may go; a token, which has none, reads what the staff reads. */
+export function navigationFor(role: Role | null): readonly Entry[] {
+  return ENTRIES.filter(({ roles }) => role === null || roles.includes(role));
+}

@@ -1,0 +1,45 @@
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+import type { AppContext } from "../app-context.ts";
+import type { SiteClock } from "../qa-api/period.ts";
+import type { Viewer } from "./layout.tsx";
+import { readPreferences } from "./preferences.ts";
+
+/** Answers with a whole page. */
+export function page(
+  c: Context<AppContext>,
+  content: JSX.Element,
+  status: ContentfulStatusCode = 200,
+) {
+  return c.html(html`<!doctype html>${content}`, status);
+}
+
+/** Who is looking, and how they like their pages. */
+export function viewerOf(c: Context<AppContext>): Viewer {
+  const { site, principal } = c.var;
+  const person =
+    principal.kind === "session"
+      ? { id: principal.personId, name: principal.name, role: principal.role }
+      : null;
+  return {
+    siteName: site.name,
+    timeZone: site.timeZone,
+    person,
+    preferences: readPreferences(c),
+    nonce: c.get("secureHeadersNonce") ?? "",
+  };
+}
+
+export function siteClock(c: Context<AppContext>): SiteClock {
+  return { timeZone: c.var.site.timeZone, nowMs: c.var.now() };
+}
+
+/** Whether whoever asks would rather have a page than JSON. */
+export function wantsPage(c: Context<AppContext>): boolean {
+  const { path } = c.req;
+  const isForPrograms = path.startsWith("/api/") || path.startsWith("/ingest/");
+  return !isForPrograms && (c.req.header("Accept")?.includes("text/html") ?? false);
+}

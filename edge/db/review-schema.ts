@@ -1,0 +1,107 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+} from "drizzle-orm/sqlite-core";
+
+import { person, site } from "./accounts-schema.ts";
+
+/*
+ * What people say of calls. Times are epoch milliseconds (UTC), `local_date` is the call's, YYYY-MM-DD in the site's zone,
+ * JSON is text.
+ */
+
+/** A person's marks beside a judge's score, which they never change. The newest of a call is current and wins where one figure is shown. */
+export const review = sqliteTable(
+  "review",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    recordingId: text("recording_id").notNull(),
+    isCurrent: integer("is_current").notNull(),
+    /** The score that was current then; null where no judge could give one. */
+    scoreVersion: integer("score_version"),
+    scorecardId: text("scorecard_id").notNull(),
+    scorecardVersion: integer("scorecard_version").notNull(),
+    reviewerId: text("reviewer_id")
+      .notNull()
+      .references(() => person.id),
+    /** `review`, or `dispute` where it answers one. */
+    cause: text("cause", { enum: ["review", "dispute"] }).notNull(),
+    /** `{ criterion id: "1".."5" | "NA" }`. */
+    marks: text("marks").notNull(),
+    /** `{ criterion id: text }`. */
+    comments: text("comments").notNull(),
+    /** Ids of the auto-fail items that the person finds in the call. */
+    autoFails: text("auto_fails").notNull(),
+    /** Null when no criterion applied. */
+    total: real("total"),
+    flagged: integer("flagged").notNull(),
+    flagReason: text("flag_reason"),
+    comment: text("comment").notNull(),
+    /** 1 when the judge's marks were hidden until this was sent. */
+    isBlind: integer("is_blind").notNull(),
+    /** Repeated from the call, so that lists need no join. */
+    agentUser: text("agent_user"),
+    campaignId: text("campaign_id"),
+    localDate: text("local_date").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("review_of_call").on(table.siteId, table.recordingId, table.createdAt),
+    index("review_by_date")
+      .on(table.siteId, table.localDate)
+      .where(sql`is_current = 1`),
+    index("review_by_agent")
+      .on(table.siteId, table.agentUser, table.localDate)
+      .where(sql`is_current = 1`),
+  ],
+);
+
+/**
+ * Calls that people should look at. What a score itself gives reason for is put here by the trigger `review_wanted`, in the
+ * same batch as the score; samples and outliers by edge/reviews/sample-calls.ts, disputes by themselves. The migration makes
+ * the table WITHOUT ROWID, which saves a row written for each call.
+ */
+export const reviewItem = sqliteTable(
+  "review_item",
+  {
+    siteId: text("site_id").notNull(),
+    recordingId: text("recording_id").notNull(),
+    /** open ──► done, when a review comes, or expired, when none does for too long; open again when a new reason comes. */
+    state: text("state", { enum: ["open", "done", "expired"] }).notNull(),
+    /** `{ reason: epoch ms }`: auto_fail, disputed, needs_person, injection, flagged, low_confidence, outlier, sample. */
+    reasons: text("reasons").notNull(),
+    /** Of the weightiest reason; higher comes first. */
+    priority: integer("priority").notNull(),
+    agentUser: text("agent_user"),
+    campaignId: text("campaign_id"),
+    localDate: text("local_date").notNull(),
+    total: real("total"),
+    /** Who has taken it, until when; it is free again after that. */
+    claimedBy: text("claimed_by"),
+    claimedUntil: integer("claimed_until"),
+    createdAt: integer("created_at").notNull(),
+    doneAt: integer("done_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.recordingId] }),
+    index("review_item_open")
+      .on(table.siteId, sql`priority desc`, sql`local_date desc`, table.recordingId)
+      .where(sql`state = 'open'`),
+    check("review_item_state", sql`${table.state} in ('open', 'done', 'expired')`),
+  ],
+);
+
+/** Up to which date a site's calls have been sampled for review. */
+export const reviewSampling = sqliteTable("review_sampling", {
+  siteId: text("site_id").primaryKey(),
+  sampledThrough: text("sampled_through").notNull(),
+});

@@ -1,0 +1,175 @@
+import { REVIEW_REASONS, type ReviewReason } from "#shared/contracts/reviews.ts";
+
+import { Score } from "../dashboard/components/score.tsx";
+import { formatClockTime, formatDuration, formatInstant, plural } from "../dashboard/format.ts";
+import { Layout, type Viewer } from "../dashboard/layout.tsx";
+import { REASON_WORDS } from "./reason-words.ts";
+import { queueQuery } from "./review-form.ts";
+import type { QueueFilter, QueueItem } from "./review-queue.repository.ts";
+
+export type QueueView = {
+  items: QueueItem[];
+  waiting: Partial<Record<ReviewReason, number>>;
+  filter: QueueFilter;
+  /** More wait than are shown. */
+  isCut: boolean;
+  nowMs: number;
+};
+
+/** What waits for a person, most pressing first. */
+export function QueuePage({
+  view,
+  viewer,
+  notice,
+}: {
+  view: QueueView;
+  viewer: Viewer;
+  notice: string | null;
+}) {
+  const { items, filter } = view;
+  const query = queueQuery(addressOf(filter));
+  return (
+    <Layout title="Review" section="review" viewer={viewer} includesSamples={false}>
+      <div class="page-head">
+        <div>
+          <h1>Review</h1>
+          <p class="lead">
+            {items.length === 0
+              ? "Nothing waits for you"
+              : `${plural(items.length, "call")}${view.isCut ? " shown, more wait" : ""}, most pressing first`}
+          </p>
+        </div>
+        <form method="post" action={`/review/next${query}`}>
+          <button class="button" type="submit" data-key="n" disabled={items.length === 0}>
+            Review the next call <kbd>n</kbd>
+          </button>
+        </form>
+      </div>
+      {notice !== null && (
+        <p class="notice notice-done" role="status">
+          {notice}
+        </p>
+      )}
+      <nav aria-label="Reason">
+        <ul class="chips">
+          <Chip href="/review" name="All" isCurrent={filter.reason === null} />
+          {REVIEW_REASONS.filter(
+            (reason) => (view.waiting[reason] ?? 0) > 0 || reason === filter.reason,
+          ).map((reason) => (
+            <Chip
+              href={`/review${queueQuery(addressOf({ ...filter, reason }))}`}
+              name={`${REASON_WORDS[reason]} ${view.waiting[reason] ?? 0}`}
+              isCurrent={filter.reason === reason}
+            />
+          ))}
+        </ul>
+      </nav>
+      {items.length === 0 ? (
+        <Nothing isFiltered={query !== ""} />
+      ) : (
+        <Items view={view} viewer={viewer} />
+      )}
+    </Layout>
+  );
+}
+
+function addressOf({ reason, agentUser, campaignId }: QueueFilter) {
+  return { reason, agent: agentUser, campaign: campaignId };
+}
+
+function Chip({ href, name, isCurrent }: { href: string; name: string; isCurrent: boolean }) {
+  return (
+    <li>
+      <a class="chip" href={href} aria-current={isCurrent ? "true" : undefined}>
+        {name}
+      </a>
+    </li>
+  );
+}
+
+function Items({ view, viewer }: { view: QueueView; viewer: Viewer }) {
+  return (
+    <table class="call-table">
+      <thead>
+        <tr>
+          <th scope="col">Score</th>
+          <th scope="col">Agent</th>
+          <th scope="col">Why it is here</th>
+          <th scope="col">Call</th>
+          <th scope="col">Taken by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {view.items.map((item) => (
+          <tr>
+            <td class="cell-score">
+              <Score total={item.total} />
+            </td>
+            <td class="cell-agent">
+              <a
+                class="row-link clamp"
+                href={`/calls/${encodeURIComponent(item.recordingId)}?review=1`}
+              >
+                {item.agentName ?? item.agentUser ?? "Unknown agent"}
+              </a>
+              <span class="sub">{item.campaignId ?? "no campaign"}</span>
+            </td>
+            <td class="cell-reason">
+              {REVIEW_REASONS.filter((reason) => item.reasons[reason] !== undefined).map(
+                (reason) => (
+                  <span class="badge">{REASON_WORDS[reason]}</span>
+                ),
+              )}
+            </td>
+            <td class="cell-when">
+              {item.startedAt === null ? "–" : formatInstant(item.startedAt, viewer.timeZone)}
+              <span class="sub">{formatDuration(item.durationSec)}</span>
+            </td>
+            <td class="cell-claim">
+              <Claim item={item} viewer={viewer} nowMs={view.nowMs} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Claim({ item, viewer, nowMs }: { item: QueueItem; viewer: Viewer; nowMs: number }) {
+  const { claimedBy, claimedUntil } = item;
+  if (claimedBy === null || claimedUntil === null || claimedUntil <= nowMs) return <>–</>;
+  const until = formatClockTime(claimedUntil, viewer.timeZone);
+  if (claimedBy !== viewer.person?.id) {
+    return (
+      <>
+        {item.claimedByName ?? "Somebody"} <span class="sub">until {until}</span>
+      </>
+    );
+  }
+  return (
+    <form method="post" action={`/review/${encodeURIComponent(item.recordingId)}/release`}>
+      You <span class="sub">until {until}</span>
+      <button class="link-button" type="submit">
+        Give back
+      </button>
+    </form>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <div class="empty">
+      <h2>{isFiltered ? "Nothing waits with this reason" : "All reviewed"}</h2>
+      <p>
+        {isFiltered
+          ? "Other calls may wait for another reason."
+          : "Flagged calls, auto-fails, attempts to sway the judge and what it could not decide come here by themselves, with a random call of each agent every morning."}
+      </p>
+      <p>
+        <a class="button" href={isFiltered ? "/review" : "/"}>
+          {isFiltered ? "Show all that waits" : "Go to the overview"}
+        </a>
+      </p>
+    </div>
+  );
+}

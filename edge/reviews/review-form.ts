@@ -1,0 +1,41 @@
+import * as z from "zod";
+
+import type { NewReview } from "#shared/contracts/reviews.ts";
+import { newReviewSchema } from "#shared/contracts/reviews.ts";
+
+const fieldSchema = z.union([z.string(), z.array(z.string())]);
+
+/** The review form's fields: `mark.ID`, `comment.ID`, `auto_fail` for each item found, `comment`, `blind`, `go_on`. */
+export const reviewFormSchema = z
+  .record(z.string(), fieldSchema)
+  .transform((fields, ctx): { review: NewReview; goOn: "next" | "stay" } => {
+    const named = (prefix: string) =>
+      Object.fromEntries(
+        Object.entries(fields)
+          .filter(([name]) => name.startsWith(prefix))
+          .map(([name, value]) => [name.slice(prefix.length), String(value)]),
+      );
+    const autoFails = fields["auto_fail"] ?? [];
+    const parsed = newReviewSchema.safeParse({
+      marks: named("mark."),
+      comments: named("comment."),
+      auto_fails: typeof autoFails === "string" ? [autoFails] : autoFails,
+      comment: fields["comment"] ?? "",
+      is_blind: fields["blind"] === "1",
+    });
+    if (parsed.success) {
+      return { review: parsed.data, goOn: fields["go_on"] === "next" ? "next" : "stay" };
+    }
+    for (const { path, message } of parsed.error.issues) {
+      ctx.addIssue({ code: "custom", path, message });
+    }
+    return z.NEVER;
+  });
+
+/** The queue's filter as an address carries it; what makes no sense is as if it had not been said. */
+export function queueQuery(filter: Readonly<Record<string, string | null>>): string {
+  const given = Object.entries(filter).flatMap(([name, value]): [string, string][] =>
+    value === null || value === "" ? [] : [[name, value]],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,186 @@
+import type { Scorecard } from "#shared/scorecard/scorecard.ts";
+
+import { formatInstant, formatScore } from "../dashboard/format.ts";
+import type { Viewer } from "../dashboard/layout.tsx";
+import type { CallRecord } from "../qa-api/call-record.repository.ts";
+import type { StoredReview } from "./review.repository.ts";
+
+const MARKS = ["1", "2", "3", "4", "5"] as const;
+
+/** The form in which a person marks a call; the judge's marks stand beside it unless the review is blind. */
+export function ReviewForm({
+  call,
+  card,
+  isBlind,
+}: {
+  call: CallRecord;
+  card: Scorecard;
+  isBlind: boolean;
+}) {
+  const given = new Map(
+    isBlind ? [] : (call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]),
+  );
+  const found = new Set(isBlind ? [] : (call.score?.autoFails ?? []).map(({ id }) => id));
+  const path = `/calls/${encodeURIComponent(call.recordingId)}`;
+  return (
+    <section class="panel review" aria-labelledby="review-heading" id="review">
+      <div class="panel-head">
+        <h2 id="review-heading">Your review</h2>
+        <a href={isBlind ? `${path}?review=1` : `${path}?review=1&blind=1`}>
+          {isBlind ? "Show the judge's marks" : "Review blind"}
+        </a>
+      </div>
+      <p class="hint">
+        Number keys mark the criterion that has the focus, 0 is not applicable. Your marks stand
+        beside the judge's and win where one score is shown.
+      </p>
+      <form method="post" action={`${path}/reviews`} class="form" data-review>
+        {isBlind && <input type="hidden" name="blind" value="1" />}
+        {card.criteria.map((criterion) => (
+          <fieldset class="review-criterion">
+            <legend>
+              {criterion.name} <span class="weight">{criterion.weight} %</span>
+              {given.has(criterion.id) && (
+                <span class="judge-mark">Judge: {given.get(criterion.id)}</span>
+              )}
+            </legend>
+            <div class="mark-choices">
+              {MARKS.map((mark) => (
+                <label class="mark-choice" title={criterion.levels[mark]}>
+                  <input type="radio" name={`mark.${criterion.id}`} value={mark} required />
+                  <span>{mark}</span>
+                </label>
+              ))}
+              {criterion.not_applicable_when !== null && (
+                <label class="mark-choice" title={criterion.not_applicable_when}>
+                  <input type="radio" name={`mark.${criterion.id}`} value="NA" required />
+                  <span>n/a</span>
+                </label>
+              )}
+            </div>
+            <details>
+              <summary>Levels and comment</summary>
+              <ol class="levels">
+                {MARKS.map((mark) => (
+                  <li>{criterion.levels[mark]}</li>
+                ))}
+              </ol>
+              <label class="field">
+                <span>Comment on {criterion.name.toLowerCase()}</span>
+                <textarea name={`comment.${criterion.id}`} maxlength={2000}></textarea>
+              </label>
+            </details>
+          </fieldset>
+        ))}
+        {card.auto_fails.length > 0 && (
+          <fieldset>
+            <legend>Auto-fail items found in this call</legend>
+            {card.auto_fails.map((item) => (
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  name="auto_fail"
+                  value={item.id}
+                  checked={found.has(item.id)}
+                />
+                <span>
+                  {item.name}
+                  <span class="sub">{item.judged}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <label class="field">
+          <span>Overall comment</span>
+          <textarea name="comment" maxlength={2000}></textarea>
+        </label>
+        <div class="actions">
+          <button class="button" type="submit" name="go_on" value="next">
+            Send and take the next
+          </button>
+          <button class="button button-quiet" type="submit">
+            Send and stay
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+/** What people said of a call, newest first, beside the judge's marks. */
+export function Reviews({
+  reviews,
+  call,
+  card,
+  viewer,
+}: {
+  reviews: readonly StoredReview[];
+  call: CallRecord;
+  card: Scorecard;
+  viewer: Viewer;
+}) {
+  if (reviews.length === 0) return null;
+  const newestFirst = reviews.toReversed();
+  const judged = new Map((call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]));
+  return (
+    <section class="panel" aria-labelledby="reviews-heading">
+      <h2 id="reviews-heading">What people say</h2>
+      <div class="scroll" tabindex={0} role="group" aria-label="Marks, judge beside people">
+        <table class="compare">
+          <thead>
+            <tr>
+              <th scope="col">Criterion</th>
+              <th scope="col" class="number">
+                Judge
+              </th>
+              {newestFirst.map((review) => (
+                <th scope="col" class="number">
+                  {review.reviewerName}
+                  <span class="sub">{formatInstant(review.createdAt, viewer.timeZone)}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {card.criteria.map(({ id, name }) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td class="number">{judged.get(id) ?? "–"}</td>
+                {newestFirst.map((review) => (
+                  <td class={review.marks[id] === judged.get(id) ? "number" : "number strong"}>
+                    {review.marks[id] ?? "–"}
+                    {review.comments[id] !== undefined && (
+                      <span class="sub">{review.comments[id]}</span>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">Total</th>
+              <td class="number">{formatScore(call.score?.total ?? null)}</td>
+              {newestFirst.map((review) => (
+                <td class="number strong">
+                  {formatScore(review.total)}
+                  {review.isCurrent && <span class="sub">counts</span>}
+                  {review.isBlind && <span class="sub">blind</span>}
+                </td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      {newestFirst
+        .filter(({ comment }) => comment !== "")
+        .map((review) => (
+          <figure class="remark">
+            <blockquote>{review.comment}</blockquote>
+            <figcaption>
+              {review.reviewerName}, {formatInstant(review.createdAt, viewer.timeZone)}
+            </figcaption>
+          </figure>
+        ))}
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { Hono, type Context } from "hono";
+import * as z from "zod";
+
+import { CLAIM_MINUTES, reviewReasonSchema } from "#shared/contracts/reviews.ts";
+
+import type { AppContext } from "../app-context.ts";
+import type { SignedIn } from "../auth/principal.ts";
+import { requireReviewer } from "../auth/require-authority.middleware.ts";
+import { page, viewerOf } from "../dashboard/page.tsx";
+import { readForm } from "../dashboard/read-form.ts";
+import { AppError, notFound } from "../errors/app-error.ts";
+import { readCallRecord } from "../qa-api/call-record.repository.ts";
+import { cardOfCall } from "./card-of-call.ts";
+import { QueuePage } from "./queue.page.tsx";
+import { queueQuery, reviewFormSchema } from "./review-form.ts";
+import {
+  claimNext,
+  countWaiting,
+  readQueue,
+  releaseCall,
+  type QueueFilter,
+} from "./review-queue.repository.ts";
+import { submitReview } from "./submit-review.usecase.ts";
+
+const PAGE_SIZE = 100;
+const CLAIM_MS = CLAIM_MINUTES * 60_000;
+
+const NOTICES: Readonly<Record<string, string>> = {
+  reviewed: "Your review is stored.",
+  released: "The call is free for others again.",
+  none: "Nothing is left that nobody has taken.",
+};
+
+const optional = z.string().trim().min(1).max(64).nullable().catch(null);
+
+/** The review queue, claims, and reviews of calls, for whoever reviews. */
+export function reviewRoutes(): Hono<AppContext> {
+  const routes = new Hono<AppContext>();
+
+  routes.get("/review", requireReviewer(), async (c) => {
+    const { db, site } = c.var;
+    const filter = filterOf(c);
+    const items = await readQueue(db, site.id, filter, PAGE_SIZE + 1);
+    const view = {
+      items: items.slice(0, PAGE_SIZE),
+      isCut: items.length > PAGE_SIZE,
+      waiting: await countWaiting(db, site.id),
+      filter,
+      nowMs: c.var.now(),
+    };
+    const notice = NOTICES[c.req.query("done") ?? ""] ?? null;
+    return page(c, <QueuePage view={view} viewer={viewerOf(c)} notice={notice} />);
+  });
+
+  routes.post("/review/next", requireReviewer(), (c) => takeNext(c, filterOf(c)));
+
+  routes.post("/review/:recordingId/release", requireReviewer(), async (c) => {
+    const { db, site } = c.var;
+    await releaseCall(db, site.id, c.req.param("recordingId"), reviewerOf(c).personId);
+    return c.redirect("/review?done=released", 303);
+  });
+
+  routes.post("/calls/:recordingId/reviews", requireReviewer(), async (c) => {
+    const { db, site, now } = c.var;
+    const call = await readCallRecord(db, site.id, c.req.param("recordingId"));
+    if (call === null) throw notFound("There is no such call at this site.");
+    const form = await readForm(c.req.raw, reviewFormSchema);
+    await submitReview(db, call, cardOfCall(call), form.review, reviewerOf(c), now());
+    if (form.goOn === "next")
+      return takeNext(c, { reason: null, agentUser: null, campaignId: null });
+    return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=reviewed`, 303);
+  });
+
+  return routes;
+}
+
+async function takeNext(c: Context<AppContext>, filter: QueueFilter) {
+  const { db, site, now } = c.var;
+  const { personId } = reviewerOf(c);
+  const next = await claimNext(db, site.id, personId, filter, now(), now() + CLAIM_MS);
+  if (next === null) {
+    const query = queueQuery({
+      reason: filter.reason,
+      agent: filter.agentUser,
+      campaign: filter.campaignId,
+      done: "none",
+    });
+    return c.redirect(`/review${query}`, 303);
+  }
+  return c.redirect(`/calls/${encodeURIComponent(next)}?review=1`, 303);
+}
+
+function filterOf(c: Context<AppContext>): QueueFilter {
+  return {
+    reason: reviewReasonSchema
+      .nullable()
+      .catch(null)
+      .parse(c.req.query("reason") ?? null),
+    agentUser: optional.parse(c.req.query("agent")),
+    campaignId: optional.parse(c.req.query("campaign")),
+  };
+}
+
+function reviewerOf(c: Context<AppContext>): SignedIn {
+  const { principal } = c.var;
+  if (principal.kind === "session") return principal;
+  throw new AppError({ code: "reviewer_only", status: 403, message: "Sign in to review." });
+}
