@@ -141,7 +141,7 @@ test("no part of the card number or the code is in any file that was written", (
 test("nor is it in what the API answers for the call", async () => {
   const answer = JSON.stringify(await api("/api/qa/call/1005"));
   expect(answer).toContain("[CARD]");
-  expect(answer).toContain("[SECURITY_CODE]");
+  expect(answer).toContain("[CVV]");
   expect(answer).toContain("five zero two eight one");
   expect(answer).not.toMatch(/four two|three one seven/i);
 });

@@ -4,7 +4,7 @@ import type { Env } from "./env.ts";
 import { logEvent } from "./errors/log-event.ts";
 import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
 import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
-import type { TickReport } from "./scoring/tick.ts";
+import type { TickReport } from "./scoring/work-through.ts";
 
 /**
  * What happens every minute: calls are scored, and where that left enough of the invocation's statements, old texts are

@@ -7,7 +7,7 @@ test.each([
   ["one two three four", "one three four", 0.25],
   ["one two three four", "one two too three four", 0.25],
   ["one two three four", "one two free four", 0.25],
-  ["the code is [SECURITY_CODE].", "The code is [SECURITY_CODE].", 0],
+  ["the code is [CVV].", "The code is [CVV].", 0],
   ["a b", "", 1],
 ])("%j heard as %j is %d", (truth, recognised, expected) => {
   expect(wordErrorRate(truth, recognised)).toBe(expected);

@@ -62,6 +62,7 @@ export async function once({ config, env, signal, onEvent, now }: OnceOptions): 
         edge,
         admission: config.source,
         language: config.whisper.language,
+        redact: config.redact,
         facts: {
           siteId: config.site.id,
           agentVersion: AGENT_VERSION,
@@ -128,7 +129,7 @@ export async function transcribeAtNight(options: NightRunOptions): Promise<RunEn
       plan,
       startWorker: (index, { stop, ...under }) => startWorker(index, { ...under, signal: stop }),
       request: (recording) =>
-        composeRequest(recording, rememberedSettings(db), config.whisper.language),
+        composeRequest(recording, rememberedSettings(db), config.whisper.language, config.redact),
       endsAt,
       endWhenIdleForMs: endsAt === null ? WAIT_FOR_RETRIES_MS : null,
       guard: guard.enabled ? { limits: guard, online: topology.online, paths } : null,

@@ -1,5 +1,5 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
-import type { AutoFailId } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId } from "#shared/scorecard/scorecard.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
@@ -128,7 +128,7 @@ function pickScenario(campaign: Scenario["campaign"], random: SeededRandom): Sce
   return random.pick([first, ...others]);
 }
 
-function drawAutoFail(agent: SampleAgent, random: SeededRandom): AutoFailId | null {
+function drawAutoFail(agent: SampleAgent, random: SeededRandom): StandardAutoFailId | null {
   return agent.risk !== null && random.chance(agent.risk.share) ? agent.risk.autoFail : null;
 }
 
@@ -179,7 +179,7 @@ function transcriptRow(call: CallRow, segments: readonly Segment[]): TranscriptR
     transcription_sec: roundTo(call.duration_sec / 12, 2),
     redactions: JSON.stringify({
       card: count("[CARD]"),
-      security_code: count("[SECURITY_CODE]"),
+      security_code: count("[CVV]"),
       expiry: 0,
     }),
     received_at: call.updated_at,

@@ -96,6 +96,8 @@ export const scoringJob = sqliteTable(
     /** How often a tick died, or came too late, while it held this job. */
     leaseLosses: integer("lease_losses").notNull().default(0),
     lastError: text("last_error"),
+    /** The scorecard_run that has the call scored anew, under its own card; null for what came by itself. */
+    runId: text("run_id"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -103,7 +105,11 @@ export const scoringJob = sqliteTable(
     primaryKey({ columns: [table.siteId, table.recordingId, table.transcriptVersion] }),
     index("scoring_job_next")
       .on(table.nextAt)
-      .where(sql`state in ('due', 'leased', 'held')`),
+      .where(sql`state in ('due', 'leased', 'held') and run_id is null`),
+    /** Those of runs, which come after all others. */
+    index("scoring_job_run_next")
+      .on(table.nextAt)
+      .where(sql`state in ('due', 'leased', 'held') and run_id is not null`),
     index("scoring_job_stuck")
       .on(table.siteId, table.state)
       .where(sql`state in ('needs_human', 'failed')`),
@@ -278,7 +284,7 @@ export const dailyCost = sqliteTable(
 
 /**
  * Requests and tokens reserved and used, per provider, model and window (`minute` or `day`, in the provider's zone). Without
- * rowids (migration 0008), which drizzle cannot say.
+ * rowids (migration 0009), which drizzle cannot say.
  */
 export const providerQuota = sqliteTable(
   "provider_quota",

@@ -1,13 +1,13 @@
 import type { CategoryAverages, MarkScores } from "#shared/contracts/qa-api.ts";
-import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 export type MarkSum = { criterionId: string; marked: number; sumMark: number };
 
-/** One value for each criterion, in the scorecard's order. */
+/** One value for each of the eight standard criteria, in their order. */
 export function forEachCriterion<Value>(
-  valueOf: (id: CriterionId) => Value,
-): Record<CriterionId, Value> {
+  valueOf: (id: StandardCriterionId) => Value,
+): Record<StandardCriterionId, Value> {
   return {
     greeting: valueOf("greeting"),
     customer_id: valueOf("customer_id"),
@@ -61,7 +61,7 @@ export function averageMark(sum: MarkSum | undefined): number | null {
 
 /** Marks as numbers, null for what did not apply or was not marked. */
 export function markScores(marks: Readonly<Record<string, string>> | null): MarkScores {
-  const known = new Set<string>(CRITERION_IDS);
+  const known = new Set<string>(STANDARD_CRITERION_IDS);
   const values = new Map(
     Object.entries(marks ?? {})
       .filter(([id, mark]) => known.has(id) && /^[1-5]$/.test(mark))

@@ -1,8 +1,8 @@
 import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
-import { averageMark } from "./averages.ts";
+import { averageMark, type MarkSum } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
 import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
@@ -18,11 +18,12 @@ export async function listCategoryMatrix(
     readTeamSpans(db, siteId, period),
     readTeamMarks(db, siteId, period),
   ]);
+  const categories = categoriesOf(marks);
   return sumTeam(spans)
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
       const sums = marks.get(agentUser);
-      return CRITERION_IDS.map((category) => ({
+      return categories.map((category) => ({
         agent_user: agentUser,
         agent_name: agentName,
         category,
@@ -30,4 +31,15 @@ export async function listCategoryMatrix(
         n: sums?.get(category)?.marked ?? 0,
       }));
     });
+}
+
+/** The standard criteria in their order, unless no card in use has any of them, then whatever other ones were marked. */
+function categoriesOf(marks: ReadonlyMap<string, ReadonlyMap<string, MarkSum>>): string[] {
+  const standard: readonly string[] = STANDARD_CRITERION_IDS;
+  const given = new Set<string>();
+  for (const sums of marks.values()) {
+    for (const { criterionId, marked } of sums.values()) if (marked > 0) given.add(criterionId);
+  }
+  const others = [...given].filter((id) => !standard.includes(id)).toSorted();
+  return others.length > 0 && others.length === given.size ? others : [...standard, ...others];
 }

@@ -39,9 +39,17 @@ export function checkJudgement(
   provider: ProviderName,
 ): JudgementCheck {
   const find = quoteFinder(transcript.segments);
-  const criteria = scorecard.criteria.map(({ id }) =>
-    checkCriterion(id, judgement.criteria[id], find),
-  );
+  const criteria: ScoredCriterion[] = [];
+  const unjudged: CriterionId[] = [];
+  for (const { id } of scorecard.criteria) {
+    const judged = judgement.criteria[id];
+    if (judged === undefined) unjudged.push(id);
+    else criteria.push(checkCriterion(id, judged, find));
+  }
+  if (unjudged.length > 0) {
+    const problem = `The answer has no judgement for ${unjudged.join(", ")}.`;
+    return { ok: false, problem, unsupported: unjudged };
+  }
   const unsupported = criteria.filter((criterion) => lacksEvidence(criterion, provider));
   if (unsupported.length > 0) {
     const ids = unsupported.map(({ id }) => id);

@@ -71,7 +71,10 @@ const SUM_TOUCHED = `
   GROUP BY 2, 3
   ON CONFLICT (site_id, span, first_date) DO UPDATE SET
     agents = json_patch(team_stat.agents, excluded.agents),
-    marks = json_patch(team_stat.marks, excluded.marks)`;
+    -- an agent's marks are replaced, not merged: a criterion leaves when no score under its card is left
+    marks = json_patch(
+      json_patch(team_stat.marks, (SELECT json_group_object(key, NULL) FROM json_each(excluded.marks))),
+      excluded.marks)`;
 
 const firstDate = (date: string, span: string) =>
   `iif(${span} = 'day', ${date}, date(${date}, 'weekday 0', '-6 days'))`;

@@ -3,7 +3,8 @@
  * which moves there are; the statements of ledger.repository.ts (and, for `supersede`, of edge/ingest) make them, each by a
  * conditional UPDATE.
  *
- *               reopen: a re-score was asked for, or a person sends it round again
+ *               reopen: a re-score was asked for, or a person sends it round again; jobs of a run (`run_id`) come after
+ *                       all others, and `withdraw` takes a due or held one back to done when the run is stopped
  *            ┌───────────────────────────────────────────┬────────────────┬───────────┐
  *            ▼                                           │                │           │
  *   open ──► due ──────────┐                  score   ┌─► done            │           │
@@ -38,6 +39,7 @@ export const MOVES = {
   fail: { from: ["leased"], to: "failed" },
   supersede: { from: ["due", "leased", "held", "needs_human", "failed"], to: "done" },
   reopen: { from: ["done", "needs_human", "failed"], to: "due" },
+  withdraw: { from: ["due", "held"], to: "done" },
 } as const satisfies Record<string, Move>;
 
 /** Whether a job may go from one state to another in a single move; null stands for "was not there". */

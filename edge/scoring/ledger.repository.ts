@@ -10,33 +10,47 @@ export type ClaimedJob = LeasedJob & {
   leasedUntilMs: number;
 };
 
+export type Claim = { leaseToken: string; nowMs: number; leaseMs: number; limit: number };
+
+/** Leases up to `limit` jobs under one token, longest due first; those of runs are left to `claimStatement`. */
+export async function claimJobs(db: Database, claim: Claim): Promise<ClaimedJob[]> {
+  const { results } = await claimStatement(db.$client, claim, "new").all<ClaimedRow>();
+  return results.map((row) => claimedJob(row, claim));
+}
+
+export type ClaimedRow = {
+  site_id: string;
+  recording_id: string;
+  transcript_version: number;
+  attempts: number;
+  lease_losses: number;
+  run_id: string | null;
+};
+
 /**
- * Leases up to `limit` jobs under one token, longest due first. The WHERE repeats the words of the partial index on
- * `next_at`, which SQLite then uses.
+ * The statement that leases jobs that came by themselves, or those of runs. The WHERE repeats the words of the partial
+ * index on `next_at`, which SQLite then uses.
  */
-export async function claimJobs(
-  db: Database,
-  claim: { leaseToken: string; nowMs: number; leaseMs: number; limit: number },
-): Promise<ClaimedJob[]> {
-  const { results } = await db.$client
+export function claimStatement(
+  client: D1Database,
+  claim: Claim,
+  which: "new" | "of_runs",
+): D1PreparedStatement {
+  return client
     .prepare(
       `UPDATE scoring_job SET state = '${MOVES.claim.to}', lease_token = ?1, next_at = ?2 + ?3, updated_at = ?2,
          lease_losses = lease_losses + (state = 'leased')
        WHERE rowid IN (
          SELECT rowid FROM scoring_job
-         WHERE state IN ('due', 'leased', 'held') AND next_at <= ?2
+         WHERE state IN ('due', 'leased', 'held') AND run_id IS ${which === "new" ? "NULL" : "NOT NULL"} AND next_at <= ?2
          ORDER BY next_at, rowid LIMIT ?4)
-       RETURNING site_id, recording_id, transcript_version, attempts, lease_losses`,
+       RETURNING site_id, recording_id, transcript_version, attempts, lease_losses, run_id`,
     )
-    .bind(claim.leaseToken, claim.nowMs, claim.leaseMs, claim.limit)
-    .all<{
-      site_id: string;
-      recording_id: string;
-      transcript_version: number;
-      attempts: number;
-      lease_losses: number;
-    }>();
-  return results.map((row) => ({
+    .bind(claim.leaseToken, claim.nowMs, claim.leaseMs, claim.limit);
+}
+
+export function claimedJob(row: ClaimedRow, claim: Claim): ClaimedJob {
+  return {
     siteId: row.site_id,
     recordingId: row.recording_id,
     transcriptVersion: row.transcript_version,
@@ -44,7 +58,8 @@ export async function claimJobs(
     leasedUntilMs: claim.nowMs + claim.leaseMs,
     attempts: row.attempts,
     leaseLosses: row.lease_losses,
-  }));
+    runId: row.run_id,
+  };
 }
 
 /** Gives back every job still leased under a token: due again at once, nothing counted. */
@@ -73,7 +88,10 @@ export type SetAside = {
   reason: string;
 };
 
-/** Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. */
+/**
+ * Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. A re-score
+ * of a run that comes to nothing is done with: the call has the score it had, and nobody need look at it.
+ */
 export async function setJobAside(
   db: Database,
   job: LeasedJob,
@@ -84,7 +102,7 @@ export async function setJobAside(
   const move = db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = ?5, next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
+       SET state = iif(run_id IS NOT NULL AND ?5 IN ('needs_human', 'failed'), 'done', ?5), next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3
          AND state = 'leased' AND lease_token = ?4`,
     )
@@ -132,7 +150,8 @@ export async function reopenJobs(
   const { results } = await db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, updated_at = ?3
+       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, run_id = NULL,
+           updated_at = ?3
        WHERE site_id = ?1 AND recording_id IN (SELECT value FROM json_each(?2))
          AND state IN (${sqlStates(MOVES.reopen.from)})
          AND transcript_version = (

@@ -119,6 +119,8 @@ export type LeasedJob = {
   recordingId: string;
   transcriptVersion: number;
   leaseToken: string;
+  /** The run that has the call judged, under its own scorecard; null for what came by itself. */
+  runId: string | null;
 };
 
 /** The newest score arrives, the one before it leaves; nothing when the lease is gone. */

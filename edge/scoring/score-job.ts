@@ -68,7 +68,8 @@ async function judgeAndCommit(
   return isCommitted ? "scored" : "lost";
 }
 
-function scoreRecord(
+/** What is stored of a judged call. */
+export function scoreRecord(
   { answer, excerpt }: Extract<Verdict, { kind: "scored" }>,
   scorecard: Scorecard,
   injections: readonly InjectionSign[],

@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import type { Excerpt } from "#shared/contracts/qa-api.ts";
 import { segmentSchema, type Segment } from "#shared/contracts/transcript.ts";
-import type { Scorecard } from "#shared/scorecard/scorecard.ts";
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import { scorecardSchema, type Scorecard } from "#shared/scorecard/scorecard.ts";
 import type { Score } from "#shared/scoring/score-call.ts";
 
 import type { Database } from "../db/client.ts";
@@ -10,6 +11,7 @@ import type { Provider } from "../providers/provider.ts";
 import { costStatement, type Spending } from "./costs.repository.ts";
 import { jobDoneStatement } from "./ledger.repository.ts";
 import { LEASE_HOLDS, recordedScoreStatements, type LeasedJob } from "./rollups.repository.ts";
+import { rescoredStatement } from "./run-calls.repository.ts";
 import type { FoundAutoFail, InjectionSign, ScoredCriterion } from "./scored-criterion.ts";
 
 /** What a job is about. */
@@ -20,6 +22,8 @@ export type ScoringInput<Job extends LeasedJob = LeasedJob> = {
   isRescore: boolean;
   /** The site's. */
   timeZone: string;
+  /** That of the run; else of the call's campaign, of its site, or the default one. */
+  scorecard: Scorecard;
 };
 
 const inputRowSchema = z.object({
@@ -27,9 +31,13 @@ const inputRowSchema = z.object({
   segments: z.string(),
   is_rescore: z.int(),
   time_zone: z.string(),
+  run_scorecard: z.string().nullable(),
+  scorecard_id: z.string().nullable(),
+  scorecard_version: z.number().nullable(),
+  content: z.string().nullable(),
 });
 
-/** Loads what is to be scored, in one statement; a job whose transcript is gone or cannot be read is left out. */
+/** Loads what is to be scored, in one statement; a job whose transcript or scorecard cannot be read is left out. */
 export async function loadScoringInputs<Job extends LeasedJob>(
   db: Database,
   jobs: readonly Job[],
@@ -38,21 +46,52 @@ export async function loadScoringInputs<Job extends LeasedJob>(
     .prepare(
       `SELECT job.key AS position, t.segments, site.time_zone,
               EXISTS (SELECT 1 FROM score AS s
-                      WHERE s.site_id = t.site_id AND s.recording_id = t.recording_id) AS is_rescore
+                      WHERE s.site_id = t.site_id AND s.recording_id = t.recording_id) AS is_rescore,
+              run.scorecard AS run_scorecard,
+              v.scorecard_id, v.version AS scorecard_version, v.content
        FROM json_each(?1) AS job
        JOIN transcript AS t ON t.site_id = job.value->>'siteId'
          AND t.recording_id = job.value->>'recordingId' AND t.version = job.value->>'transcriptVersion'
-       JOIN site ON site.id = t.site_id`,
+       JOIN site ON site.id = t.site_id
+       LEFT JOIN scorecard_run AS run ON run.id = job.value->>'runId'
+       LEFT JOIN scorecard_assignment AS a ON a.site_id = t.site_id AND a.campaign_id = coalesce(
+         (SELECT own.campaign_id FROM call AS c
+          JOIN scorecard_assignment AS own ON own.site_id = c.site_id AND own.campaign_id = c.campaign_id
+          WHERE c.site_id = t.site_id AND c.recording_id = t.recording_id), '')
+       LEFT JOIN scorecard_version AS v
+         ON v.site_id = a.site_id AND v.scorecard_id = a.scorecard_id AND v.version = a.version`,
     )
     .bind(JSON.stringify(jobs))
     .all();
+  const cards = new Map<string, Scorecard | null>();
   return results.flatMap((result) => {
     const row = inputRowSchema.parse(result);
     const job = jobs[row.position];
     const segments = parseSegments(row.segments);
-    if (job === undefined || segments === null) return [];
-    return [{ job, segments, isRescore: row.is_rescore === 1, timeZone: row.time_zone }];
+    const cardText = scorecardText(row);
+    const scorecard = cards.get(cardText ?? "") ?? parseScorecard(cardText);
+    cards.set(cardText ?? "", scorecard);
+    if (job === undefined || segments === null || scorecard === null) return [];
+    const { is_rescore, time_zone } = row;
+    return [{ job, segments, isRescore: is_rescore === 1, timeZone: time_zone, scorecard }];
   });
+}
+
+/** The card that is to judge, as JSON; null for the default one. */
+function scorecardText(row: z.infer<typeof inputRowSchema>): string | null {
+  if (row.run_scorecard !== null) return row.run_scorecard;
+  if (row.content === null) return null;
+  const named = JSON.stringify({ id: row.scorecard_id, version: row.scorecard_version });
+  return `${named.slice(0, -1)},${row.content.slice(1)}`;
+}
+
+function parseScorecard(json: string | null): Scorecard | null {
+  if (json === null) return defaultScorecard;
+  try {
+    return scorecardSchema.parse(JSON.parse(json));
+  } catch {
+    return null;
+  }
 }
 
 function parseSegments(json: string): Segment[] | null {
@@ -88,8 +127,8 @@ export type ScoreRecord = {
 
 /** Statements of the commit of a first score: the score, the rollups, the team's, the costs, the job. */
 export const COMMIT_STATEMENTS = 5;
-/** What replacing a score takes on top: the retired one, the day's extremes. */
-export const RESCORE_STATEMENTS = 2;
+/** What replacing a score takes on top: the retired one, the day's extremes, what it came to for a run. */
+export const RESCORE_STATEMENTS = 3;
 
 const RETIRE_CURRENT = `
   UPDATE score SET is_current = 0
@@ -119,7 +158,7 @@ const INSERT_SCORE = `
  */
 export async function commitScore(
   db: Database,
-  { job, isRescore }: Omit<ScoringInput, "segments">,
+  { job, isRescore }: Pick<ScoringInput, "job" | "isRescore">,
   record: ScoreRecord,
   spending: Spending,
   nowMs: number,
@@ -142,6 +181,7 @@ export async function commitScore(
     client.prepare(INSERT_SCORE).bind(...lease, stored, nowMs),
     ...recordedScoreStatements(client, job, isRescore),
     ...(costs === null ? [] : [costs]),
+    ...(job.runId === null ? [] : [rescoredStatement(client, job.runId, job, record, nowMs)]),
     jobDoneStatement(client, job, nowMs),
   ]);
   return (results.at(-1)?.results.length ?? 0) > 0;

@@ -1,5 +1,3 @@
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-
 import { openDatabase } from "../db/client.ts";
 import { providerKeys, type Env } from "../env.ts";
 import { logEvent } from "../errors/log-event.ts";
@@ -8,7 +6,8 @@ import { SCORING_SETTING, settingsInForce } from "../settings/scoring-settings.u
 import { LearnedLimits } from "./learned-limits.ts";
 import { loadScoringSetup, SETUP_STATEMENTS } from "./scoring-setup.repository.ts";
 import type { TickLimits } from "./tick-budget.ts";
-import { runTick, type TickReport } from "./tick.ts";
+import { runTick } from "./tick.ts";
+import type { TickReport } from "./work-through.ts";
 
 /** Of the 50 that D1 allows an invocation. */
 export const MAX_STATEMENTS = 39;
@@ -53,7 +52,6 @@ export async function startTick(env: Env, limits: TickLimits): Promise<TickRepor
       db,
       providers,
       learned: new LearnedLimits(learned),
-      scorecard: defaultScorecard,
       now: Date.now,
       newLeaseToken: () => crypto.randomUUID(),
     },

@@ -15,7 +15,7 @@ import {
 } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { CRON_TICK } from "./start-tick.ts";
-import { JOBS_AT_ONCE } from "./tick.ts";
+import { JOBS_AT_ONCE } from "./work-through.ts";
 
 const SITE = "nordwind";
 const MINUTE_MS = 60_000;

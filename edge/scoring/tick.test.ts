@@ -9,7 +9,7 @@ import { seedSite } from "../testing/seed-site.ts";
 import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { CRON_TICK, startTick } from "./start-tick.ts";
-import { JOBS_AT_ONCE } from "./tick.ts";
+import { JOBS_AT_ONCE } from "./work-through.ts";
 
 const SITE = "nordwind";
 let bench: ScoringBench;

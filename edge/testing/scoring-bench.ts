@@ -1,7 +1,6 @@
 import { env } from "cloudflare:workers";
 
 import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
@@ -10,7 +9,8 @@ import type { Provider } from "../providers/provider.ts";
 import { LearnedLimits } from "../scoring/learned-limits.ts";
 import { loadScoringSetup } from "../scoring/scoring-setup.repository.ts";
 import type { TickLimits } from "../scoring/tick-budget.ts";
-import { runTick, type TickReport } from "../scoring/tick.ts";
+import { runTick } from "../scoring/tick.ts";
+import type { TickReport } from "../scoring/work-through.ts";
 import { SCORING_SETTING } from "../settings/scoring-settings.usecase.ts";
 
 const ROOMY: TickLimits = {
@@ -51,7 +51,6 @@ export function scoringBench(
           db: openDatabase(binding),
           providers,
           learned: new LearnedLimits(learned),
-          scorecard: defaultScorecard,
           now: () => clock.nowMs,
           newLeaseToken: () => crypto.randomUUID(),
         },

@@ -8,8 +8,8 @@ export function registerGrants(cli: Cli): void {
     about:
       "Prints SQL for the database's administrator: a user of its own that may read the columns Nightshift reads, over two " +
       "connections at most, and can write nothing. Passwords, lead data and settings of ViciDial are not among them. " +
-      "What to do with the SQL is printed on standard error, so that the SQL alone can be piped into mysql. Each run " +
-      "makes up a new password; one that is configured is never shown.",
+      "What to do with the SQL is printed on standard error, so that the SQL alone can be piped into mysql. The user gets " +
+      "the password of the configuration, which a terminal is not shown; where none is configured one is made up.",
     examples: [
       ["nightshift grants", "look at it first"],
       ["nightshift grants | mysql --force", "and let the database have it"],

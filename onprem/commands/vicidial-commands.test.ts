@@ -33,16 +33,38 @@ function configured(source: string): { config: string; state: string } {
   return { config, state };
 }
 
-test("grants: the database's names from the configuration, a new password, never the old one", () => {
+test("grants: names and password from the configuration, which the advice does not show", () => {
   const { config } = configured(
-    `kind = "vicidial"\n[source.database]\nname = "centre"\nuser = "qa"\npassword = "old-password-word"`,
+    `kind = "vicidial"\n[source.database]\nname = "centre"\nuser = "qa"\npassword = "kept-password-word"`,
   );
-  const first = nightshift("--config", config, "grants");
-  expect(first.status).toBe(0);
-  expect(first.stdout).toContain(
+  const piped = nightshift("--config", config, "grants");
+  expect(piped.status).toBe(0);
+  expect(piped.stdout).toContain(
     "GRANT SELECT (`user`, `full_name`) ON `centre`.`vicidial_users` TO 'qa'@'localhost';",
   );
-  expect(first.stdout + first.stderr).not.toContain("old-password-word");
+  expect(piped.stdout).toContain("IDENTIFIED BY 'kept-password-word'");
+  expect(piped.stderr).toContain("nothing more to do");
+  expect(piped.stderr).not.toContain("kept-password-word");
+  // script gives it a terminal.
+  const shown = spawnSync(
+    "script",
+    ["-qec", [process.execPath, CLI, "--config", config, "grants"].join(" "), "/dev/null"],
+    { encoding: "utf8", timeout: 60_000 },
+  );
+  expect(shown.stdout).toContain("the configured password");
+  expect(shown.stdout).not.toContain("kept-password-word");
+});
+
+test("grants: a password that SQL would read in two ways is refused", () => {
+  const { config } = configured(`kind = "vicidial"\n[source.database]\npassword = 'a\\b'`);
+  const { status, stderr } = nightshift("--config", config, "grants");
+  expect(status).toBe(3);
+  expect(stderr).toContain("--keep-password");
+});
+
+test("grants: without a configured password a new one each time", () => {
+  const { config } = configured(`kind = "vicidial"`);
+  const first = nightshift("--config", config, "grants");
   const [, password = ""] = /IDENTIFIED BY '([\w-]{32})'/.exec(first.stdout) ?? [];
   expect(first.stderr).toContain(`printf %s '${password}'`);
   expect(nightshift("--config", config, "grants").stdout).not.toContain(password);

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { DEFAULT_RECOGNITION } from "../transcription/recognition-options.ts";
+
 /*
  * The configuration file, section by section, as an owner writes it. Every setting that is not needed has a default that
  * suits a ViciDial host; `nightshift install` writes the file with each of them explained.
@@ -131,6 +133,19 @@ const prioritySchema = z
   })
   .prefault({});
 
+/** What is taken out of transcripts beside card numbers, security codes and expiry dates, which always are. */
+const redactionSchema = z
+  .strictObject({
+    bank_account: z.boolean().default(true),
+    sort_code: z.boolean().default(true),
+    national_id: z.boolean().default(true),
+    email: z.boolean().default(true),
+    phone: z.boolean().default(false),
+    /** Account, order and reference numbers of fewer than 13 digits. */
+    reference: z.boolean().default(false),
+  })
+  .prefault({});
+
 export const configFileSchema = z.strictObject({
   site: siteSchema,
   source: z.discriminatedUnion("kind", [folderSourceSchema, vicidialSourceSchema]),
@@ -158,6 +173,8 @@ export const configFileSchema = z.strictObject({
     /** Default: one for each CPU, or for each `threads` of them. */
     workers: z.int().min(1).max(64).optional(),
     threads: z.int().min(1).max(64).optional(),
+    trim_audio_ctx: z.boolean().default(DEFAULT_RECOGNITION.trimAudioCtx),
+    low_confidence_below: z.number().min(0).max(1).default(DEFAULT_RECOGNITION.lowConfidenceBelow),
   }),
   night: nightSchema,
   priority: prioritySchema,
@@ -167,6 +184,7 @@ export const configFileSchema = z.strictObject({
       text_folder: text.optional(),
     })
     .prefault({}),
+  redaction: redactionSchema,
   retention: z
     .strictObject({
       transcript_days: z.number().min(1).max(3650).default(90),

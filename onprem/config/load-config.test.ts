@@ -53,6 +53,23 @@ describe("loadConfig", () => {
     });
   });
 
+  test("card numbers are always taken out; the rest by setting, telephone and reference numbers only when told to", () => {
+    expect(loadConfig(written(VALID), {}).redact).toEqual([
+      "bank_account",
+      "sort_code",
+      "national_id",
+      "email",
+    ]);
+    const changed = `${VALID}[redaction]\nemail = false\nphone = true\n`;
+    expect(loadConfig(written(changed), {}).redact).toEqual([
+      "bank_account",
+      "sort_code",
+      "national_id",
+      "phone",
+    ]);
+    expect(() => loadConfig(written(`${VALID}[redaction]\ncard = false\n`), {})).toThrow(/card/);
+  });
+
   test("the environment's token goes before the file's", () => {
     expect(loadConfig(written(VALID), { NIGHTSHIFT_SITE_TOKEN: "other" }).edge.token).toBe("other");
   });

@@ -4,6 +4,8 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as z from "zod";
 
+import { OPTIONAL_KINDS, type OptionalKind } from "../redaction/redaction-kinds.ts";
+import type { RecognitionOptions } from "../transcription/recognition-options.ts";
 import { configFileSchema, type ConfigFile } from "./config-schema.ts";
 
 /** The configuration is wrong; the message names the setting and says what it must be. */
@@ -50,6 +52,7 @@ export type AgentConfig = {
     cpus: number[] | null;
     workers: number | null;
     threads: number | null;
+    recognition: RecognitionOptions;
   };
   night: {
     /** HH:MM on the site's clock. */
@@ -67,6 +70,8 @@ export type AgentConfig = {
   /** Campaign or in-group → priority. */
   priorities: ReadonlyMap<string, number>;
   transcriptTextFolder: string | null;
+  /** What is taken out of transcripts beside cards' numbers, codes and dates. */
+  redact: readonly OptionalKind[];
   retention: { transcriptDays: number; rowDays: number };
   metricsTextfile: string | null;
   logLevel: ConfigFile["log"]["level"];
@@ -117,6 +122,10 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
       cpus: file.whisper.cpus ?? null,
       workers: file.whisper.workers ?? null,
       threads: file.whisper.threads ?? null,
+      recognition: {
+        trimAudioCtx: file.whisper.trim_audio_ctx,
+        lowConfidenceBelow: file.whisper.low_confidence_below,
+      },
     },
     night: {
       start,
@@ -132,6 +141,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     },
     priorities: new Map(Object.entries(file.priority.campaigns)),
     transcriptTextFolder: optional(file.transcripts.text_folder),
+    redact: OPTIONAL_KINDS.filter((kind) => file.redaction[kind]),
     retention: {
       transcriptDays: file.retention.transcript_days,
       rowDays: file.retention.row_days,

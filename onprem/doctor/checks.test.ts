@@ -34,13 +34,13 @@ const hostWith = (...programs: string[]): HostTools => ({
 });
 
 describe("configuration", () => {
-  function written(mode: number, token = "secret-token"): string {
+  function written(mode: number, token = "secret-token", whisper = ""): string {
     const folder = tempFolder();
     writeFileSync(join(folder, "site-token"), token, { mode: 0o600 });
     const path = join(folder, "nightshift.toml");
     writeFileSync(
       path,
-      `[site]\nid = "x"\ntime_zone = "${Intl.DateTimeFormat().resolvedOptions().timeZone}"\n[source]\nkind = "folder"\nfolder = "calls"\n[state]\nfolder = "state"\n[edge]\nurl = "https://e.example.com"\ntoken_file = "site-token"\n[whisper]\nmodel = "m.bin"\n`,
+      `[site]\nid = "x"\ntime_zone = "${Intl.DateTimeFormat().resolvedOptions().timeZone}"\n[source]\nkind = "folder"\nfolder = "calls"\n[state]\nfolder = "state"\n[edge]\nurl = "https://e.example.com"\ntoken_file = "site-token"\n[whisper]\nmodel = "m.bin"\n${whisper}`,
     );
     chmodSync(path, mode);
     return path;
@@ -62,6 +62,12 @@ describe("configuration", () => {
       `sudo chmod 0600 ${tokenFile}`,
     ]);
     expect(JSON.stringify(findings)).not.toContain("secret-token");
+  });
+
+  test("in a language whose numbers nobody reads is warned of", () => {
+    const { findings } = checkConfiguration(written(0o600, "token", 'language = "sv"\n'), {});
+    expect(verdicts(findings)).toEqual(["ok", "warning"]);
+    expect(findings[1]?.detail).toMatch(/^in sv only numbers written in figures/);
   });
 
   test("that is wrong is said with the setting", () => {

@@ -12,6 +12,7 @@ import { outboxCounts, queueCounts } from "../queue/queue-counts.ts";
 import { rankAgents } from "../queue/rank-agents.ts";
 import { reclaimAbandoned } from "../queue/reclaim-abandoned.ts";
 import { finishRun, startRun } from "../queue/run-log.ts";
+import type { OptionalKind } from "../redaction/redaction-kinds.ts";
 import type { RecordingSource } from "../source.ts";
 import { composeRequest } from "../transcription/compose-request.ts";
 import type { PreparedWorkers } from "../transcription/prepare-workers.ts";
@@ -43,6 +44,8 @@ export type OnceOptions = PreparedWorkers & {
   admission: AdmitPolicy;
   /** The language where the edge never said one. */
   language: string;
+  /** What is taken out of transcripts beside cards' numbers, codes and dates. */
+  redact: readonly OptionalKind[];
   facts: HeartbeatFacts;
   signal: AbortSignal;
   onEvent: (event: OnceEvent) => void;
@@ -55,7 +58,7 @@ export type OnceOptions = PreparedWorkers & {
  * SourceError, WorkerUnusableError, EdgeRefusedError: each message says what to do.
  */
 export async function runOnce(options: OnceOptions): Promise<void> {
-  const { db, lease, edge, plan, startWorker, language, signal, onEvent, now } = options;
+  const { db, lease, edge, plan, startWorker, language, redact, signal, onEvent, now } = options;
   reclaimAbandoned(db, lease, now());
   await lookAtSource(options);
   rankAgents(db);
@@ -67,7 +70,7 @@ export async function runOnce(options: OnceOptions): Promise<void> {
     lease,
     workers: plan.workers.length,
     startWorker: (index, stop) => startWorker(index, { brake, signal: stop }),
-    request: (recording) => composeRequest(recording, settings, language),
+    request: (recording) => composeRequest(recording, settings, language, redact),
     claimTerms: () => ({ maxSec: null }),
     endWhenIdleForMs: WAIT_FOR_RETRIES_MS,
     freeIdleWorkersMs: Infinity,

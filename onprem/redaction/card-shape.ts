@@ -1,36 +1,29 @@
 /** A card's number has 13 to 19 digits; with so many it may be complete. */
 export const MIN_CARD_DIGITS = 13;
 const MAX_CARD_DIGITS = 19;
-const MIN_ECHO_DIGITS = 4;
+const MIN_ECHO_DIGITS = 5;
 const MIN_ECHO_DIGITS_OF_OTHER = 2;
 const FOURS_OF_A_CARD = 3;
+/** British with its trunk prefix, or North American. */
+const TELEPHONE_NUMBER = /^(?:0\d{9,10}|1?[2-9]\d{2}[2-9]\d{6})$/;
 
 /**
  * Whether digits are a card's number by their shape alone, with no word of a card: thirteen or more, whatever their check
  * digit says, since recognisers drop and double digits. `parts` are the digits as they were said, in pieces and turns.
- * Where another kind of number was asked for, pieces may be several short numbers, and need to look more like a card.
+ * Where another kind of number was asked for, its pieces are mostly read back, short ones as well.
+ * Where the speaker corrected himself, they are no numbers by themselves.
  */
-export function looksLikeCard(parts: readonly string[], isOtherNumber: boolean): boolean {
+export function looksLikeCard(
+  parts: readonly string[],
+  { isOtherNumber, isCorrected }: { isOtherNumber: boolean; isCorrected: boolean },
+): boolean {
   const said = withoutEchoes(parts, isOtherNumber ? MIN_ECHO_DIGITS_OF_OTHER : MIN_ECHO_DIGITS);
   const digits = said.join("");
   const isReadInFours = parts.filter((part) => part.length === 4).length >= FOURS_OF_A_CARD;
   if (isReadInFours && parts.join("").length >= MIN_CARD_DIGITS) return !isYears(digits);
   if (digits.length < MIN_CARD_DIGITS || isYears(digits)) return false;
   if (said.some((part) => part.length >= MIN_CARD_DIGITS)) return true;
-  if (said.every((part) => part.length === 10 || part.length === 11)) return false;
-  return !isOtherNumber || hasValidCard(said);
-}
-
-/** Whether some neighbouring pieces make a card's number together. */
-function hasValidCard(pieces: readonly string[]): boolean {
-  return pieces.some((_, from) => {
-    let digits = "";
-    for (let at = from; at < pieces.length && digits.length < MAX_CARD_DIGITS; at++) {
-      digits += pieces[at];
-      if (isCardNumber(digits)) return true;
-    }
-    return false;
-  });
+  return isCorrected || !said.every((part) => TELEPHONE_NUMBER.test(part));
 }
 
 /** Whether these digits are a card's number without a fault: right length, right check digit. */

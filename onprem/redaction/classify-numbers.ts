@@ -1,4 +1,5 @@
 import { clusters, digitsOf, isJoiner } from "./digit-clusters.ts";
+import type { Phrase } from "./find-phrases.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { readNumbers, type DigitGroup } from "./read-numbers.ts";
 import { settleDoubts } from "./settle-doubts.ts";
@@ -14,15 +15,36 @@ export interface ClassifiedGroup extends DigitGroup {
 const MAX_AMOUNT_DIGITS = 6;
 const MAX_WHOLE_AMOUNT_DIGITS = 4;
 const MAX_COUNT = 19;
+/** Pence as shops like them: what tells a list of prices from a card's digits in pairs. */
+const PRICE_ENDINGS = new Set([
+  "00",
+  "25",
+  "45",
+  "49",
+  "50",
+  "75",
+  "79",
+  "89",
+  "90",
+  "95",
+  "98",
+  "99",
+]);
 const CURRENCY_SIGNS = new Set(["£", "$", "€", "¥"]);
 
 /** Every number of a call with what it is for. Words that are no number after all are left out. */
 export function classifyNumbers(
   tokens: readonly Token[],
   lexicon: Lexicon,
-  isTaken: (index: number) => boolean,
+  phraseAt: (index: number) => Phrase | undefined,
 ): ClassifiedGroup[] {
-  const numbers = settleDoubts(tokens, lexicon, readNumbers(tokens, lexicon, isTaken));
+  const isTaken = (index: number) => phraseAt(index) !== undefined;
+  const numbers = settleDoubts(
+    tokens,
+    lexicon,
+    readNumbers(tokens, lexicon, isTaken),
+    (index) => phraseAt(index)?.kind === "interjection",
+  );
   return clusters(tokens, numbers, isJoiner).flatMap((cluster) =>
     classifyCluster(tokens, lexicon, isTaken, cluster),
   );
@@ -38,10 +60,16 @@ function classifyCluster(
   const last = cluster.at(-1);
   if (first === undefined || last === undefined) return [];
   const digits = digitsOf(cluster);
-  const beside = (index: number) =>
+  const inSegment = (index: number) =>
     isTaken(index) || tokens[index]?.segment !== tokens[first.first]?.segment
       ? ""
       : (tokens[index]?.text ?? "");
+  // "N for November": a letter, no month.
+  const beside = (index: number) =>
+    lexicon.spelling.alphabet.includes(inSegment(index)) &&
+    [...lexicon.spelling.leads, ...lexicon.spelling.alphabet].includes(inSegment(index - 1))
+      ? ""
+      : inSegment(index);
   const before = beside(first.first - 1);
   const follows = beside(last.last + 1);
   const all = (role: NumberRole) => cluster.map((group) => ({ ...group, role }));
@@ -49,26 +77,33 @@ function classifyCluster(
   if (isCount(lexicon, digits, before, follows)) return all("count");
   if (digits === "1" && lexicon.pronounLeads.includes(before)) return all("pronoun");
   if (isDate(lexicon, digits, before, follows)) return all("date");
-  if (lexicon.units.includes(follows) || follows === "%") {
+  if (isDateInFigures(tokens, cluster)) return all("date");
+  const isLed = CURRENCY_SIGNS.has(before);
+  const isUnit = lexicon.units.includes(follows) || follows === "%";
+  if (isLed || isUnit) {
     // "four two four two thirty five pounds": only what stands next to the unit is an amount.
-    if (digits.length <= MAX_WHOLE_AMOUNT_DIGITS) return all("amount");
-    const isAmount = last.digits.length <= MAX_AMOUNT_DIGITS;
-    return cluster.map((group) => ({
-      ...group,
-      role: group === last && isAmount ? "amount" : "digits",
-    }));
+    if (isUnit && digits.length <= MAX_WHOLE_AMOUNT_DIGITS) return all("amount");
+    const ledLength = isLed ? unspacedLength(tokens, cluster) : 0;
+    const isLedAmount = digitsOf(cluster.slice(0, ledLength)).length <= MAX_AMOUNT_DIGITS + 2;
+    const isLastAmount = isUnit && last.digits.length <= MAX_AMOUNT_DIGITS;
+    const between = cluster.slice(ledLength, isUnit ? -1 : undefined);
+    // "£4,721.00, thirty-one ninety nine, £5": prices in a row.
+    const isPriceBetween =
+      isLedAmount && (digitsOf(between).length <= MAX_WHOLE_AMOUNT_DIGITS || arePrices(between));
+    return cluster.map((group, at) => {
+      const isAmount =
+        (at < ledLength && isLedAmount) ||
+        (group === last && isLastAmount) ||
+        (between.includes(group) && isPriceBetween);
+      return { ...group, role: isAmount ? "amount" : "digits" };
+    });
   }
-  if (CURRENCY_SIGNS.has(before)) {
-    const length = unspacedLength(tokens, cluster);
-    const isAmount = digitsOf(cluster.slice(0, length)).length <= MAX_AMOUNT_DIGITS + 2;
-    return cluster.map((group, at) => ({
-      ...group,
-      role: at < length && isAmount ? "amount" : "digits",
-    }));
-  }
-  const isLed = lexicon.amountLeads.includes(before) && digits.length <= MAX_WHOLE_AMOUNT_DIGITS;
+  const isShort = digits.length <= MAX_WHOLE_AMOUNT_DIGITS;
+  // "seventy-three pounds eighty-nine"
+  const isRest = digits.length <= 2 && lexicon.moneyUnits.includes(before);
   return all(
-    isLed ||
+    isRest ||
+      (lexicon.amountLeads.includes(before) && isShort) ||
       isTime(lexicon, cluster, before) ||
       isPrice(tokens, lexicon, cluster) ||
       isInRange(tokens, lexicon, cluster)
@@ -90,6 +125,27 @@ function isDate(lexicon: Lexicon, digits: string, before: string, follows: strin
   return isBesideMonth && digits.length <= 6;
 }
 
+/** "12/03/2024", or several such dates. */
+function isDateInFigures(tokens: readonly Token[], cluster: readonly DigitGroup[]): boolean {
+  if (cluster.length % 3 !== 0) return false;
+  const isOne = (at: number) => {
+    const [day, month, year] = cluster.slice(at, at + 3);
+    if (day === undefined || month === undefined || year === undefined) return false;
+    const sign = tokens[day.last + 1]?.text ?? "";
+    const isJoined =
+      ["/", ".", "-"].includes(sign) &&
+      tokens[month.last + 1]?.text === sign &&
+      month.first === day.last + 2 &&
+      year.first === month.last + 2 &&
+      unspacedLength(tokens, [day, month, year]) === 3;
+    const parts = [Number(day.digits), Number(month.digits)];
+    const isCalendar =
+      parts.every((part) => part >= 1 && part <= 31) && parts.some((part) => part <= 12);
+    return isJoined && isCalendar && /^(?:(?:19|20)\d\d)$/.test(year.digits);
+  };
+  return cluster.every((_, at) => at % 3 !== 0 || isOne(at));
+}
+
 /** How many groups follow each other without a space: all of "1,299.00". */
 function unspacedLength(tokens: readonly Token[], cluster: readonly DigitGroup[]): number {
   const first = cluster[0]?.first ?? 0;
@@ -107,19 +163,37 @@ function isTime(lexicon: Lexicon, cluster: readonly DigitGroup[], before: string
   return isClock && cluster.length <= 2 && lexicon.timeLeads.includes(before);
 }
 
-/** "35.99" in a sentence; with nothing but fillers it may be part of a number read aloud. */
+/** "35.99", or several such prices, in a sentence; with nothing but fillers it may be part of a number read aloud. */
 function isPrice(
   tokens: readonly Token[],
   lexicon: Lexicon,
   cluster: readonly DigitGroup[],
 ): boolean {
-  const [whole, cents] = cluster;
-  if (whole === undefined || cents?.digits.length !== 2 || cluster.length !== 2) return false;
-  const isDecimal = cents.first === whole.last + 2 && tokens[whole.last + 1]?.text === ".";
+  const first = cluster[0]?.first ?? 0;
   const isTalk = ({ kind, text }: Token) =>
     kind === "word" && !lexicon.fillers.includes(text) && !lexicon.hesitations.includes(text);
-  const isInSentence = segmentAround(tokens, whole.first).some(isTalk);
-  return isDecimal && isInSentence && unspacedLength(tokens, cluster) === 2;
+  if (cluster.length % 2 !== 0 || !segmentAround(tokens, first).some(isTalk)) return false;
+  const isOnly = cluster.length === 2;
+  return cluster.every((whole, at) => {
+    if (at % 2 !== 0) return true;
+    const cents = cluster[at + 1];
+    const isDecimal =
+      cents?.digits.length === 2 &&
+      cents.first === whole.last + 2 &&
+      tokens[whole.last + 1]?.text === "." &&
+      unspacedLength(tokens, [whole, cents]) === 2;
+    return isDecimal && (isOnly || PRICE_ENDINGS.has(cents.digits));
+  });
+}
+
+/** "fifty-nine ninety-nine, seventy-eight ninety-nine" */
+function arePrices(groups: readonly DigitGroup[]): boolean {
+  return (
+    groups.length % 2 === 0 &&
+    groups.every(({ digits }, at) =>
+      at % 2 === 0 ? digits.length <= 3 : PRICE_ENDINGS.has(digits),
+    )
+  );
 }
 
 /** The tokens of a token's segment. */

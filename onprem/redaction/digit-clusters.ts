@@ -1,7 +1,7 @@
 import type { DigitGroup } from "./read-numbers.ts";
 import type { Token } from "./tokenise.ts";
 
-const BREAKERS = new Set(["£", "$", "€", "¥", "%", "+", "@", "=", "&"]);
+const BREAKERS = new Set(["£", "$", "€", "¥", "%", "+", "@"]);
 
 /** Whether punctuation may stand between the digits of one number. */
 export function isJoiner(token: Token): boolean {
@@ -12,7 +12,7 @@ export function isJoiner(token: Token): boolean {
 export function clusters(
   tokens: readonly Token[],
   groups: readonly DigitGroup[],
-  isBetween: (token: Token) => boolean,
+  isBetween: (token: Token, index: number) => boolean,
   reach: "segment" | "call" = "segment",
 ): DigitGroup[][] {
   const found: DigitGroup[][] = [];
@@ -21,7 +21,9 @@ export function clusters(
     const isNext =
       last !== undefined &&
       (reach === "call" || tokens[last.first]?.segment === tokens[group.first]?.segment) &&
-      tokens.slice(last.last + 1, group.first).every(isBetween);
+      tokens
+        .slice(last.last + 1, group.first)
+        .every((token, offset) => isBetween(token, last.last + 1 + offset));
     if (isNext) found.at(-1)?.push(group);
     else found.push([group]);
   }

@@ -2,9 +2,11 @@ import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
 import { isCardNumber, MIN_CARD_DIGITS } from "./card-shape.ts";
 import type { CueKind } from "./lexicon.ts";
+import { CARD_KINDS } from "./redaction-kinds.ts";
 
 /** Segments with other talk after which nobody waits for an answer any more. */
 const PATIENCE = { asked: 10, mentioned: 4, answered: 2, other: 4, otherAnswered: 0 } as const;
+const EXPECTED_KINDS = new Set<RedactionKind>(CARD_KINDS);
 const MIN_ECHO_DIGITS = 2;
 const CARD_BEGUN_AT_MOST = 10;
 
@@ -34,10 +36,22 @@ export class Expectation {
   onCue(kind: CueKind, clock: number): void {
     this.#expire(clock);
     // A slip ("is that the account number?") must not let the rest of a card through.
-    const isSlip = this.isMidCard() && this.#cardDigits.length <= CARD_BEGUN_AT_MOST;
+    const isSlip =
+      this.isMidCard() &&
+      this.#cardDigits.length <= CARD_BEGUN_AT_MOST &&
+      this.idleFor(clock) === 0;
     switch (kind) {
+      case "bank":
+      case "bank_account":
+      case "account_number":
+      case "sort_code":
+      case "national_id":
+      case "phone":
+      case "reference":
       case "other_number":
         if (!isSlip) this.#turnToOther(clock);
+        return;
+      case "account":
         return;
       case "other_topic":
         this.#topicClock = clock;
@@ -80,6 +94,10 @@ export class Expectation {
 
   /** Takes note of what an earlier pass took out: an answer to what is waited for, and no news otherwise. */
   onPlaceholder(kind: RedactionKind, clock: number): void {
+    if (!EXPECTED_KINDS.has(kind)) {
+      this.onKeptDigits(clock);
+      return;
+    }
     if (!this.isOpen(clock)) return;
     this.pending = this.pending.filter((pending) => pending !== kind);
     this.answered = kind;
@@ -94,7 +112,12 @@ export class Expectation {
 
   /** Whether a date now is the answer to a question for a card's expiry. */
   expectsExpiry(clock: number): boolean {
-    return this.isOpen(clock) && (this.#isAwaiting("expiry") || this.answered === "expiry");
+    return this.isOpen(clock) && this.#isAwaiting("expiry");
+  }
+
+  /** Whether a date now may be an expiry date's other half, or the same read back. */
+  mayRepeatExpiry(clock: number): boolean {
+    return this.isOpen(clock) && this.answered === "expiry";
   }
 
   /** Whether these digits are surely all that is waited for. */
@@ -114,6 +137,11 @@ export class Expectation {
     return this.#cardDigits !== "" && this.#cardDigits.length < MIN_CARD_DIGITS;
   }
 
+  /** Whether a card was spoken of and nothing of it asked for. */
+  get isMentionOnly(): boolean {
+    return this.#isMentionOnly;
+  }
+
   /** Segments with other talk since the last sign of a card. */
   idleFor(clock: number): number {
     return clock - this.#lastClock;
@@ -130,6 +158,8 @@ export class Expectation {
       this.pending = this.pending.filter((pending) => pending !== "card");
       this.#cardDigits = "";
     }
+    // "When does the card expire?" asks for no number.
+    if (kind !== "card" && this.#isMentionOnly) this.pending = [];
     if (!this.#isAwaiting(kind)) this.pending.push(kind);
     this.#isMentionOnly = false;
     this.#otherClock = -Infinity;

@@ -1,4 +1,4 @@
-import type { CueKind, Lexicon } from "./lexicon.ts";
+import { CUE_KINDS, type CueKind, type Lexicon } from "./lexicon.ts";
 import type { Token } from "./tokenise.ts";
 
 export type PhraseKind = CueKind | "interjection" | "no_cue";
@@ -49,20 +49,13 @@ function withoutPossessive(word: string): string {
 }
 
 function entriesByFirstWord(lexicon: Lexicon): Map<string, Entry[]> {
-  const kinds: [PhraseKind, string[]][] = [
-    ["card", lexicon.cues.card],
-    ["card_mention", lexicon.cues.card_mention],
-    ["card_remnant", lexicon.cues.card_remnant],
-    ["security_code", lexicon.cues.security_code],
-    ["expiry", lexicon.cues.expiry],
-    ["card_expiry", lexicon.cues.card_expiry],
-    ["other_number", lexicon.cues.other_number],
-    ["other_topic", lexicon.cues.other_topic],
+  const phrases: [PhraseKind, string[]][] = [
+    ...CUE_KINDS.map((kind): [PhraseKind, string[]] => [kind, lexicon.cues[kind]]),
     ["interjection", lexicon.interjections],
     ["no_cue", lexicon.noCues],
   ];
-  const entries = kinds.flatMap(([kind, phrases]) =>
-    phrases.map((phrase) => ({ words: phrase.split(" "), kind })),
+  const entries = phrases.flatMap(([kind, said]) =>
+    said.map((phrase) => ({ words: phrase.split(" "), kind })),
   );
   const longestFirst = entries.toSorted((a, b) => b.words.length - a.words.length);
   return Map.groupBy(longestFirst, ({ words }) => words[0] ?? "");

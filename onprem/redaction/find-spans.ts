@@ -1,13 +1,23 @@
 import type { RedactionKind } from "#shared/contracts/transcript.ts";
 
+import { AskedNumbers, isAskedKind } from "./asked-numbers.ts";
+import { eventsOf } from "./call-events.ts";
 import { looksLikeCard } from "./card-shape.ts";
 import { findDates, type DateExpression } from "./date-expressions.ts";
 import { findDigitChains, type ChainPart, type DigitChain } from "./digit-chains.ts";
 import { Expectation } from "./expectation.ts";
 import type { Phrase } from "./find-phrases.ts";
+import { KnownNumbers } from "./known-numbers.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { ReadCall } from "./read-call.ts";
-import { placeholderKind } from "./tokenise.ts";
+import { withLetters } from "./spelled-letters.ts";
+import {
+  comesWithTalk,
+  isCodeBeside,
+  isNamedBy,
+  precedesTalk,
+  touchesTalk,
+} from "./words-beside.ts";
 
 /** A stretch of one segment to be taken out; offsets in its text. */
 export interface RedactionSpan {
@@ -17,12 +27,6 @@ export interface RedactionSpan {
   end: number;
 }
 
-type Event =
-  | { type: "cue"; at: number; phrase: Phrase }
-  | { type: "placeholder"; at: number; kind: RedactionKind }
-  | { type: "date"; at: number; date: DateExpression }
-  | { type: "chain"; at: number; chain: DigitChain };
-
 /** A card's number in pieces: these belong to it whatever comes first in the question. */
 const CARD_PIECE_DIGITS = 8;
 const MAX_EXPIRY_DIGITS = 6;
@@ -30,115 +34,235 @@ const MAX_STRANGER_DIGITS = 2;
 const YEAR_DIGITS = 2;
 const MIN_UNASKED_DIGITS = 3;
 const MAX_UNASKED_DIGITS = 4;
-const MIN_KNOWN_DIGITS = 4;
+const MIN_INTERNATIONAL_DIGITS = 8;
 
-/** What has to be taken out of a call: cards' numbers, security codes and expiry dates. */
-export function findSpans(call: ReadCall, lexicon: Lexicon): RedactionSpan[] {
+/**
+ * What has to be taken out of a call: cards' numbers, security codes and expiry dates always, other numbers if they are
+ * among the `kinds`.
+ */
+export function findSpans(
+  call: ReadCall,
+  lexicon: Lexicon,
+  kinds: ReadonlySet<RedactionKind>,
+): RedactionSpan[] {
   const chains = findDigitChains(call);
-  const events = eventsOf(call, chains, findDates(call, lexicon));
-  const expectation = new Expectation();
-  const redacted = new Map<DigitChain, (RedactionKind | null)[]>();
-  const spans: RedactionSpan[] = [];
-  let cardDigits = "";
-  let latest: DigitChain | undefined;
-
-  const clockAt = (index: number) => call.talkBefore(call.tokens[index]?.segment ?? 0);
-
-  const redact = (chain: DigitChain, clock: number) => {
-    const strangers = strangersIn(call, chain, expectation);
-    const kinds = chain.parts.map((part) => {
-      if (strangers.has(part)) return null;
-      const kind = kindOf(part, expectation);
-      expectation.onRedacted(kind, part.digits, clock);
-      if (kind === "card") cardDigits += part.digits;
-      return kind;
-    });
-    cardDigits += " ";
-    redacted.set(chain, kinds);
-  };
-
-  for (const event of events) {
-    const clock = clockAt(event.at);
+  const search = new SpanSearch(call, lexicon, kinds);
+  for (const event of eventsOf(call, chains, findDates(call, lexicon))) {
+    const clock = call.talkBefore(call.tokens[event.at]?.segment ?? 0);
     switch (event.type) {
-      case "cue": {
-        const { kind } = event.phrase;
-        if (kind === "interjection" || kind === "no_cue") break;
-        const wasOther = expectation.isOther(clock);
-        expectation.onCue(kind, clock);
-        const isNamed =
-          latest !== undefined &&
-          !wasOther &&
-          !redacted.has(latest) &&
-          expectation.pending.length > 0 &&
-          latest.digits.length >= MIN_UNASKED_DIGITS &&
-          isNamedBy(call, lexicon, latest, event.phrase);
-        if (latest !== undefined && isNamed) redact(latest, clock);
+      case "cue":
+        search.onCue(event.phrase, clock);
         break;
-      }
       case "placeholder":
-        expectation.onPlaceholder(event.kind, clock);
+        search.onPlaceholder(event.kind, event.at, clock);
         break;
       case "date":
-        if (expectation.expectsExpiry(clock)) {
-          spans.push({ kind: "expiry", ...event.date });
-          expectation.onRedacted("expiry", "", clock);
-        } else {
-          expectation.onKeptDigits(clock);
-        }
+        search.onDate(event.date, clock);
         break;
       case "chain":
-        latest = event.chain;
-        if (isSensitive(call, event.chain, expectation, clock, cardDigits)) {
-          redact(event.chain, clock);
-        } else {
-          expectation.onKeptDigits(clock);
-        }
+        search.onChain(event.chain, clock);
+    }
+  }
+  return search.end(chains);
+}
+
+type KindsOfParts = (RedactionKind | null)[];
+
+/** Goes through a call once, word by word. The clock counts segments with other talk in them. */
+class SpanSearch {
+  readonly #call: ReadCall;
+  readonly #lexicon: Lexicon;
+  readonly #kinds: ReadonlySet<RedactionKind>;
+  readonly #expectation = new Expectation();
+  readonly #asked = new AskedNumbers();
+  readonly #known = new KnownNumbers();
+  readonly #redacted = new Map<DigitChain, KindsOfParts>();
+  readonly #expiries: RedactionSpan[] = [];
+  #latest: DigitChain | undefined;
+  #latestPlaceholder: { kind: RedactionKind; at: number } | undefined;
+
+  constructor(call: ReadCall, lexicon: Lexicon, kinds: ReadonlySet<RedactionKind>) {
+    this.#call = call;
+    this.#lexicon = lexicon;
+    this.#kinds = kinds;
+  }
+
+  onCue(cue: Phrase, clock: number): void {
+    const { kind } = cue;
+    const out = this.#latestPlaceholder;
+    if (kind === "interjection" || kind === "no_cue") return;
+    if (out?.kind === kind && this.#isNamed(out.at, cue)) return;
+    const wasOther = this.#expectation.isOther(clock);
+    const wasAsked = this.#asked.isAsked(clock);
+    this.#expectation.onCue(kind, clock);
+    const wasBanks = this.#asked.onCue(kind, clock);
+
+    // What was said before its name: "four two … is my card number".
+    const latest = this.#latest;
+    if (latest === undefined || this.#redacted.has(latest)) return;
+    if (wasBanks && this.#kinds.has("bank_account")) this.#redactAs("bank_account", latest);
+    if (latest.digits.length < MIN_UNASKED_DIGITS) return;
+    if (!wasOther && this.#expectation.pending.length > 0) {
+      if (isCodeBeside(latest, cue) || this.#isNamed(latest.last, cue)) this.#redact(latest, clock);
+    } else if (!wasAsked && isAskedKind(kind) && this.#isNamed(latest.last, cue)) {
+      this.#redactAsked(latest, clock);
     }
   }
 
-  for (const chain of chains) {
-    if (!redacted.has(chain)) redacted.set(chain, knownParts(chain, cardDigits));
+  onPlaceholder(kind: RedactionKind, at: number, clock: number): void {
+    this.#latestPlaceholder = { kind, at };
+    this.#expectation.onPlaceholder(kind, clock);
+    this.#asked.onPlaceholder(kind, clock);
   }
-  for (const [chain, kinds] of redacted) spans.push(...spansOf(call, chain, kinds));
-  return spans;
+
+  onDate(date: DateExpression, clock: number): void {
+    const isRepeated =
+      this.#expectation.mayRepeatExpiry(clock) && !comesWithTalk(this.#call, date.first);
+    if (!this.#expectation.expectsExpiry(clock) && !isRepeated) {
+      this.#expectation.onKeptDigits(clock);
+      return;
+    }
+    this.#expiries.push({ kind: "expiry", ...date });
+    this.#expectation.onRedacted("expiry", "", clock);
+  }
+
+  onChain(chain: DigitChain, clock: number): void {
+    this.#latest = chain;
+    if (this.#isBankDetails(chain)) {
+      this.#redactAsked(chain, clock);
+    } else if (isSensitive(this.#call, chain, this.#expectation, clock, this.#known)) {
+      this.#redact(chain, clock);
+      this.#asked.onCard();
+    } else {
+      if (isAnswer(this.#call, chain, this.#asked, clock)) this.#redactAsked(chain, clock);
+      else if (this.#kinds.has("phone") && looksLikePhone(this.#call, chain)) {
+        this.#redactAs("phone", chain);
+      }
+      this.#expectation.onKeptDigits(clock);
+    }
+  }
+
+  /** All spans, those included that only repeat what was found elsewhere. */
+  end(chains: readonly DigitChain[]): RedactionSpan[] {
+    const numbers = chains.flatMap((chain) =>
+      spansOf(
+        this.#call,
+        this.#lexicon,
+        chain,
+        this.#redacted.get(chain) ?? this.#known.partsOf(chain),
+      ),
+    );
+    return [...this.#expiries, ...numbers];
+  }
+
+  #isNamed(last: number, cue: Phrase): boolean {
+    return isNamedBy(this.#call, this.#lexicon, last, cue);
+  }
+
+  #isBankDetails({ parts }: DigitChain): boolean {
+    return (
+      this.#kinds.has("bank_account") &&
+      this.#kinds.has("sort_code") &&
+      this.#asked.isBankDetails(parts.map(({ digits }) => digits))
+    );
+  }
+
+  /** Takes the chain for what is expected of a card. */
+  #redact(chain: DigitChain, clock: number): void {
+    const strangers = strangersIn(this.#call, chain, this.#expectation);
+    const found = chain.parts.map((part) => {
+      if (strangers.has(part)) return null;
+      const kind = kindOf(part, this.#expectation);
+      this.#expectation.onRedacted(kind, part.digits, clock);
+      return kind;
+    });
+    this.#redacted.set(chain, found);
+    this.#known.add("card", digitsOf(chain, found, "card"));
+  }
+
+  /** Takes the chain for the number that was asked for, if that is to be taken out. */
+  #redactAsked(chain: DigitChain, clock: number): void {
+    const found = chain.parts.map(({ digits }) => {
+      const kind = this.#asked.take(digits, clock);
+      return kind !== null && this.#kinds.has(kind) ? kind : null;
+    });
+    if (found.every((kind) => kind === null)) return;
+    this.#redacted.set(chain, found);
+    for (const kind of new Set(found)) {
+      if (kind !== null) this.#known.add(kind, digitsOf(chain, found, kind));
+    }
+  }
+
+  #redactAs(kind: RedactionKind, chain: DigitChain): void {
+    this.#redacted.set(
+      chain,
+      chain.parts.map(() => kind),
+    );
+    this.#known.add(kind, chain.digits);
+  }
 }
 
-function eventsOf(
-  { tokens, phrases }: ReadCall,
-  chains: readonly DigitChain[],
-  dates: readonly DateExpression[],
-): Event[] {
-  const events: Event[] = [
-    ...phrases.map((phrase): Event => ({ type: "cue", at: phrase.first, phrase })),
-    ...dates.map((date): Event => ({ type: "date", at: date.first, date })),
-    ...chains.map((chain): Event => ({ type: "chain", at: chain.first, chain })),
-  ];
-  for (const [at, token] of tokens.entries()) {
-    const kind = placeholderKind(token);
-    if (kind !== null) events.push({ type: "placeholder", at, kind });
-  }
-  return events.toSorted((a, b) => a.at - b.at);
+function digitsOf({ parts }: DigitChain, kinds: KindsOfParts, kind: RedactionKind): string {
+  return parts
+    .filter((_, at) => kinds[at] === kind)
+    .map(({ digits }) => digits)
+    .join("");
+}
+
+/** Whether digits answer a question for another number than a card's. */
+function isAnswer(
+  call: ReadCall,
+  { parts, digits }: DigitChain,
+  asked: AskedNumbers,
+  clock: number,
+): boolean {
+  if (!asked.isOpen(clock)) return false;
+  const isAlone = parts.every(({ segment }) => call.isDigitsOnly(segment));
+  return asked.isAsked(clock) ? isAlone || digits.length >= MIN_UNASKED_DIGITS : isAlone;
+}
+
+/** A national number from its trunk prefix, or an international one. */
+function looksLikePhone({ tokens }: ReadCall, { first, digits }: DigitChain): boolean {
+  if (tokens[first - 1]?.text === "+") return digits.length >= MIN_INTERNATIONAL_DIGITS;
+  return /^0\d{9,10}$/.test(digits);
 }
 
 function isSensitive(
   call: ReadCall,
-  { parts, digits }: DigitChain,
+  chain: DigitChain,
   expectation: Expectation,
   clock: number,
-  cardDigits: string,
+  known: KnownNumbers,
 ): boolean {
+  const { parts, digits } = chain;
   const pieces = parts.map((part) => part.digits);
-  if (looksLikeCard(pieces, expectation.isOther(clock))) return true;
+  const isOtherNumber = expectation.isOther(clock);
+  if (looksLikeCard(pieces, { isOtherNumber, isCorrected: isCorrected(call, chain) })) return true;
   if (!expectation.isOpen(clock)) return false;
 
   const isAlone = parts.every(({ segment }) => call.isDigitsOnly(segment));
   if (expectation.pending.length === 0) {
     // What was answered may be read back, or an unasked code may follow; other numbers come with their own words.
-    if (digits.length <= MAX_UNASKED_DIGITS) return isAlone || digits.length >= MIN_UNASKED_DIGITS;
-    return expectation.idleFor(clock) <= 1 || isKnown(digits, cardDigits);
+    const isRecent = digits.length <= MAX_UNASKED_DIGITS || expectation.idleFor(clock) <= 1;
+    if (isAlone) return isRecent;
+    if (known.has("card", digits)) return true;
+    const isBare = !comesWithTalk(call, chain.first) && !precedesTalk(call, chain);
+    return isRecent && isBare && digits.length >= MIN_UNASKED_DIGITS;
+  }
+  if (expectation.isMentionOnly) {
+    const isLong = digits.length >= CARD_PIECE_DIGITS || expectation.idleFor(clock) === 0;
+    return (
+      isAlone ||
+      (isLong && digits.length >= MIN_UNASKED_DIGITS && !comesWithTalk(call, chain.first))
+    );
   }
   if (digits.length === 1) return isAlone;
   return isAlone || digits.length >= MIN_UNASKED_DIGITS || expectation.idleFor(clock) === 0;
+}
+
+/** Whether the speaker took back some of the digits: "four two, no sorry, four three". */
+function isCorrected({ tokens, isCorrection }: ReadCall, { first, last }: DigitChain): boolean {
+  return tokens.slice(first, last).some((_, offset) => isCorrection(first + offset));
 }
 
 /** Which of the things expected these digits are. */
@@ -151,11 +275,6 @@ function kindOf({ digits }: ChainPart, expectation: Expectation): RedactionKind 
     return kind === "card" || digits.length <= MAX_EXPIRY_DIGITS;
   });
   return fitting ?? expectation.pending[0] ?? expectation.answered ?? "card";
-}
-
-/** Whether digits are part of a card's number that was heard; `cardDigits` are those numbers, separated by spaces. */
-function isKnown(digits: string, cardDigits: string): boolean {
-  return digits.length >= MIN_KNOWN_DIGITS && cardDigits.includes(digits);
 }
 
 /**
@@ -178,56 +297,24 @@ function strangersIn(
   return strangers;
 }
 
-/** Whether a word with a meaning of its own, and no cue, stands directly before or after. */
-function touchesTalk({ tokens, isTalk }: ReadCall, { segment, groups }: ChainPart): boolean {
-  const beside = [(groups[0]?.first ?? 0) - 1, (groups.at(-1)?.last ?? 0) + 1];
-  return beside.some((index) => tokens[index]?.segment === segment && isTalk(index));
-}
-
-/** Which parts of an unsuspicious chain repeat a card's number that was heard elsewhere. */
-function knownParts({ parts, digits }: DigitChain, cardDigits: string): (RedactionKind | null)[] {
-  const isAllKnown = isKnown(digits, cardDigits);
-  return parts.map((part) => (isAllKnown || isKnown(part.digits, cardDigits) ? "card" : null));
-}
-
-/**
- * "Four two … is my card number": only "is my" and its like stand between the digits and the cue. "317 on the back" needs
- * nothing between.
- */
-function isNamedBy(
-  { tokens, isPassable }: ReadCall,
-  { linkingVerbs, linkingWords }: Lexicon,
-  chain: DigitChain,
-  cue: Phrase,
-): boolean {
-  const isBeside = cue.first === chain.last + 1;
-  if (isBeside && cue.kind === "security_code") return chain.digits.length <= MAX_UNASKED_DIGITS;
-  const between = tokens
-    .slice(chain.last + 1, cue.first)
-    .map((token, offset) => ({ text: token.text, index: chain.last + 1 + offset }));
-  return (
-    between.some(({ text }) => linkingVerbs.includes(text)) &&
-    between.every(
-      ({ text, index }) =>
-        linkingVerbs.includes(text) || linkingWords.includes(text) || isPassable(index),
-    )
-  );
-}
-
-/** One span per kind and segment: it swallows the fillers between the digits. */
+/** One span per kind and segment: it swallows the fillers between the digits, and the letters of a national number. */
 function spansOf(
   { tokens }: ReadCall,
+  lexicon: Lexicon,
   { parts }: DigitChain,
   kinds: readonly (RedactionKind | null)[],
 ): RedactionSpan[] {
   const spans: RedactionSpan[] = [];
   for (const [at, { segment, groups }] of parts.entries()) {
     const kind = kinds[at] ?? null;
-    if (kind === null) continue;
-    const start = tokens[groups[0]?.first ?? 0]?.start ?? 0;
-    const end = tokens[groups.at(-1)?.last ?? 0]?.end ?? 0;
-    const last = spans.at(-1);
-    if (last?.segment === segment && last.kind === kind) last.end = end;
+    const [firstGroup, lastGroup] = [groups[0], groups.at(-1)];
+    if (kind === null || firstGroup === undefined || lastGroup === undefined) continue;
+    const digits = { first: firstGroup.first, last: lastGroup.last };
+    const { first, last } = kind === "national_id" ? withLetters(tokens, digits, lexicon) : digits;
+    const start = tokens[first]?.start ?? 0;
+    const end = tokens[last]?.end ?? start;
+    const before = spans.at(-1);
+    if (before?.segment === segment && before.kind === kind) before.end = end;
     else spans.push({ kind, segment, start, end });
   }
   return spans;

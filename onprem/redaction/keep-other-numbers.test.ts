@@ -46,10 +46,6 @@ describe("without a card, numbers stay", () => {
       ["What is the best number?", "07700 900123", "07700 900123", "That's right."],
     ],
     [
-      "sort code and account number",
-      ["Can I take the sort code and account number?", "12 34 56", "Yes", "12345678"],
-    ],
-    [
       "an account number read back",
       ["Your account number?", "50281", "50281", "Yes", "50281, great."],
     ],

@@ -1,18 +1,31 @@
-import type { RedactionKind } from "#shared/contracts/transcript.ts";
-
 /** What announces a number, and with that what the digits that follow are. */
-export type CueKind =
-  | Extract<RedactionKind, "card" | "security_code" | "expiry">
+export const CUE_KINDS = [
+  "card",
+  "security_code",
+  "expiry",
   /** A card without its number ("pay by card"): the number may follow, or the talk may move on. */
-  | "card_mention"
+  "card_mention",
   /** Part of a card's number ("ending in"), unless some other number was just spoken of. */
-  | "card_remnant"
+  "card_remnant",
   /** An expiry date only where a card is being spoken of ("it expires in"). */
-  | "card_expiry"
-  /** Another kind of number, which is kept. */
-  | "other_number"
+  "card_expiry",
+  "bank_account",
+  "sort_code",
+  "national_id",
+  "phone",
+  "reference",
+  /** A bank: an account number asked for now is one at that bank. */
+  "bank",
+  /** An account number: a bank's beside talk of banks, otherwise the company's own. */
+  "account_number",
+  /** An account, not its number: the number follows where a bank was just spoken of. */
+  "account",
+  /** Another kind of number, which is always kept. */
+  "other_number",
   /** Something else that has a number or an expiry date. */
-  | "other_topic";
+  "other_topic",
+] as const;
+export type CueKind = (typeof CUE_KINDS)[number];
 
 /**
  * The words of one language. All are lower case with a straight apostrophe; phrases are words separated by a space, numbers
@@ -27,6 +40,8 @@ export interface Lexicon {
   teens: Record<string, string>;
   /** "forty" → "4". */
   tens: Record<string, string>;
+  /** Numbers from 21 to 99 that are not simply ten and unit: "quatre vingt douze" → "92". */
+  compounds: Record<string, string>;
   hundred: string;
   thousand: string;
   /** Between hundreds and the rest: "and". */
@@ -38,6 +53,8 @@ export interface Lexicon {
   /** What a recogniser writes for a digit: "for" → "4". Counted only in the middle of a long number. */
   homophones: Record<string, string>;
 
+  /** What takes back the digits before it, which are therefore no number of their own. */
+  corrections: string[];
   /** Sounds and words that come between the digits of one number. */
   hesitations: string[];
   fillers: string[];
@@ -53,6 +70,8 @@ export interface Lexicon {
 
   /** What follows an amount: "pounds", "months". */
   units: string[];
+  /** Units with smaller ones behind them: "pounds". */
+  moneyUnits: string[];
   /** What precedes an amount: "about", "within". */
   amountLeads: string[];
   /** "between" nine and twelve. */
@@ -67,6 +86,15 @@ export interface Lexicon {
   ordinals: string[];
   /** Between day and month: "of". */
   of: string;
+  /** "A for Alpha", "B as in Bravo". */
+  spelling: { alphabet: string[]; leads: string[] };
+  /** How an e-mail address is said. */
+  email: {
+    at: string[];
+    dots: string[];
+    /** Words before the address that are no part of it. */
+    stops: string[];
+  };
   /** "four two … is my card number". */
   linkingVerbs: string[];
   linkingWords: string[];

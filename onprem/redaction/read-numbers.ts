@@ -17,6 +17,7 @@ interface Reading {
 }
 
 const MAX_PLURAL_COUNT = 6;
+const MAX_COMPOUND_WORDS = 4;
 
 /** Reads every number in a call. `isTaken` says which tokens are part of something else. */
 export function readNumbers(
@@ -49,8 +50,27 @@ export function readNumbers(
 
   const isWeakZero = (index: number) => lexicon.weakZeros.includes(word(index));
 
+  const hasCompounds = Object.keys(lexicon.compounds).length > 0;
+  /** "quatre-vingt-douze", the longest that fits. */
+  const readCompound = (index: number): Reading | undefined => {
+    if (!hasCompounds || word(index) === "") return undefined;
+    let found: Reading | undefined;
+    let said = word(index);
+    let last = index;
+    for (let words = 1; words <= MAX_COMPOUND_WORDS; words++) {
+      const digits = lookUp(lexicon.compounds, said);
+      if (digits !== undefined) found = { last, digits };
+      last = after(last);
+      if (word(last) === "") break;
+      said += ` ${word(last)}`;
+    }
+    return found;
+  };
+
   /** 0 to 99 in words. */
   const readSmall = (index: number): Reading | undefined => {
+    const compound = readCompound(index);
+    if (compound !== undefined) return compound;
     const digit = lookUp(lexicon.digits, word(index));
     if (digit !== undefined) return { last: index, digits: digit };
     const teen = lookUp(lexicon.teens, word(index));

@@ -4,57 +4,45 @@ import { redacted } from "./testing/call.ts";
 
 describe("security codes", () => {
   test.each<[string, string[], string[]]>([
-    [
-      "in words",
-      ["The security code is three one seven."],
-      ["The security code is [SECURITY_CODE]."],
-    ],
-    ["in figures", ["CVV 317"], ["CVV [SECURITY_CODE]"]],
-    ["spelled", ["The C.V.V. is 3 1 7"], ["The C.V.V. is [SECURITY_CODE]"]],
-    ["CVV2", ["CVV2 is 317"], ["CVV2 is [SECURITY_CODE]"]],
-    ["as a number", ["The CVC is three hundred and seventeen"], ["The CVC is [SECURITY_CODE]"]],
+    ["in words", ["The security code is three one seven."], ["The security code is [CVV]."]],
+    ["in figures", ["CVV 317"], ["CVV [CVV]"]],
+    ["spelled", ["The C.V.V. is 3 1 7"], ["The C.V.V. is [CVV]"]],
+    ["CVV2", ["CVV2 is 317"], ["CVV2 is [CVV]"]],
+    ["as a number", ["The CVC is three hundred and seventeen"], ["The CVC is [CVV]"]],
     [
       "of an Amex",
       ["the four digit code on the front is 1234"],
-      ["the four digit code on the front is [SECURITY_CODE]"],
+      ["the four digit code on the front is [CVV]"],
     ],
     [
       "doubled by the recogniser",
       ["security code three one one seven seven"],
-      ["security code [SECURITY_CODE]"],
+      ["security code [CVV]"],
     ],
     [
       "question and answer",
       ["And the three digits on the back?", "Three one seven."],
-      ["And the three digits on the back?", "[SECURITY_CODE]."],
+      ["And the three digits on the back?", "[CVV]."],
     ],
     [
       "the last three digits",
       ["And the last 3 digits on the signature strip?", "Um, it's 3, 1, 7"],
-      ["And the last 3 digits on the signature strip?", "Um, it's [SECURITY_CODE]"],
+      ["And the last 3 digits on the signature strip?", "Um, it's [CVV]"],
     ],
     [
       "read back",
       ["And the security code?", "three one seven", "Three one seven, thank you."],
-      ["And the security code?", "[SECURITY_CODE]", "[SECURITY_CODE], thank you."],
+      ["And the security code?", "[CVV]", "[CVV], thank you."],
     ],
-    ["said twice", ["The CVV is 317, 317."], ["The CVV is [SECURITY_CODE]."]],
+    ["said twice", ["The CVV is 317, 317."], ["The CVV is [CVV]."]],
     [
       "digit by digit",
       ["And the CVV?", "Three", "one", "and seven"],
-      ["And the CVV?", "[SECURITY_CODE]", "[SECURITY_CODE]", "and [SECURITY_CODE]"],
+      ["And the CVV?", "[CVV]", "[CVV]", "and [CVV]"],
     ],
-    [
-      "named afterwards",
-      ["three one seven is the security code"],
-      ["[SECURITY_CODE] is the security code"],
-    ],
-    [
-      "named right after",
-      ["The code is 317 on the back."],
-      ["The code is [SECURITY_CODE] on the back."],
-    ],
-    ["a PIN", ["The PIN is 1234."], ["The PIN is [SECURITY_CODE]."]],
+    ["named afterwards", ["three one seven is the security code"], ["[CVV] is the security code"]],
+    ["named right after", ["The code is 317 on the back."], ["The code is [CVV] on the back."]],
+    ["a PIN", ["The PIN is 1234."], ["The PIN is [CVV]."]],
     [
       "unasked, after the card",
       ["4242 4242 4242 4242", "And three one seven."],
@@ -112,7 +100,7 @@ describe("several at once", () => {
       ]),
     ).toEqual([
       "Can I take the long card number, the expiry date and the security code?",
-      "[CARD], and then [EXPIRY], and [SECURITY_CODE].",
+      "[CARD], and then [EXPIRY], and [CVV].",
     ]);
   });
 
@@ -130,7 +118,7 @@ describe("several at once", () => {
       ]),
     ).toEqual([
       "What is the security code?",
-      "[SECURITY_CODE].",
+      "[CVV].",
       "And the expiry?",
       "[EXPIRY].",
       "And the long number?",

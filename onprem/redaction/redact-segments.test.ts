@@ -29,7 +29,7 @@ describe("the demo's calls", () => {
         "My card number is four two four two four two four two four two four two four two four two.",
         "My card number is [CARD].",
       ],
-      ["1005", "The security code is three one seven.", "The security code is [SECURITY_CODE]."],
+      ["1005", "The security code is three one seven.", "The security code is [CVV]."],
     ]);
   });
 });
@@ -43,7 +43,12 @@ describe("redactSegments", () => {
   ]);
 
   test("counts what it took out, by kind", () => {
-    expect(redactSegments(segments).redactions).toEqual({ card: 2, security_code: 1, expiry: 1 });
+    expect(redactSegments(segments, { redact: [] }).redactions).toEqual({
+      card: 2,
+      security_code: 1,
+      expiry: 1,
+    });
+    expect(redactSegments(segments, { redact: ["email"] }).redactions).toMatchObject({ email: 0 });
   });
 
   test("leaves times, confidence, order and number of the segments", () => {
@@ -61,16 +66,18 @@ describe("redactSegments", () => {
 
   test("a second time changes and counts nothing", () => {
     const once = redactSegments(segments).segments;
-    expect(redactSegments(once)).toEqual({
+    expect(redactSegments(once, { redact: [] })).toEqual({
       segments: once,
       redactions: { card: 0, security_code: 0, expiry: 0 },
+      redacted_spans: [],
     });
   });
 
   test("a call without words stays without", () => {
-    expect(redactSegments([])).toEqual({
+    expect(redactSegments([], { redact: [] })).toEqual({
       segments: [],
       redactions: { card: 0, security_code: 0, expiry: 0 },
+      redacted_spans: [],
     });
   });
 

@@ -1,79 +1,48 @@
 import {
-  REDACTION_PLACEHOLDERS,
+  MAX_SEGMENTS,
+  type RedactedSpan,
   type RedactionKind,
   type Segment,
 } from "#shared/contracts/transcript.ts";
 
-import { english } from "./english.ts";
-import { findSpans, type RedactionSpan } from "./find-spans.ts";
-import type { Lexicon } from "./lexicon.ts";
-import { readCall } from "./read-call.ts";
+import { findRedactions, withPlaceholders, type RedactionOptions } from "./find-redactions.ts";
+import { CARD_KINDS, DEFAULT_KINDS } from "./redaction-kinds.ts";
+import { timeSpans } from "./time-spans.ts";
 
 export interface RedactedSegments {
   segments: Segment[];
-  /** How many stretches of each kind were taken out. */
+  /** How many stretches were taken out of each kind that was looked for. */
   redactions: Partial<Record<RedactionKind, number>>;
+  /** When what was taken out is heard, with a margin. */
+  redacted_spans: RedactedSpan[];
 }
 
-/** Each pass takes out digits, so this is never reached; it only bounds the loop. */
-const MAX_PASSES = 10;
-
 /**
- * Takes card numbers, security codes and expiry dates out of a call, in figures or in words, within a segment or over
- * several. Typed placeholders stand in their place; number, order and times of the segments stay. Doing it again changes
- * nothing.
+ * Takes card numbers, security codes, expiry dates and what else is asked for out of a call, in figures or in words, within
+ * a segment or over several. Typed placeholders stand in their place; number, order and times of the segments stay. Doing
+ * it again changes nothing.
  */
 export function redactSegments(
   segments: readonly Segment[],
-  lexicon: Lexicon = english,
+  options: RedactionOptions = {},
 ): RedactedSegments {
-  const original = segments.map(({ text }) => text);
-  let texts = original;
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const spans = findSpans(readCall(texts, lexicon), lexicon);
-    if (spans.length === 0) break;
-    texts = texts.map((text, segment) => replace(text, spans, segment));
-  }
-  const added = (kind: RedactionKind) =>
-    Math.max(0, countPlaceholders(texts, kind) - countPlaceholders(original, kind));
+  const redactions = findRedactions(
+    segments.map(({ text }) => text),
+    options,
+  );
+  const bySegment = Map.groupBy(redactions, ({ segment }) => segment);
+  const taken = redactions.filter(({ wasOut }) => !wasOut);
+  const count = (kind: RedactionKind) =>
+    taken.filter((redaction) => redaction.kind === kind).length;
   return {
-    segments: segments.map((segment, at) => ({ ...segment, text: texts[at] ?? segment.text })),
-    redactions: {
-      card: added("card"),
-      security_code: added("security_code"),
-      expiry: added("expiry"),
-    },
+    segments: segments.map((segment, at) => ({
+      ...segment,
+      text: withPlaceholders(segment.text, bySegment.get(at) ?? []),
+    })),
+    redactions: Object.fromEntries(
+      [...CARD_KINDS, ...(options.redact ?? DEFAULT_KINDS)].map((kind) => [kind, count(kind)]),
+    ),
+    // The contract's bound; a call has a handful.
+    redacted_spans: timeSpans(segments, taken).slice(0, MAX_SEGMENTS),
   };
-}
-
-function replace(text: string, spans: readonly RedactionSpan[], segment: number): string {
-  const mine = spans
-    .filter((span) => span.segment === segment)
-    .toSorted((a, b) => b.start - a.start || b.end - a.end);
-  let replaced = text;
-  let from = Infinity;
-  for (const { kind, start, end } of mine) {
-    // A date and a number may share digits; what is out already stays out.
-    const stop = Math.min(end, from);
-    if (start >= stop) continue;
-    replaced = replaced.slice(0, start) + REDACTION_PLACEHOLDERS[kind] + replaced.slice(stop);
-    from = start;
-  }
-  return mine.length === 0 ? text : joinNeighbours(replaced);
-}
-
-/** "[CARD], [CARD]" is one number. */
-function joinNeighbours(text: string): string {
-  return Object.values(REDACTION_PLACEHOLDERS).reduce((joined, placeholder) => {
-    const escaped = placeholder.replace(/[[\]]/g, "\\$&");
-    return joined.replace(
-      new RegExp(`${escaped}(?:[^\\p{L}\\p{N}[\\]]*${escaped})+`, "gu"),
-      placeholder,
-    );
-  }, text);
-}
-
-function countPlaceholders(texts: readonly string[], kind: RedactionKind): number {
-  const placeholder = REDACTION_PLACEHOLDERS[kind];
-  return texts.reduce((count, text) => count + text.split(placeholder).length - 1, 0);
 }

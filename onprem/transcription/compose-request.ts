@@ -2,6 +2,7 @@ import type { CampaignSettings, SiteSettings } from "#shared/contracts/settings.
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import type { ClaimedRecording } from "../queue/recording-row.ts";
+import { DEFAULT_KINDS, type OptionalKind } from "../redaction/redaction-kinds.ts";
 import type { TranscribeRequest } from "./worker-messages.ts";
 
 /**
@@ -12,6 +13,7 @@ export function composeRequest(
   recording: ClaimedRecording,
   settings: SiteSettings | null,
   language: string,
+  redact: readonly OptionalKind[] = DEFAULT_KINDS,
 ): TranscribeRequest {
   const campaign = campaignOf(recording, settings);
   return {
@@ -20,6 +22,7 @@ export function composeRequest(
     language: campaign?.language ?? settings?.language ?? language,
     initialPrompt: campaign?.initial_prompt ?? settings?.initial_prompt ?? null,
     minCallSec: campaign?.min_call_sec ?? settings?.min_call_sec ?? defaultScorecard.min_call_sec,
+    redact: [...redact],
   };
 }
 

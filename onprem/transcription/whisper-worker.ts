@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { idlePriorityCommand, type WorkerCpus } from "./cpu-affinity.ts";
+import type { RecognitionOptions } from "./recognition-options.ts";
 import { WorkTimer } from "./work-timer.ts";
 import type { WorkerBrake } from "./worker-brake.ts";
 import {
@@ -46,6 +47,7 @@ export type StartWorkerOptions = {
   cpus: WorkerCpus;
   /** Threads of the engine. */
   threads: number;
+  recognition: RecognitionOptions;
   /** The engine keeps its downloads under HOME; the agent's own is left alone. */
   homeFolder: string;
   env: NodeJS.ProcessEnv;
@@ -63,7 +65,8 @@ export type StartWorkerOptions = {
  * WorkerUnusableError.
  */
 export async function startWhisperWorker(options: StartWorkerOptions): Promise<WhisperWorker> {
-  const workerOptions: WorkerOptions = { model: options.modelPath, threads: options.threads };
+  const { modelPath: model, threads, recognition } = options;
+  const workerOptions: WorkerOptions = { model, threads, recognition };
   const [command = process.execPath, ...args] = idlePriorityCommand(
     options.cpus,
     [process.execPath, WORKER_PROCESS, JSON.stringify(workerOptions)],

@@ -7,6 +7,7 @@ import { DEMO_MODEL } from "../testing/night-site.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { readCpuTopology } from "./cpu-topology.ts";
 import { prepareWorkers } from "./prepare-workers.ts";
+import { DEFAULT_RECOGNITION } from "./recognition-options.ts";
 import { WorkerUnusableError } from "./whisper-worker.ts";
 import { freeMemoryBytes, workerBytes, workersThatFit } from "./worker-memory.ts";
 
@@ -52,7 +53,14 @@ test("each worker needs its own copy of the model", () => {
 
 const config = {
   stateFolder: "/nonexistent",
-  whisper: { model: DEMO_MODEL, language: "en", cpus: null, workers: null, threads: null },
+  whisper: {
+    model: DEMO_MODEL,
+    language: "en",
+    cpus: null,
+    workers: null,
+    threads: null,
+    recognition: DEFAULT_RECOGNITION,
+  },
 };
 const eightCores = {
   ...readCpuTopology(),

@@ -3,11 +3,15 @@ import * as z from "zod";
 import { skipReasonSchema } from "#shared/contracts/call.ts";
 import { transcriptSchema } from "#shared/contracts/transcript.ts";
 
+import { OPTIONAL_KINDS } from "../redaction/redaction-kinds.ts";
+import { recognitionOptionsSchema } from "./recognition-options.ts";
+
 /** What the supervisor and a transcription worker say to each other over the process's IPC channel. */
 
 export const workerOptionsSchema = z.object({
   model: z.string(),
   threads: z.int().min(1),
+  recognition: recognitionOptionsSchema,
 });
 export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 
@@ -18,6 +22,8 @@ export const transcribeRequestSchema = z.object({
   /** Company and product names; null for none. */
   initialPrompt: z.string().nullable(),
   minCallSec: z.number(),
+  /** What is taken out beside cards' numbers, codes and dates; left out for the kinds that are by default. */
+  redact: z.array(z.enum(OPTIONAL_KINDS)).optional(),
 });
 export type TranscribeRequest = z.infer<typeof transcribeRequestSchema>;
 

@@ -32,6 +32,7 @@ try {
     voiceActivity: createVoiceActivityDetector(),
     decode: (path) => decodeRecording(path, { searchPath: process.env.PATH ?? "" }),
     clockMs: () => performance.now(),
+    recognition: options.recognition,
   };
   process.on("message", (message) => {
     const request = transcribeRequestSchema.parse(message);

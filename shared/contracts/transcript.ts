@@ -11,19 +11,22 @@ export const redactionKindSchema = z.enum([
   "national_id",
   "email",
   "phone",
+  "reference",
 ]);
 export type RedactionKind = z.infer<typeof redactionKindSchema>;
 
 /** What stands in a transcript where something was taken out. */
 export const REDACTION_PLACEHOLDERS = {
   card: "[CARD]",
-  security_code: "[SECURITY_CODE]",
+  security_code: "[CVV]",
   expiry: "[EXPIRY]",
   bank_account: "[BANK_ACCOUNT]",
   sort_code: "[SORT_CODE]",
   national_id: "[NATIONAL_ID]",
   email: "[EMAIL]",
   phone: "[PHONE]",
+  /** Account, order and reference numbers. */
+  reference: "[REFERENCE]",
 } as const satisfies Record<RedactionKind, string>;
 
 /** A stretch of speech; times in seconds of the recording's own clock. */

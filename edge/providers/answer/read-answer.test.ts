@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { strictSchemaBreach } from "../../testing/provider-server/chat-validation.ts";
 import { unsupportedSchemaPlace } from "../../testing/provider-server/gemini-validation.ts";
@@ -10,7 +10,7 @@ import { readAnswer } from "./read-answer.ts";
 
 function answerWith(change: Record<string, unknown>, greeting: Record<string, unknown> = {}) {
   const criterion = { evidence: ["Hello."], rationale: "Fits.", mark: "4" };
-  const criteria = Object.fromEntries(CRITERION_IDS.map((id) => [id, criterion]));
+  const criteria = Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, criterion]));
   return JSON.stringify({
     criteria: { ...criteria, greeting: { ...criterion, ...greeting } },
     auto_fails: [],
@@ -52,7 +52,7 @@ describe("readAnswer", () => {
       ok: true,
       judgement: { strengths: [], criteria: { greeting: { evidence: ["a", "b", "c", "d"] } } },
     });
-    expect(read.ok && read.judgement.criteria.greeting.rationale).toHaveLength(600);
+    expect(read.ok && read.judgement.criteria["greeting"]?.rationale).toHaveLength(600);
   });
 
   it("takes a claimed auto-fail once, only from the card, and only with evidence", () => {
@@ -74,15 +74,17 @@ describe("readAnswer", () => {
     );
   });
 
-  it("marks criteria that are not on the card as not applicable", () => {
-    const card = { ...defaultScorecard, criteria: defaultScorecard.criteria.slice(0, 1) };
-    const text = JSON.stringify({
-      criteria: { greeting: { evidence: ["Hello."], rationale: "Fits.", mark: "4" } },
-      summary: "A call.",
-    });
-    expect(readAnswer(text, card)).toMatchObject({
-      ok: true,
-      judgement: { criteria: { greeting: { mark: "4" }, closing: { mark: "NA" } } },
+  it("takes what is on the card, whatever the ids are, and nothing else", () => {
+    const [first] = defaultScorecard.criteria;
+    if (first === undefined) throw new Error("no criteria");
+    const card = { ...defaultScorecard, criteria: [{ ...first, id: "upsell" }] };
+    const judged = { evidence: ["Hello."], rationale: "Fits.", mark: "4" };
+    const answer = (criteria: unknown) => JSON.stringify({ criteria, summary: "A call." });
+    const read = readAnswer(answer({ greeting: judged, upsell: judged }), card);
+    expect(read.ok && read.judgement.criteria).toEqual({ upsell: judged });
+    expect(readAnswer(answer({ greeting: judged }), card)).toMatchObject({
+      ok: false,
+      failure: { kind: "wrong_schema" },
     });
   });
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type AutoFailId, CRITERION_IDS, type Scorecard } from "#shared/scorecard/scorecard.ts";
+import type { AutoFailId, Scorecard } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
 import { type Judgement, judgementSchema } from "../../scoring/judgement.ts";
@@ -100,7 +100,7 @@ function mergedAutoFails(
 
 /**
  * Reads a model's text as a judgement on this scorecard. Harmless deviations are taken as meant: code fences, marks as
- * numbers, categories nobody asked for, texts that are too long. Criteria that are not on the card become "NA".
+ * numbers, categories nobody asked for, texts that are too long.
  */
 export function readAnswer(text: string, scorecard: Scorecard): AnswerReading {
   const json = parseJson(text);
@@ -109,11 +109,7 @@ export function readAnswer(text: string, scorecard: Scorecard): AnswerReading {
   if (!parsed.success) return wrongSchema(parsed.error);
 
   const criteria: Record<string, unknown> = {};
-  for (const id of CRITERION_IDS) {
-    if (!scorecard.criteria.some((item) => item.id === id)) {
-      criteria[id] = { evidence: [], rationale: "Not on this scorecard.", mark: "NA" };
-      continue;
-    }
+  for (const { id } of scorecard.criteria) {
     const judged = criterion.safeParse(parsed.data.criteria[id]);
     if (!judged.success) return wrongSchema(judged.error, ["criteria", id]);
     criteria[id] = judged.data;

@@ -113,7 +113,7 @@ describe("abuse", () => {
 describe("card_data_aloud", () => {
   it.each([
     [["Can I take the long card number?", "It is [CARD]."]],
-    [["And the security code on the back?", "[SECURITY_CODE]."]],
+    [["And the security code on the back?", "[CVV]."]],
     [["Could you read me the sixteen digit number?", "Four two four two, four two four two."]],
     [["What is the three digit code on the back of the card?", "It's three one seven."]],
     [["My card number is [CARD]."]],

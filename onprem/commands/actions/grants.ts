@@ -9,23 +9,32 @@ const LOCAL_ADDRESSES = new Set([...LOCAL_HOSTS, "::1"]);
 
 export type GrantsOptions = { host?: string[]; keepPassword?: boolean };
 
+/** Stands for a password that the screen does not show. */
+const HIDDEN = "…the configured password…";
+
 /**
- * `nightshift grants`: SQL on standard output, fit to be piped into `mysql`, and what to do with it on standard error. A
- * new password is made up each time; one that is configured already is never shown.
+ * `nightshift grants`: SQL on standard output, fit to be piped into `mysql`, and what to do with it on standard error. The
+ * user gets the password of the configuration, which a terminal is not shown; where there is none, a new one is made up.
  */
 export function grants(configPath: string, options: GrantsOptions): void {
-  const { database, user, server } = configured(configPath);
+  const { database, user, server, password: kept } = configured(configPath);
   if (options.host === undefined && !LOCAL_ADDRESSES.has(server)) {
     throw new ConfigError(
       `The database runs on ${server}. Say by which address that server sees this host: nightshift grants --host 10.0.0.5`,
     );
   }
-  const password = options.keepPassword === true ? null : randomBytes(24).toString("base64url");
+  const password =
+    options.keepPassword === true ? null : (kept ?? randomBytes(24).toString("base64url"));
+  if (password?.includes("\\") === true) {
+    throw new ConfigError(
+      "The configured database password has a backslash, which SQL reads in two ways: choose another, or set it by hand and use --keep-password.",
+    );
+  }
   const statements = grantStatements({
     database,
     user,
     hosts: options.host ?? LOCAL_HOSTS,
-    password,
+    password: password !== null && password === kept && process.stdout.isTTY ? HIDDEN : password,
   });
   console.log(
     [
@@ -36,15 +45,19 @@ export function grants(configPath: string, options: GrantsOptions): void {
       ...statements.optionalGrants,
     ].join("\n"),
   );
-  console.error(advice(password));
+  console.error(advice(password, kept));
 }
 
-function advice(password: string | null): string {
+function advice(password: string | null, kept: string | null): string {
   const run =
     "Run the statements as the database's administrator: nightshift grants | mysql --force";
   if (password === null) return `${run}\nThe user's password stays as it is.`;
+  const force = "(--force goes on where an older ViciDial lacks a table.)";
+  if (password === kept) {
+    return `${run}\n${force}\nThe user gets the password of the configuration; there is nothing more to do.`;
+  }
   return [
-    `${run}\n(--force goes on where an older ViciDial lacks a table.)`,
+    `${run}\n${force}`,
     "Then keep the new password where only Nightshift can read it:",
     `  printf %s '${password}' | install -m 0600 -o nightshift /dev/stdin /etc/nightshift/db-password`,
     "and name that file in the configuration: source.database.password_file. Each run makes up another password;",
@@ -53,11 +66,21 @@ function advice(password: string | null): string {
 }
 
 /** The names from the configuration; the usual ones while there is none, or it reads a folder. */
-function configured(configPath: string): { database: string; user: string; server: string } {
-  const usual = { database: "asterisk", user: "nightshift", server: "127.0.0.1" };
+function configured(configPath: string): {
+  database: string;
+  user: string;
+  server: string;
+  password: string | null;
+} {
+  const usual = { database: "asterisk", user: "nightshift", server: "127.0.0.1", password: null };
   if (!existsSync(configPath)) return usual;
   const { source } = loadConfig(configPath, process.env);
   if (source.kind !== "vicidial") return usual;
-  const { name, user, host, socket } = source.database;
-  return { database: name, user, server: socket === null ? host : "localhost" };
+  const { name, user, host, socket, password } = source.database;
+  return {
+    database: name,
+    user,
+    server: socket === null ? host : "localhost",
+    password: password === "" ? null : password,
+  };
 }
