@@ -34,7 +34,10 @@ function toAnswer(call: CallRecord): CallAnswer {
       jobState: job?.state ?? null,
       hasScore: score !== null,
     }),
-    transcript: transcript === null ? null : transcriptText(transcript.segments),
+    transcript:
+      transcript === null || transcript.textRemovedAt !== null
+        ? null
+        : transcriptText(transcript.segments),
     language: transcript?.language ?? null,
     word_count: transcript?.wordCount ?? null,
     transcription_time: transcript?.transcriptionSec ?? null,
@@ -66,6 +69,7 @@ function toAnswer(call: CallRecord): CallAnswer {
     low_confidence: transcript?.lowConfidence ?? null,
     left_out: transcript?.leftOut ?? [],
     redacted_spans: transcript?.redactedSpans ?? [],
+    text_removed_at: instantOf(transcript?.textRemovedAt ?? null),
     status_reason: statusReason(call),
     is_sample: call.isSample,
   };
@@ -98,6 +102,10 @@ function opinionAnswer(opinion: Opinion | undefined): OpinionAnswer | null {
     excerpt: opinion.excerpt,
     cost_usd: opinion.costUsd,
   };
+}
+
+function instantOf(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString();
 }
 
 /** Why a call is not scored, for a person to read. */

@@ -72,6 +72,8 @@ const transcriptRowSchema = z.object({
   lowConfidence: flag,
   leftOut: json(z.array(leftOutSchema)),
   redactedSpans: json(z.array(redactedSpanSchema)),
+  /** Epoch milliseconds; then there are no segments any more. */
+  textRemovedAt: z.number().nullable(),
 });
 export type TranscriptRecord = z.infer<typeof transcriptRowSchema>;
 

@@ -111,7 +111,8 @@ function parseScorecard(json: string | null): Scorecard | null {
 
 function parseSegments(json: string): Segment[] | null {
   try {
-    return z.array(segmentSchema).parse(JSON.parse(json));
+    // None is what is left of a text that was removed.
+    return z.array(segmentSchema).min(1).parse(JSON.parse(json));
   } catch {
     return null;
   }

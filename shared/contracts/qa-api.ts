@@ -225,6 +225,8 @@ export const callAnswerSchema = z.strictObject({
   left_out: z.array(leftOutSchema),
   /** Where something private was taken out. */
   redacted_spans: z.array(redactedSpanSchema),
+  /** When the transcript's words were removed, as the site's `transcript_days` says; null while they are there. */
+  text_removed_at: instantSchema.nullable(),
   /** Why the call was skipped, failed or waits for a person; null otherwise. */
   status_reason: z.string().nullable(),
   is_sample: z.boolean(),
