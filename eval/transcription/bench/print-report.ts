@@ -61,7 +61,7 @@ function ratio(value: number): string {
 }
 
 function line(name: string, ...rest: string[]): void {
-  console.log(name.padEnd(32) + rest.map((cell) => cell.padStart(16)).join(""));
+  console.log(name.padEnd(30) + rest.map((cell) => `  ${cell}`.padStart(18)).join(""));
 }
 
 function expect(expectation: string, holds: boolean): void {
