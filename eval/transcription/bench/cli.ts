@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -136,7 +136,7 @@ async function bench(options: z.infer<typeof optionsSchema>): Promise<void> {
     options["max-tokens"] === undefined ? recordings : [],
     cores.length,
   );
-  printReport(report, heard.a.size, recordings.length);
+  printReport(report, heard.a.size, recordings.length, statSync(options.model).size);
   if (options.json !== undefined) {
     mkdirSync(dirname(options.json), { recursive: true });
     writeFileSync(
