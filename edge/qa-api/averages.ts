@@ -32,18 +32,31 @@ export function roundedTotal(total: number | null): number | null {
 
 /** Averages of marks to two decimals, summed over whatever rows are given; null where nothing was marked. */
 export function categoryAverages(sums: readonly MarkSum[]): CategoryAverages {
-  return forEachCriterion((id) => averageMark(sums, id).average);
+  const totals = sumMarks(sums);
+  return forEachCriterion((id) => averageMark(totals.get(id)));
 }
 
-/** How many marks there are of one criterion, and their average to two decimals; null where there are none. */
-export function averageMark(
-  sums: readonly MarkSum[],
-  id: string,
-): { marked: number; average: number | null } {
-  const own = sums.filter((sum) => sum.criterionId === id);
-  const marked = own.reduce((total, sum) => total + sum.marked, 0);
-  const sumMark = own.reduce((total, sum) => total + sum.sumMark, 0);
-  return { marked, average: marked === 0 ? null : roundTo(sumMark / marked, 2) };
+/** Marks of several days or agents as one sum for each criterion that has any. */
+function sumMarks(sums: readonly MarkSum[]): Map<string, MarkSum> {
+  const totals = new Map<string, MarkSum>();
+  for (const sum of sums) addMark(totals, sum);
+  return totals;
+}
+
+/** Adds to the sum of the same criterion. */
+export function addMark(totals: Map<string, MarkSum>, sum: MarkSum): void {
+  const known = totals.get(sum.criterionId);
+  if (known === undefined) {
+    totals.set(sum.criterionId, { ...sum });
+  } else {
+    known.marked += sum.marked;
+    known.sumMark += sum.sumMark;
+  }
+}
+
+/** To two decimals; null where nothing was marked. */
+export function averageMark(sum: MarkSum | undefined): number | null {
+  return sum === undefined || sum.marked === 0 ? null : roundTo(sum.sumMark / sum.marked, 2);
 }
 
 /** Marks as numbers, null for what did not apply or was not marked. */

@@ -18,29 +18,28 @@ export async function listCategoryMatrix(
     readTeamSpans(db, siteId, period),
     readTeamMarks(db, siteId, period),
   ]);
-  const marksByAgent = Map.groupBy(marks, (sum) => sum.agentUser);
   const categories = categoriesOf(marks);
   return sumTeam(spans)
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
-      const own = marksByAgent.get(agentUser) ?? [];
-      return categories.map((category) => {
-        const { marked, average } = averageMark(own, category);
-        return {
-          agent_user: agentUser,
-          agent_name: agentName,
-          category,
-          avg_score: average,
-          n: marked,
-        };
-      });
+      const sums = marks.get(agentUser);
+      return categories.map((category) => ({
+        agent_user: agentUser,
+        agent_name: agentName,
+        category,
+        avg_score: averageMark(sums?.get(category)),
+        n: sums?.get(category)?.marked ?? 0,
+      }));
     });
 }
 
 /** The standard criteria in their order, unless no card in use has any of them, then whatever other ones were marked. */
-function categoriesOf(marks: readonly MarkSum[]): string[] {
+function categoriesOf(marks: ReadonlyMap<string, ReadonlyMap<string, MarkSum>>): string[] {
   const standard: readonly string[] = STANDARD_CRITERION_IDS;
-  const given = new Set(marks.filter(({ marked }) => marked > 0).map((sum) => sum.criterionId));
+  const given = new Set<string>();
+  for (const sums of marks.values()) {
+    for (const { criterionId, marked } of sums.values()) if (marked > 0) given.add(criterionId);
+  }
   const others = [...given].filter((id) => !standard.includes(id)).toSorted();
   return others.length > 0 && others.length === given.size ? others : [...standard, ...others];
 }

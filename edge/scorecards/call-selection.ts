@@ -23,8 +23,8 @@ export function selectionParameter(siteId: string, selection: Selection, minCall
 
 /**
  * Rows of `recording_id`, `transcript_version`, `before_scorecard`, `before_total`, `before_flagged`, `before_marks`,
- * `cost_usd`: the newest calls first. A re-score takes calls whose score is that of their finished job; a try takes any
- * that have a transcript, which of a filter are the scored ones.
+ * `cost_usd`: the newest calls first. All have the words of their transcript still. A re-score takes calls
+ * whose score is that of their finished job; a try takes any, which of a filter are the scored ones.
  */
 export function selectedCalls(selection: Selection, purpose: "try" | "rescore"): string {
   const conditions =
@@ -46,10 +46,13 @@ export function selectedCalls(selection: Selection, purpose: "try" | "rescore"):
       ? `EXISTS (SELECT 1 FROM scoring_job AS j
                  WHERE j.site_id = s.site_id AND j.recording_id = s.recording_id
                    AND j.transcript_version = s.transcript_version AND j.state = 'done')`
-      : `EXISTS (SELECT 1 FROM transcript AS t
-                 WHERE t.site_id = c.site_id AND t.recording_id = c.recording_id)`;
+      : "";
   const where = [
     ...conditions,
+    // Nobody judges words that were removed.
+    `EXISTS (SELECT 1 FROM transcript AS t
+             WHERE t.site_id = c.site_id AND t.recording_id = c.recording_id
+               AND t.version = coalesce(s.transcript_version, t.version) AND t.text_removed_at IS NULL)`,
     "coalesce(c.duration_sec, 1e9) >= ?1->>'minCallSec'",
     isPossible,
   ].filter((condition) => condition !== "");

@@ -39,6 +39,19 @@ beforeEach(async () => {
 });
 
 describe("a re-score", () => {
+  test("leaves out calls whose words were removed", async () => {
+    await scored(bench, "a", "b");
+    await cards.publish("sales");
+    await env.DB.prepare(
+      "UPDATE transcript SET segments = '[]', text_removed_at = 1 WHERE recording_id = 'a'",
+    ).run();
+    const counted = { dry_count: true };
+    expect(await cards.rescore("sales", { filter: DATES, ...counted })).toMatchObject({ calls: 1 });
+    expect(await cards.rescore("sales", { recording_ids: ["a", "b"], ...counted })).toMatchObject({
+      calls: 1,
+    });
+  });
+
   test("counts first; then each call gets one more score under the version, and rollups equal a recount", async () => {
     await scored(bench, "a", "b");
     await cards.publish("sales");

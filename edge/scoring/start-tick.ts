@@ -1,3 +1,5 @@
+import { DEFAULT_SECOND_JUDGING } from "#shared/contracts/scoring-settings.ts";
+
 import { openDatabase } from "../db/client.ts";
 import { providerKeys, type Env } from "../env.ts";
 import { logEvent } from "../errors/log-event.ts";
@@ -9,7 +11,8 @@ import type { TickLimits } from "./tick-budget.ts";
 import { runTick } from "./tick.ts";
 import type { TickReport } from "./work-through.ts";
 
-const MAX_STATEMENTS = 39;
+/** Of the 50 that D1 allows an invocation. */
+export const MAX_STATEMENTS = 39;
 
 /** The cron's tick, once a minute; overlapping ones do no harm. */
 export const CRON_TICK: TickLimits = {
@@ -51,6 +54,7 @@ export async function startTick(env: Env, limits: TickLimits): Promise<TickRepor
       db,
       providers,
       learned: new LearnedLimits(learned),
+      secondJudging: settings?.second_judging ?? DEFAULT_SECOND_JUDGING,
       now: Date.now,
       newLeaseToken: () => crypto.randomUUID(),
     },

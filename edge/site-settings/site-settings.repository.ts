@@ -3,6 +3,7 @@ import * as z from "zod";
 
 import {
   campaignSettingsSchema,
+  DEFAULT_TRANSCRIPT_DAYS,
   type SettingsAnswer,
   type SettingsChange,
 } from "#shared/contracts/settings.ts";
@@ -32,6 +33,7 @@ export async function readStoredSettings(
     language: row.language,
     initial_prompt: row.initialPrompt,
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
+    transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
   };
 }
 
@@ -67,6 +69,7 @@ export async function changeSiteSettings(
     language: change.language,
     initialPrompt: change.initial_prompt,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
+    transcriptDays: change.transcript_days,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.
