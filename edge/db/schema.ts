@@ -71,6 +71,13 @@ export const transcript = sqliteTable(
     speechSec: real("speech_sec").notNull(),
     transcriptionSec: real("transcription_sec").notNull(),
     redactions: text("redactions").notNull(),
+    /** Of the whole transcript, 0 to 1; null where the agent did not say. */
+    confidence: real("confidence"),
+    /** 1 where the agent says that it is below the site's threshold. */
+    lowConfidence: integer("low_confidence").notNull().default(0),
+    /** `LeftOut[]` and `RedactedSpan[]` of shared/contracts/transcript.ts. */
+    leftOut: text("left_out").notNull().default("[]"),
+    redactedSpans: text("redacted_spans").notNull().default("[]"),
     receivedAt: integer("received_at").notNull(),
     /** When the text was removed, because it was older than the site keeps texts; `segments` is then []. */
     textRemovedAt: integer("text_removed_at"),
@@ -78,7 +85,7 @@ export const transcript = sqliteTable(
   (table) => [primaryKey({ columns: [table.siteId, table.recordingId, table.version] })],
 );
 
-/** The scoring ledger; its state machine is drawn in edge/scoring/ledger.repository.ts. */
+/** The scoring ledger; its state machine is drawn in edge/scoring/job-states.ts. */
 export const scoringJob = sqliteTable(
   "scoring_job",
   {
@@ -96,6 +103,11 @@ export const scoringJob = sqliteTable(
     /** How often a tick died, or came too late, while it held this job. */
     leaseLosses: integer("lease_losses").notNull().default(0),
     lastError: text("last_error"),
+    /**
+     * `Opinion[]` of edge/scoring/opinion.ts, kept while the call has no score: the first while it waits for the second, both
+     * when they disagree and a person has to look. Null otherwise.
+     */
+    opinions: text("opinions"),
     /** The scorecard_run that has the call scored anew, under its own card; null for what came by itself. */
     runId: text("run_id"),
     createdAt: integer("created_at").notNull(),
@@ -159,6 +171,8 @@ export const score = sqliteTable(
     costUsd: real("cost_usd").notNull(),
     latencyMs: integer("latency_ms").notNull(),
     rawAnswer: text("raw_answer").notNull(),
+    /** The `Opinion` of a second judge that agreed; null where one was enough. */
+    secondOpinion: text("second_opinion"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
@@ -282,10 +296,7 @@ export const dailyCost = sqliteTable(
   ],
 );
 
-/**
- * Requests and tokens reserved and used, per provider, model and window (`minute` or `day`, in the provider's zone). Without
- * rowids (migration 0009), which drizzle cannot say.
- */
+/** Requests and tokens reserved and used, per window (`minute` or `day`, in the provider's zone). WITHOUT ROWID. */
 export const providerQuota = sqliteTable(
   "provider_quota",
   {

@@ -190,7 +190,10 @@ test("what is changed answers as the document says", async () => {
     "post /api/admin/people": { name: "Agnes", role: "agent", agent_user: "1001" },
     "patch /api/admin/people/{id}": { disabled: false },
     "post /api/admin/sign-in-links": { person_id: await seedPerson("busy", "manager") },
-    "post /api/qa/scorecards": { id: "support", copy_of: { id: "default", version: 1 } },
+    "post /api/qa/scorecards": {
+      id: "support",
+      copy_of: { id: "default", version: defaultScorecard.version },
+    },
     "put /api/qa/scorecards/{id}/draft": { ...CONTENT, flag_below: 65.5 },
     "post /api/qa/scorecards/{id}/publish": { version: 1 },
     "post /api/qa/scorecards/{id}/try": { version: 1, recording_ids: scored },

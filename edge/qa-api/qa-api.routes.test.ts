@@ -12,6 +12,7 @@ import {
   queueStatusSchema,
   trendsSchema,
 } from "#shared/contracts/qa-api.ts";
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { AnswerCache } from "./answer-cache.ts";
@@ -181,7 +182,7 @@ describe("exact shapes", () => {
       flagged: false,
       flag_reason: null,
       llm_provider: "gemini",
-      scorecard: { id: "default", version: 1 },
+      scorecard: { id: "default", version: defaultScorecard.version },
       is_sample: false,
     });
     expect(call.evidence[0]?.quotes[0]?.segment).toBe(0);

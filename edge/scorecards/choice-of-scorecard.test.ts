@@ -80,7 +80,11 @@ describe("which scorecard judges a call", () => {
         last_error: expect.stringContaining("what only the scorecard sales has: upsell, pressure"),
       },
     ]);
-    const next = await cards.rescore("default", { recording_ids: ["a"], dry_count: true });
+    const next = await cards.rescore(
+      "default",
+      { recording_ids: ["a"], dry_count: true },
+      defaultScorecard.version,
+    );
     expect(next).toMatchObject({ calls: 0, run_id: null });
   });
 });

@@ -1,6 +1,7 @@
 import type { Database } from "../db/client.ts";
 import { costStatement, type Spending } from "./costs.repository.ts";
 import { MOVES, sqlStates } from "./job-states.ts";
+import type { Opinion } from "./opinion.ts";
 import { LEASE_HOLDS, type LeasedJob } from "./rollups.repository.ts";
 
 export type ClaimedJob = LeasedJob & {
@@ -86,6 +87,8 @@ export type SetAside = {
   attempts: number;
   /** For people; no transcript text. */
   reason: string;
+  /** To be kept with the job; left out: what it has stays. */
+  opinions?: readonly Opinion[];
 };
 
 /**
@@ -102,7 +105,8 @@ export async function setJobAside(
   const move = db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = iif(run_id IS NOT NULL AND ?5 IN ('needs_human', 'failed'), 'done', ?5), next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
+       SET state = iif(run_id IS NOT NULL AND ?5 IN ('needs_human', 'failed'), 'done', ?5), next_at = ?6, attempts = ?7,
+           last_error = ?8, opinions = coalesce(?10, opinions), lease_token = NULL, updated_at = ?9
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3
          AND state = 'leased' AND lease_token = ?4`,
     )
@@ -116,6 +120,7 @@ export async function setJobAside(
       to.attempts,
       to.reason,
       nowMs,
+      to.opinions === undefined ? null : JSON.stringify(to.opinions),
     );
   const cost = costStatement(db.$client, job, spending);
   await db.$client.batch(cost === null ? [move] : [move, cost]);
@@ -129,7 +134,8 @@ export function jobDoneStatement(
 ): D1PreparedStatement {
   return client
     .prepare(
-      `UPDATE scoring_job SET state = '${MOVES.score.to}', lease_token = NULL, last_error = NULL, updated_at = ?5
+      `UPDATE scoring_job SET state = '${MOVES.score.to}', lease_token = NULL, last_error = NULL, opinions = NULL,
+         updated_at = ?5
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3 AND ${LEASE_HOLDS}
        RETURNING recording_id`,
     )
@@ -139,7 +145,8 @@ export function jobDoneStatement(
 /**
  * Makes the newest job of each recording due again, whether it was scored, given to a person or failed: the call gets one
  * more score, and keeps those it has. A job that is due, held or being worked on is left as it is, so asking twice is
- * asking once. Answers with the recordings whose job was reopened.
+ * asking once. Opinions that no score came of are dropped: the call is judged anew. Answers with the recordings whose job was
+ * reopened.
  */
 export async function reopenJobs(
   db: Database,
@@ -150,8 +157,8 @@ export async function reopenJobs(
   const { results } = await db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, run_id = NULL,
-           updated_at = ?3
+       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, opinions = NULL,
+           run_id = NULL, updated_at = ?3
        WHERE site_id = ?1 AND recording_id IN (SELECT value FROM json_each(?2))
          AND state IN (${sqlStates(MOVES.reopen.from)})
          AND transcript_version = (

@@ -64,6 +64,23 @@ test("each further question to the same judge writes 4 more, the first one to an
   expect(await rowsOfALife("corrected, then passed on", [useless, next])).toBe(asked + 4 + 5);
 });
 
+test("a second opinion writes what its question does, and no row of its own", async () => {
+  const near = standInJudge((request) => answered(judgementOf("3", request)));
+  const other = standInJudge((request) => answered(judgementOf("3", request)), {
+    name: "openai-compatible",
+  });
+  const failing = () => standInJudge(() => failed("malformed"), { name: "openai-compatible" });
+  await rowsOfALife("first of its day", [near, other]);
+  bench.secondJudging.near_threshold_points = null;
+  const once = await rowsOfALife("asked once", [near, other]);
+  bench.secondJudging.near_threshold_points = 5;
+  expect(await rowsOfALife("by another judge", [near, other])).toBe(once + 5);
+  expect(await rowsOfALife("by the same judge", [near])).toBe(once + 4);
+  expect(await rowsOfALife("by the same, the other failed twice", [near, failing()])).toBe(
+    once + 5 + 4 + 4,
+  );
+});
+
 test("a re-score writes no more than 30", async () => {
   await rowsOfALife("1");
   const { binding, rowsWritten } = meterRows(env.DB);

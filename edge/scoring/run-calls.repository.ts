@@ -10,8 +10,8 @@ import {
   type ClaimedJob,
   type ClaimedRow,
 } from "./ledger.repository.ts";
+import type { Opinion } from "./opinion.ts";
 import { LEASE_HOLDS, type LeasedJob } from "./rollups.repository.ts";
-import type { ScoreRecord } from "./scores.repository.ts";
 
 /*
  * The calls of runs over past calls, in scorecard_run_call. Work on them is begun only by a tick that finds no new call
@@ -41,8 +41,8 @@ const NEXT_RESCORES = `
 /** Puts the next calls of re-scores into the ledger, where their last job is done. */
 const OPEN_JOBS = `
   UPDATE scoring_job
-  SET state = '${MOVES.reopen.to}', next_at = ?1, attempts = 0, lease_losses = 0, last_error = NULL, updated_at = ?1,
-      run_id = next.run_id
+  SET state = '${MOVES.reopen.to}', next_at = ?1, attempts = 0, lease_losses = 0, last_error = NULL, opinions = NULL,
+      updated_at = ?1, run_id = next.run_id
   FROM (SELECT run_id, site_id, recording_id FROM scorecard_run_call WHERE rowid IN (${NEXT_RESCORES})) AS next
   WHERE scoring_job.site_id = next.site_id AND scoring_job.recording_id = next.recording_id
     AND scoring_job.state = 'done'
@@ -144,7 +144,7 @@ const resultColumns = (result: string) => `
   after_flag_reason = ${result}->>'flagReason', after_marks = ${result}->'marks',
   provider = ${result}->>'provider', model = ${result}->>'model', cost_usd = ${result}->>'costUsd'`;
 
-function resultOf({ score, criteria, provider, costUsd }: ScoreRecord): string {
+function resultOf({ score, criteria, provider, costUsd }: Opinion): string {
   return JSON.stringify({
     ...score,
     marks: criteria.map(({ id, mark, rationale }) => ({ id, mark, rationale })),
@@ -159,7 +159,7 @@ export function rescoredStatement(
   client: D1Database,
   runId: string,
   job: LeasedJob,
-  record: ScoreRecord,
+  record: Opinion,
   nowMs: number,
 ): D1PreparedStatement {
   return client
@@ -191,7 +191,7 @@ export type PutOff = {
 export async function settleTry(
   db: Database,
   job: LeasedJob,
-  outcome: ScoreRecord | PutOff,
+  outcome: Opinion | PutOff,
   spending: Spending,
   nowMs: number,
 ): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { DEFAULT_SECOND_JUDGING } from "#shared/contracts/scoring-settings.ts";
+
 import { openDatabase } from "../db/client.ts";
 import { providerKeys, type Env } from "../env.ts";
 import { logEvent } from "../errors/log-event.ts";
@@ -52,6 +54,7 @@ export async function startTick(env: Env, limits: TickLimits): Promise<TickRepor
       db,
       providers,
       learned: new LearnedLimits(learned),
+      secondJudging: settings?.second_judging ?? DEFAULT_SECOND_JUDGING,
       now: Date.now,
       newLeaseToken: () => crypto.randomUUID(),
     },

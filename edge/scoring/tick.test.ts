@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
 import type { JudgeRequest } from "../providers/provider.ts";
 import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
 import { SAMPLE_TEXTS, sampleUpload } from "../testing/sample-upload.ts";
@@ -53,7 +55,7 @@ describe("a tick", () => {
     expect(stored).toMatchObject({
       transcript_version: 1,
       scorecard_id: "default",
-      scorecard_version: 1,
+      scorecard_version: defaultScorecard.version,
       provider: "gemini",
       model: "stand-in",
       prompt_version: "test-1",

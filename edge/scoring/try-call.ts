@@ -9,8 +9,8 @@ import { screenForInjection } from "./injection.ts";
 import { afterCrash, afterVerdict } from "./job-outcome.ts";
 import { judgeCall } from "./judge-call.ts";
 import type { ClaimedJob, SetAside } from "./ledger.repository.ts";
+import { opinionOf } from "./opinion.ts";
 import { settleTry, type PutOff } from "./run-calls.repository.ts";
-import { scoreRecord } from "./score-job.ts";
 import type { ScoringInput } from "./scores.repository.ts";
 import type { Spent } from "./spent.ts";
 
@@ -39,7 +39,7 @@ export async function tryCall(
   }
   const { scorecard } = input;
   try {
-    const { segments, injections } = screenForInjection(input.segments);
+    const { segments } = screenForInjection(input.segments);
     const transcript = { segments, spoken: input.segments };
     const verdict = await judgeCall({ ...deps, scorecard }, providers, transcript, spent);
     if (verdict.kind === "out_of_budget") {
@@ -51,7 +51,7 @@ export async function tryCall(
     }
     return await settle(
       verdict.kind === "scored"
-        ? scoreRecord(verdict, scorecard, injections, spent)
+        ? opinionOf(verdict, scorecard, spent)
         : putOff(afterVerdict(verdict, job.attempts, deps.now())),
     );
   } catch (thrown) {

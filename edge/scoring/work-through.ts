@@ -1,3 +1,5 @@
+import type { SecondJudging } from "#shared/contracts/scoring-settings.ts";
+
 import { openDatabase, type Database } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -14,6 +16,7 @@ export type WorkDeps = {
   /** In the order in which they are asked. */
   providers: readonly Provider[];
   learned: LearnedLimits;
+  secondJudging: SecondJudging;
   /** Epoch milliseconds. */
   now: () => number;
 };

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 
+import { DEFAULT_SECOND_JUDGING, type SecondJudging } from "#shared/contracts/scoring-settings.ts";
 import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
 
 import { openDatabase } from "../db/client.ts";
@@ -22,6 +23,8 @@ const ROOMY: TickLimits = {
 
 export type ScoringBench = {
   clock: { nowMs: number };
+  /** The default ones, for tests to change. */
+  secondJudging: SecondJudging;
   /** Takes transcripts in as the ingest routes do. */
   upload: (...uploads: TranscriptUpload[]) => Promise<void>;
   /** Runs one tick; answers with its report and the statements it took. */
@@ -38,8 +41,10 @@ export function scoringBench(
   nowMs = Date.parse("2026-11-24T06:00:30Z"),
 ): ScoringBench {
   const clock = { nowMs };
+  const secondJudging = { ...DEFAULT_SECOND_JUDGING };
   return {
     clock,
+    secondJudging,
     upload: async (...uploads) => {
       await ingestTranscripts(openDatabase(env.DB), siteId, uploads, clock.nowMs);
     },
@@ -51,6 +56,7 @@ export function scoringBench(
           db: openDatabase(binding),
           providers,
           learned: new LearnedLimits(learned),
+          secondJudging,
           now: () => clock.nowMs,
           newLeaseToken: () => crypto.randomUUID(),
         },

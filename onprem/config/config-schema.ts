@@ -175,6 +175,11 @@ export const configFileSchema = z.strictObject({
     threads: z.int().min(1).max(64).optional(),
     trim_audio_ctx: z.boolean().default(DEFAULT_RECOGNITION.trimAudioCtx),
     low_confidence_below: z.number().min(0).max(1).default(DEFAULT_RECOGNITION.lowConfidenceBelow),
+    /** Where `nightshift model pull` fetches models instead of Hugging Face: a folder's address. */
+    mirror: z
+      .url({ protocol: /^https?$/ })
+      .refine((address) => address.endsWith("/"), "a folder's address, with / at its end")
+      .optional(),
   }),
   night: nightSchema,
   priority: prioritySchema,

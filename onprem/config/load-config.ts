@@ -54,6 +54,8 @@ export type AgentConfig = {
     threads: number | null;
     recognition: RecognitionOptions;
   };
+  /** Folder on a server from which models are fetched; null for the hub. */
+  modelMirror: string | null;
   night: {
     /** HH:MM on the site's clock. */
     start: string;
@@ -127,6 +129,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
         lowConfidenceBelow: file.whisper.low_confidence_below,
       },
     },
+    modelMirror: file.whisper.mirror ?? null,
     night: {
       start,
       end,

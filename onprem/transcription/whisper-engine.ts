@@ -79,10 +79,11 @@ const TEMPERATURE_STEP = 0.2;
 const MULTILINGUAL_VOCABULARY = 51_865;
 const END_OF_TEXT = { multilingual: 50_257, english: 50_256 };
 
-/** Loads a model into smart-whisper. The model stays loaded until `free`. */
+/** Loads a model into smart-whisper. The model stays loaded until `free`. `maxTokens` is for timing alone (timing-engine.ts). */
 export async function loadWhisperEngine(
   modelPath: string,
   threads: number,
+  maxTokens?: number,
 ): Promise<WhisperEngine> {
   const isMultilingual = vocabularySize(modelPath) >= MULTILINGUAL_VOCABULARY;
   const endOfText = isMultilingual ? END_OF_TEXT.multilingual : END_OF_TEXT.english;
@@ -110,6 +111,9 @@ export async function loadWhisperEngine(
         entropy_thold: options.refuseRepetition ? ENTROPY_THOLD : 0,
         ...(options.useContext ? {} : { n_max_text_ctx: 0 }),
         ...(options.initialPrompt === null ? {} : { initial_prompt: options.initialPrompt }),
+        ...(maxTokens === undefined
+          ? {}
+          : { max_tokens: maxTokens, temperature_inc: 0, single_segment: true }),
         print_progress: false,
         print_realtime: false,
         print_timestamps: false,
@@ -118,6 +122,8 @@ export async function loadWhisperEngine(
       const result: unknown = await task.result;
       if (!Array.isArray(result)) throw new EngineError("Whisper could not transcribe a window.");
       const segments = await task.result;
+      // It would remember the text of every window until the model is freed.
+      whisper.tasks.length = 0;
       return {
         language: isMultilingual ? (segments[0]?.lang ?? null) : "en",
         segments: segments.map((segment) => toSegment(segment, endOfText)),

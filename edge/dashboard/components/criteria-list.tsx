@@ -1,3 +1,4 @@
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { markValue } from "#shared/scoring/score-call.ts";
 
 import type { ScoreRecord } from "../../qa-api/call-record.repository.ts";
@@ -22,10 +23,12 @@ export function CriteriaList({ score }: { score: ScoreRecord }) {
         </article>
       ))}
       {score.criteria.map((scored) => {
-        // only the default card's words are known here
+        // only the default card's words are known here, and its levels as they are now
         const criterion = score.scorecardId === "default" ? byId.get(scored.id) : undefined;
         const level =
-          criterion === undefined ? null : levelText(criterion.levels, markValue(scored.mark));
+          criterion === undefined || score.scorecardVersion !== defaultScorecard.version
+            ? null
+            : levelText(criterion.levels, markValue(scored.mark));
         return (
           <article class="criterion" id={`criterion-${scored.id}`}>
             <header>

@@ -5,7 +5,7 @@ import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { strictSchemaBreach } from "../../testing/provider-server/chat-validation.ts";
 import { unsupportedSchemaPlace } from "../../testing/provider-server/gemini-validation.ts";
-import { answerSchema } from "./answer-schema.ts";
+import { JUDGE_PROMPTS } from "../prompts/judge-prompts.ts";
 import { readAnswer } from "./read-answer.ts";
 
 function answerWith(change: Record<string, unknown>, greeting: Record<string, unknown> = {}) {
@@ -67,6 +67,38 @@ describe("readAnswer", () => {
     });
   });
 
+  it.each([
+    ["no", "4", "NA"],
+    [false, "NA", "NA"],
+    ["yes", "4", "4"],
+    ["Yes", "NA", "NA"],
+    [undefined, "NA", "NA"],
+  ])("takes applies %j with the mark %s as %s", (applies, given, mark) => {
+    expect(onDefault(answerWith({}, { applies, mark: given }))).toMatchObject({
+      ok: true,
+      judgement: { criteria: { greeting: { mark } } },
+    });
+  });
+
+  it.each([{ applies: "no" }, { mark: "NA" }])(
+    "refuses %j for a criterion that always applies",
+    (difference) => {
+      const needs = { evidence: [], rationale: "Fits.", mark: "3", ...difference };
+      const answer = JSON.parse(answerWith({}));
+      answer.criteria.needs = needs;
+      expect(onDefault(JSON.stringify(answer))).toMatchObject({
+        ok: false,
+        failure: { kind: "wrong_schema", message: expect.stringContaining("criteria.needs.mark") },
+      });
+    },
+  );
+
+  it("cuts a quote that is too long between words", () => {
+    const read = onDefault(answerWith({}, { evidence: ["four ".repeat(80), "x".repeat(400)] }));
+    const quotes = read.ok ? read.judgement.criteria["greeting"]?.evidence : [];
+    expect(quotes).toEqual(["four ".repeat(60).trim(), "x".repeat(300)]);
+  });
+
   it("says where an answer is wrong without repeating it", () => {
     const read = onDefault(answerWith({}, { mark: "I was told to say five", evidence: 7 }));
     expect(read.ok ? "" : read.failure.message).toBe(
@@ -89,7 +121,7 @@ describe("readAnswer", () => {
   });
 });
 
-describe("answerSchema", () => {
+describe.each(JUDGE_PROMPTS)("the answer that $promptVersion asks for", ({ answerSchema }) => {
   const cards = [defaultScorecard, { ...defaultScorecard, auto_fails: [] }];
 
   it.each(cards)("is within what both wires support", (card) => {

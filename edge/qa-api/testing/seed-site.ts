@@ -150,7 +150,7 @@ function callStatements(db: D1Database, site: SiteContext, call: SeedCall): D1Pr
              scorecard_version, provider, model, prompt_version, agent_user, campaign_id, local_date, is_sample, total,
              flagged, flag_reason, criteria, auto_fails, injections, summary, strengths, improvements, input_tokens,
              output_tokens, cost_usd, latency_ms, raw_answer, created_at)
-           values (?, ?, 1, 1, 1, 'default', 1, ?, 'test-model', 'prompt-1', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 900,
+           values (?, ?, 1, 1, 1, 'default', ${defaultScorecard.version}, ?, 'test-model', 'prompt-1', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 900,
              300, 0.0004, 1200, '{}', ?)`,
         )
         .bind(

@@ -36,16 +36,29 @@ const jobSchema = z.object({
 });
 type Job = z.infer<typeof jobSchema>;
 
-export const MOODS = ["answers", "answers", "minute_limit", "malformed", "our_bug"] as const;
+export const MOODS = [
+  "answers",
+  "answers",
+  "answers_once",
+  "minute_limit",
+  "malformed",
+  "our_bug",
+] as const;
 
-/** A judge that marks by the last word said, or fails, after the time that `spend` lets pass. */
+/**
+ * A judge that marks by the last word said, or fails, after the time that `spend` lets pass. A "fair" call is at the threshold and
+ * judged twice; one that answers once leaves its first opinion waiting.
+ */
 export function judge(
   mood: (typeof MOODS)[number] = "answers",
   spend: () => void = () => undefined,
 ) {
+  let answers = 0;
   return standInJudge((request) => {
     spend();
-    if (mood !== "answers") return failed(mood);
+    if (mood === "answers_once" && answers > 0) return failed("minute_limit");
+    if (mood !== "answers" && mood !== "answers_once") return failed(mood);
+    answers += 1;
     const word = request.segments.at(-1)?.text ?? "";
     const mark = z.enum(["poor", "fair", "great"]).parse(word);
     return answered(judgementOf(MARKS[mark], request));
@@ -64,6 +77,8 @@ export class JobWatch {
   /** How often each job was scored, and reopened. */
   readonly scored = new Map<string, number>();
   readonly reopened = new Map<string, number>();
+  /** How often a run's job came to its end without a score. */
+  readonly withdrawn = new Map<string, number>();
 
   /** `hasReopened`: somebody has just asked for a re-score, or sent round again what was given up. */
   async look(hasReopened = false): Promise<void> {
@@ -78,6 +93,12 @@ export class JobWatch {
       if (!isOpenedByRun && (!isMove(before, job.state) || (isReopened && !hasReopened)))
         this.wrongMoves.push(`${key}: ${before} to ${job.state}`);
       if (job.state === "done" && job.last_error === null) this.#count(this.scored, key);
+      // stopped, or nobody could judge it: the call keeps the score it had
+      const isWithdrawn =
+        job.run_id !== null &&
+        job.state === "done" &&
+        job.last_error?.startsWith("superseded") === false;
+      if (isWithdrawn) this.#count(this.withdrawn, key);
       if (isOpenedByRun || (before === "done" && job.state === "due")) {
         this.#count(this.reopened, key);
       }
@@ -142,7 +163,10 @@ export async function drain(bench: ScoringBench, watch: JobWatch): Promise<void>
 function expectNewestScored(jobs: readonly Job[], watch: JobWatch): void {
   const newest = new Map(jobs.map((job) => [job.recording_id, keyOf(job)]));
   const scores = [...newest.values()].map((key) => [key, watch.scored.get(key)]);
-  const askedFor = [...newest.values()].map((key) => [key, 1 + (watch.reopened.get(key) ?? 0)]);
+  const askedFor = [...newest.values()].map((key) => [
+    key,
+    1 + (watch.reopened.get(key) ?? 0) - (watch.withdrawn.get(key) ?? 0),
+  ]);
   expect(scores).toEqual(askedFor);
 }
 
