@@ -5,7 +5,12 @@ import type { Database } from "../db/client.ts";
 import { categoryAverages } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
-import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
+import {
+  readTeamMarks,
+  readTeamSpans,
+  type AgentMarkSum,
+  type AgentSums,
+} from "./team-stats.repository.ts";
 
 /** Each agent's average in each category, agents by id, a row for every pair. */
 export async function listCategoryMatrix(
@@ -18,8 +23,17 @@ export async function listCategoryMatrix(
     readTeamSpans(db, siteId, period),
     readTeamMarks(db, siteId, period),
   ]);
+  return matrixOf(sumTeam(spans), marks, minCalls);
+}
+
+/** The same from what was read already. */
+export function matrixOf(
+  agents: readonly AgentSums[],
+  marks: readonly AgentMarkSum[],
+  minCalls: number,
+): CategoryMatrix {
   const marksByAgent = Map.groupBy(marks, (sum) => sum.agentUser);
-  return sumTeam(spans)
+  return agents
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
       const own = marksByAgent.get(agentUser) ?? [];

@@ -22,11 +22,15 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
   const hasChanges = leaderboard.some((agent) => agent.before !== null);
   return (
     <>
-      <Rows agents={leaderboard.slice(0, SHOWN_AT_ONCE)} hasChanges={hasChanges} />
+      <Rows
+        agents={leaderboard.slice(0, SHOWN_AT_ONCE)}
+        hasChanges={hasChanges}
+        days={overview.days}
+      />
       {rest.length > 0 && (
         <details class="more">
           <summary>{plural(rest.length, "more agent")}</summary>
-          <Rows agents={rest} hasChanges={hasChanges} />
+          <Rows agents={rest} hasChanges={hasChanges} days={overview.days} />
         </details>
       )}
       <p class="table-note">
@@ -38,7 +42,15 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
   );
 }
 
-function Rows({ agents, hasChanges }: { agents: Overview["leaderboard"]; hasChanges: boolean }) {
+function Rows({
+  agents,
+  hasChanges,
+  days,
+}: {
+  agents: Overview["leaderboard"];
+  hasChanges: boolean;
+  days: number;
+}) {
   return (
     <table class="bars leaderboard">
       <thead>
@@ -74,7 +86,9 @@ function Rows({ agents, hasChanges }: { agents: Overview["leaderboard"]; hasChan
           <tr>
             <td class="number rank">{agent.rank}</td>
             <th scope="row" class="name">
-              {agent.agent_name ?? agent.agent_user}
+              <a href={`/agents/${encodeURIComponent(agent.agent_user)}?days=${days}`}>
+                {agent.agent_name ?? agent.agent_user}
+              </a>
             </th>
             <td class="bar-cell">
               {agent.avg_score !== null && (

@@ -1,0 +1,92 @@
+import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { markValue } from "#shared/scoring/score-call.ts";
+
+import { categoryAverages, type MarkSum } from "../qa-api/averages.ts";
+import type { JudgedCall } from "./agent-scores.repository.ts";
+
+/** An agent beside their team, in one criterion. */
+export type CriterionStanding = {
+  id: CriterionId;
+  average: number | null;
+  /** The marks behind the average. */
+  marks: number;
+  /** The whole team's, the agent's own marks among them. */
+  team: number | null;
+};
+
+/** What the judge found on one call; the rationale stands in where it quotes nothing, such as for a greeting that is missing. */
+export type Example = {
+  recordingId: string;
+  startedAt: number;
+  mark: number;
+  quote: { text: string; segment: number } | null;
+  rationale: string;
+};
+
+/** A criterion in which an agent stands out, with recent examples. */
+export type Finding = CriterionStanding & { difference: number; examples: Example[] };
+
+/** Fewer marks than this say little about an agent. */
+export const LEAST_MARKS = 5;
+/** Closer to the team than this is not standing out. */
+const LEAST_DIFFERENCE = 0.15;
+const MOST_FINDINGS = 3;
+const MOST_EXAMPLES = 2;
+
+export function compareCriteria(
+  own: readonly MarkSum[],
+  team: readonly MarkSum[],
+): CriterionStanding[] {
+  const [average, teamAverage] = [categoryAverages(own), categoryAverages(team)];
+  return CRITERION_IDS.map((id) => ({
+    id,
+    average: average[id],
+    marks: own
+      .filter(({ criterionId }) => criterionId === id)
+      .reduce((sum, { marked }) => sum + marked, 0),
+    team: teamAverage[id],
+  }));
+}
+
+/** The criteria furthest above and below the team, each with the newest calls that show it. */
+export function findStrengthsAndGaps(
+  criteria: readonly CriterionStanding[],
+  newestCalls: readonly JudgedCall[],
+): { strengths: Finding[]; gaps: Finding[] } {
+  const apart = criteria.flatMap((criterion) => {
+    const { average, team, marks } = criterion;
+    if (average === null || team === null || marks < LEAST_MARKS) return [];
+    return [{ ...criterion, average, team, difference: average - team }];
+  });
+  const pick = (sign: 1 | -1) =>
+    apart
+      .filter(({ difference }) => sign * difference >= LEAST_DIFFERENCE)
+      .toSorted((a, b) => sign * (b.difference - a.difference))
+      .slice(0, MOST_FINDINGS)
+      .map((criterion) => ({
+        ...criterion,
+        examples: examplesOf(criterion.id, newestCalls, (mark) =>
+          sign === 1 ? mark > criterion.team : mark < criterion.team,
+        ),
+      }));
+  return { strengths: pick(1), gaps: pick(-1) };
+}
+
+function examplesOf(
+  id: CriterionId,
+  newestCalls: readonly JudgedCall[],
+  shows: (mark: number) => boolean,
+): Example[] {
+  const examples = newestCalls.flatMap(({ recordingId, startedAt, criteria }) => {
+    const judged = criteria.find((criterion) => criterion.id === id);
+    const mark = judged === undefined ? null : markValue(judged.mark);
+    if (judged === undefined || mark === null || !shows(mark)) return [];
+    const [first] = judged.evidence;
+    const quote = first === undefined ? null : { text: first.quote, segment: first.segment };
+    return [{ recordingId, startedAt, mark, quote, rationale: judged.rationale }];
+  });
+  // What was said tells more than that something was not.
+  const quoted = examples.filter(({ quote }) => quote !== null);
+  const chosen = [...quoted, ...examples.filter(({ quote }) => quote === null)];
+  return chosen.slice(0, MOST_EXAMPLES);
+}
