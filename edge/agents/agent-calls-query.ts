@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { criterionIdSchema } from "#shared/scorecard/scorecard.ts";
 
 import type { AppContext } from "../app-context.ts";
-import { daysSchema } from "../dashboard/page-query.ts";
+import { daysSchema, filterSchema } from "../dashboard/page-query.ts";
 import type { TimePlace } from "../qa-api/call-list.repository.ts";
 import type { CallsChoice } from "./agent-calls.usecase.ts";
 
@@ -15,6 +15,7 @@ export function callsChoiceOf(c: Context<AppContext>): CallsChoice {
   return {
     days: daysSchema.parse(c.req.query("days")),
     criterion: criterionSchema.parse(c.req.query("criterion") ?? null),
+    campaignId: filterSchema.parse(c.req.query("campaign")),
     after: readPlace(c.req.query("before")),
   };
 }

@@ -17,7 +17,7 @@ export function AgentCallsPage({
   viewer: Viewer;
   isSelf: boolean;
 }) {
-  const { days, criterion, after } = list.choice;
+  const { days, criterion, campaignId, after } = list.choice;
   const name = list.agentName ?? list.agentUser;
   const base = agentBase(list.agentUser, isSelf);
   const what = criterion === null ? "Calls" : `${criterionName(criterion)}: lowest marks first`;
@@ -36,12 +36,13 @@ export function AgentCallsPage({
           <h1>{what}</h1>
           <p class="lead">
             {isSelf ? "Yours" : name} · {formatPeriod(list.period)}
+            {criterion !== null && campaignId !== null && ` · ${campaignId}`}
             {list.isCut && ` · looked for among the newest ${SEARCHED_CALLS} calls`}
           </p>
         </div>
         <PeriodSwitch
           days={days}
-          addressOf={(other) => agentCallsAddress(base, { days: other, criterion })}
+          addressOf={(other) => agentCallsAddress(base, { days: other, criterion, campaignId })}
         />
       </div>
       <nav aria-label="Order">
@@ -53,7 +54,7 @@ export function AgentCallsPage({
           />
           {CRITERIA.map(({ id, name: criterionText }) => (
             <Chip
-              href={agentCallsAddress(base, { days, criterion: id })}
+              href={agentCallsAddress(base, { days, criterion: id, campaignId })}
               name={criterionText}
               isCurrent={criterion === id}
             />

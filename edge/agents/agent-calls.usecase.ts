@@ -19,6 +19,8 @@ export type CallsChoice = {
   days: number;
   /** Null: all calls, newest first. Otherwise those with the lowest marks for it. */
   criterion: CriterionId | null;
+  /** Of the calls with a mark, those of this campaign only. */
+  campaignId: string | null;
   /** Calls before this one. */
   after: TimePlace | null;
 };
@@ -44,7 +46,7 @@ export async function listAgentCalls(
   choice: CallsChoice,
   clock: SiteClock,
 ): Promise<AgentCalls> {
-  const { criterion } = choice;
+  const { criterion, campaignId } = choice;
   const period = lastDays(choice.days, clock);
   const found = await readCallsByTime(db, siteId, {
     period,
@@ -53,7 +55,7 @@ export async function listAgentCalls(
     after: criterion === null ? choice.after : null,
     limit: criterion === null ? CALLS_ON_A_PAGE + 1 : SEARCHED_CALLS,
   });
-  const calls = (criterion === null ? found : lowestFirst(found, criterion)).slice(
+  const calls = (criterion === null ? found : lowestFirst(found, criterion, campaignId)).slice(
     0,
     CALLS_ON_A_PAGE,
   );
@@ -82,13 +84,18 @@ export async function listAgentCalls(
 }
 
 /** A call's mark for a criterion; null where it did not apply or nothing was judged. */
-export function markFor(call: ListedCall, criterion: CriterionId): number | null {
+function markFor(call: ListedCall, criterion: CriterionId): number | null {
   return markScores(call.score?.marks ?? null)[criterion];
 }
 
 /** Those with a mark; among equal marks the newest first, as they were. */
-function lowestFirst(calls: readonly ListedCall[], criterion: CriterionId): ListedCall[] {
+function lowestFirst(
+  calls: readonly ListedCall[],
+  criterion: CriterionId,
+  campaignId: string | null,
+): ListedCall[] {
   return calls
     .filter((call) => markFor(call, criterion) !== null)
+    .filter((call) => campaignId === null || call.campaignId === campaignId)
     .toSorted((a, b) => (markFor(a, criterion) ?? 0) - (markFor(b, criterion) ?? 0));
 }

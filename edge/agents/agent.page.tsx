@@ -160,8 +160,8 @@ function KeyFigures({ view, standing }: { view: AgentView; standing: Standing })
           }
           detail={
             margin === null
-              ? "too few calls to say how sure"
-              : `± ${formatScore(margin)}, 95 % sure`
+              ? "too few calls for an interval"
+              : `± ${formatScore(margin)}, 95 % interval`
           }
           change={standing.move === null ? null : <MoveMark move={standing.move} />}
         />

@@ -28,11 +28,17 @@ export function agentAddress(base: string, days: number): string {
 
 export function agentCallsAddress(
   base: string,
-  choice: { days: number; criterion?: CriterionId | null; before?: string | null },
+  choice: {
+    days: number;
+    criterion?: CriterionId | null;
+    campaignId?: string | null;
+    before?: string | null;
+  },
 ): string {
   return withQuery(`${base}/calls`, {
     days: choice.days === DEFAULT_DAYS ? null : choice.days,
     criterion: choice.criterion ?? null,
+    campaign: choice.campaignId ?? null,
     before: choice.before ?? null,
   });
 }

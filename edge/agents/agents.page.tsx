@@ -105,11 +105,11 @@ function Notes({ view }: { view: AgentsView }) {
   return (
     <div class="table-note">
       <p>
-        95 %: the average would most likely stay within this many points if the same agents took
-        other calls like these. Agents whose intervals overlap widely may well be equally good.
-        {choice.campaignId === null
-          ? ` Changes are against the ${choice.days} days before; ≈ marks one that chance alone explains.`
-          : " Changes are shown for all campaigns together only."}
+        Interval: with other calls like these, the average would stay within so many points 95 times
+        in 100. Where two agents' intervals overlap widely, neither need be the better one.
+        {view.agents.some(({ move }) => move !== null) &&
+          ` Changes are against the ${choice.days} days before; ≈ marks one that chance alone explains.`}
+        {choice.campaignId !== null && " Changes are shown for all campaigns together only."}
         {unranked > 0 &&
           ` ${plural(unranked, "agent")} with fewer than ${plural(choice.minCalls, "scored call")} ${unranked === 1 ? "is" : "are"} not ranked and ${unranked === 1 ? "stands" : "stand"} below the others.`}
       </p>

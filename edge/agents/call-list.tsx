@@ -74,6 +74,9 @@ export function CallList({
 
 function Total({ call, reviewTotals }: { call: ListedCall; reviewTotals: ReviewTotals }) {
   const judged = call.score?.total ?? null;
+  if (call.score === null && !reviewTotals.has(call.recordingId)) {
+    return <span class="quiet">–</span>;
+  }
   if (!reviewTotals.has(call.recordingId)) return <Score total={judged} />;
   return (
     <>

@@ -65,28 +65,35 @@ export function findStrengthsAndGaps(
       .slice(0, MOST_FINDINGS)
       .map((criterion) => ({
         ...criterion,
-        examples: examplesOf(criterion.id, newestCalls, (mark) =>
-          sign === 1 ? mark > criterion.team : mark < criterion.team,
-        ),
+        examples: examplesOf(criterion, newestCalls, sign),
       }));
   return { strengths: pick(1), gaps: pick(-1) };
 }
 
+/** Of the newest calls those that show it best: quoted ones first, the mark furthest from the team's, then the newest. */
 function examplesOf(
-  id: CriterionId,
+  { id, team }: { id: CriterionId; team: number },
   newestCalls: readonly JudgedCall[],
-  shows: (mark: number) => boolean,
+  sign: 1 | -1,
 ): Example[] {
-  const examples = newestCalls.flatMap(({ recordingId, startedAt, criteria }) => {
-    const judged = criteria.find((criterion) => criterion.id === id);
-    const mark = judged === undefined ? null : markValue(judged.mark);
-    if (judged === undefined || mark === null || !shows(mark)) return [];
-    const [first] = judged.evidence;
-    const quote = first === undefined ? null : { text: first.quote, segment: first.segment };
-    return [{ recordingId, startedAt, mark, quote, rationale: judged.rationale }];
-  });
-  // What was said tells more than that something was not.
-  const quoted = examples.filter(({ quote }) => quote !== null);
-  const chosen = [...quoted, ...examples.filter(({ quote }) => quote === null)];
-  return chosen.slice(0, MOST_EXAMPLES);
+  const examples = newestCalls
+    .flatMap(({ recordingId, startedAt, criteria }) => {
+      const judged = criteria.find((criterion) => criterion.id === id);
+      const mark = judged === undefined ? null : markValue(judged.mark);
+      if (judged === undefined || mark === null || sign * (mark - team) <= 0) return [];
+      const [first] = judged.evidence;
+      const quote = first === undefined ? null : { text: first.quote, segment: first.segment };
+      return [{ recordingId, startedAt, mark, quote, rationale: judged.rationale }];
+    })
+    .toSorted(
+      (a, b) =>
+        Number(a.quote === null) - Number(b.quote === null) ||
+        sign * (b.mark - a.mark) ||
+        b.startedAt - a.startedAt,
+    );
+  // The same words twice show nothing more.
+  const wordsOf = ({ quote, rationale }: Example) => quote?.text ?? rationale;
+  return examples
+    .filter((one, at) => examples.findIndex((other) => wordsOf(other) === wordsOf(one)) === at)
+    .slice(0, MOST_EXAMPLES);
 }

@@ -3,7 +3,7 @@ import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
 import { formatMarkAverage } from "../dashboard/format.ts";
 import { CRITERIA } from "../dashboard/wording.ts";
 import { agentAddress, agentBase, agentCallsAddress } from "./agents-address.ts";
-import type { AgentsView } from "./agents-view.usecase.ts";
+import type { AgentsChoice, AgentsView } from "./agents-view.usecase.ts";
 import { LEGEND, levelOf } from "./heat-levels.ts";
 
 /**
@@ -11,7 +11,7 @@ import { LEGEND, levelOf } from "./heat-levels.ts";
  * from dark to light to dark, so that no colour blindness hides it; the number is always there.
  */
 export function HeatMap({ view }: { view: AgentsView }) {
-  const { minCalls, days } = view.choice;
+  const { choice } = view;
   const cells = Map.groupBy(view.matrix, (cell) => cell.agent_user);
   return (
     <>
@@ -46,15 +46,14 @@ export function HeatMap({ view }: { view: AgentsView }) {
             {view.agents.map((agent) => (
               <tr>
                 <th scope="row" class="heat-name">
-                  <a href={agentAddress(agentBase(agent.agentUser), days)}>
+                  <a href={agentAddress(agentBase(agent.agentUser), choice.days)}>
                     {agent.agentName ?? agent.agentUser}
                   </a>
                 </th>
                 {CRITERIA.map(({ id }) => (
                   <Cell
                     cell={cells.get(agent.agentUser)?.find(({ category }) => category === id)}
-                    minCalls={minCalls}
-                    days={days}
+                    choice={choice}
                   />
                 ))}
               </tr>
@@ -69,8 +68,8 @@ export function HeatMap({ view }: { view: AgentsView }) {
           </li>
         ))}
         <li class="legend-item">
-          <span class="key heat-key heat-thin" /> fewer than {minCalls} marks: hardly more than
-          chance
+          <span class="key heat-key heat-thin" /> fewer than {choice.minCalls} marks: hardly more
+          than chance
         </li>
       </ul>
     </>
@@ -79,12 +78,10 @@ export function HeatMap({ view }: { view: AgentsView }) {
 
 function Cell({
   cell,
-  minCalls,
-  days,
+  choice: { minCalls, days, campaignId },
 }: {
   cell: CategoryMatrix[number] | undefined;
-  minCalls: number;
-  days: number;
+  choice: AgentsChoice;
 }) {
   if (cell === undefined || cell.avg_score === null) {
     return (
@@ -99,7 +96,7 @@ function Cell({
     <td>
       <a
         class={`heat-cell ${isThin ? "heat-thin" : `heat-${levelOf(average)}`}`}
-        href={agentCallsAddress(agentBase(agentUser), { days, criterion })}
+        href={agentCallsAddress(agentBase(agentUser), { days, criterion, campaignId })}
         title={`${n} marks`}
       >
         {formatMarkAverage(average)}

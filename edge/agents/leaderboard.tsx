@@ -17,6 +17,7 @@ const SCALE_STEP = 5;
 /** Agents by average, each with how sure it is and how it moved; those with too few calls below, without a rank. */
 export function Leaderboard({ view }: { view: AgentsView }) {
   const scale = scaleOf(view.agents);
+  const hasMoves = view.agents.some(({ move }) => move !== null);
   return (
     <table class="bars standings">
       <thead>
@@ -39,12 +40,14 @@ export function Leaderboard({ view }: { view: AgentsView }) {
           <Head view={view} column="average" class="number">
             Average
           </Head>
-          <th scope="col" class="number">
-            95 %
+          <th scope="col" class="number optional">
+            Interval
           </th>
-          <Head view={view} column="change" class="number">
-            Change
-          </Head>
+          {hasMoves && (
+            <Head view={view} column="change" class="number">
+              Change
+            </Head>
+          )}
           <Head view={view} column="calls" class="number optional">
             Calls
           </Head>
@@ -55,7 +58,7 @@ export function Leaderboard({ view }: { view: AgentsView }) {
       </thead>
       <tbody>
         {view.agents.map((agent) => (
-          <Row agent={agent} days={view.choice.days} scale={scale} />
+          <Row agent={agent} days={view.choice.days} scale={scale} hasMoves={hasMoves} />
         ))}
       </tbody>
     </table>
@@ -107,7 +110,17 @@ function Head({
   );
 }
 
-function Row({ agent, days, scale }: { agent: Standing; days: number; scale: Scale }) {
+function Row({
+  agent,
+  days,
+  scale,
+  hasMoves,
+}: {
+  agent: Standing;
+  days: number;
+  scale: Scale;
+  hasMoves: boolean;
+}) {
   const { average, margin, calls, flagged } = agent;
   return (
     <tr class={agent.rank === null ? "unranked" : undefined}>
@@ -130,11 +143,14 @@ function Row({ agent, days, scale }: { agent: Standing; days: number; scale: Sca
       </td>
       <td class="number strong">
         <Score total={average} />
+        {margin !== null && <span class="sub narrow-only">{`± ${formatScore(margin)}`}</span>}
       </td>
-      <td class="number">{margin === null ? "–" : `± ${formatScore(margin)}`}</td>
-      <td class="number">
-        <MoveMark move={agent.move} />
-      </td>
+      <td class="number optional">{margin === null ? "–" : `± ${formatScore(margin)}`}</td>
+      {hasMoves && (
+        <td class="number">
+          <MoveMark move={agent.move} />
+        </td>
+      )}
       <td class="number optional">{formatCount(calls)}</td>
       <td class="number">
         {formatCount(flagged)} <span class="share optional">{formatShare(flagged, calls)}</span>

@@ -2,7 +2,7 @@ import { formatMarkAverage } from "../dashboard/format.ts";
 import { criterionName } from "../dashboard/wording.ts";
 import type { CriterionStanding } from "./findings.ts";
 
-const WIDTH = 460;
+const WIDTH = 540;
 const HEIGHT = 360;
 const CENTRE = { x: WIDTH / 2, y: HEIGHT / 2 };
 const RADIUS = 122;

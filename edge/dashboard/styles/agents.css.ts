@@ -22,10 +22,12 @@ export const AGENTS_CSS = `
 .sort:hover { text-decoration: underline; }
 [aria-sort] .sort { color: var(--ink); font-weight: 600; }
 .standings .name { min-width: 8rem; overflow-wrap: anywhere; }
-.standings .interval-cell { width: 24%; }
+.standings .interval-cell { width: 30%; }
 .standings .unranked { color: var(--ink-faint); }
 .standings .unranked .row-link { font-weight: 400; }
-.standings .share { display: inline-block; min-width: 4.2rem; color: var(--ink-faint); font-size: 0.875rem; }
+.standings td, .standings th { padding-right: 1.35rem; }
+@media (min-width: 40.01rem) { .standings .share { display: inline-block; } }
+.standings .share { min-width: 4.2rem; color: var(--ink-faint); font-size: 0.875rem; }
 .standings tr:not(.unranked) + .unranked > * { border-top: 2px solid var(--line); }
 .change-unsure { color: var(--ink-faint); }
 .narrow-only { display: none; }
@@ -78,8 +80,9 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 @media (max-width: 40rem) {
   .narrow-only { display: block; }
   .standings .interval-cell { display: none; }
-  .standings .name { min-width: 5rem; }
-  .heat { min-width: 38rem; }
+  .standings td, .standings th { padding-right: 0.7rem; }
+  .standings .name { min-width: 5.5rem; }
+  .heat { min-width: 52rem; }
   .heat-name { position: sticky; left: 0; width: 6.5rem; background: var(--surface); z-index: 1; font-size: 0.875rem; }
   .heat thead th { font-size: 0.75rem; }
 }
