@@ -71,7 +71,12 @@ export function AgentCallsPage({
           </p>
         </div>
       ) : (
-        <CallList calls={list.calls} reviewTotals={list.reviewTotals} timeZone={viewer.timeZone} />
+        <CallList
+          calls={list.calls}
+          verdicts={list.verdicts}
+          timeZone={viewer.timeZone}
+          criterion={criterion}
+        />
       )}
       {(after !== null || list.next !== null) && (
         <nav class="pages" aria-label="More calls">

@@ -9,7 +9,7 @@ import {
   type TimePlace,
 } from "../qa-api/call-list.repository.ts";
 import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
-import { readReviewTotals, type ReviewTotals } from "./agent-reviews.repository.ts";
+import { readReviewVerdicts, type ReviewVerdicts } from "./agent-reviews.repository.ts";
 
 export const CALLS_ON_A_PAGE = 50;
 /** The lowest marks are looked for among so many of the newest calls. */
@@ -35,7 +35,7 @@ export type AgentCalls = {
   next: TimePlace | null;
   /** By criterion: older calls were not looked at. */
   isCut: boolean;
-  reviewTotals: ReviewTotals;
+  verdicts: ReviewVerdicts;
 };
 
 /** An agent's calls of the last days: newest first, or by how low their mark for a criterion is. */
@@ -75,7 +75,7 @@ export async function listAgentCalls(
           }
         : null,
     isCut: criterion !== null && found.length === SEARCHED_CALLS,
-    reviewTotals: await readReviewTotals(
+    verdicts: await readReviewVerdicts(
       db,
       siteId,
       calls.map(({ recordingId }) => recordingId),
@@ -84,7 +84,7 @@ export async function listAgentCalls(
 }
 
 /** A call's mark for a criterion; null where it did not apply or nothing was judged. */
-function markFor(call: ListedCall, criterion: CriterionId): number | null {
+export function markFor(call: ListedCall, criterion: CriterionId): number | null {
   return markScores(call.score?.marks ?? null)[criterion];
 }
 

@@ -14,12 +14,12 @@ const reviewSchema = z.object({
   judgeTotal: z.number().nullable(),
   comment: z.string(),
   isBlind: flag,
-  /** Epoch milliseconds. */
-  createdAt: z.number(),
+  /** When the call began, epoch milliseconds. */
+  startedAt: z.number(),
 });
 export type AgentReview = z.infer<typeof reviewSchema>;
 
-/** What people said of an agent's calls of a period, newest calls first: four rows read for each at most. */
+/** What people said of an agent's calls of a period, newest calls first: five rows read for each at most. */
 export async function readAgentReviews(
   db: Database,
   siteId: string,
@@ -30,9 +30,10 @@ export async function readAgentReviews(
   const { results } = await db.$client
     .prepare(
       `SELECT r.recording_id AS recordingId, p.name AS reviewerName, r.total, s.total AS judgeTotal, r.comment,
-              r.is_blind AS isBlind, r.created_at AS createdAt
+              r.is_blind AS isBlind, c.started_at AS startedAt
        FROM review AS r INDEXED BY review_by_agent
        CROSS JOIN person AS p ON p.id = r.reviewer_id
+       CROSS JOIN call AS c ON c.site_id = r.site_id AND c.recording_id = r.recording_id
        LEFT JOIN score AS s
          ON s.site_id = r.site_id AND s.recording_id = r.recording_id AND s.version = r.score_version
        WHERE r.site_id = ?1 AND r.agent_user = ?2 AND r.local_date BETWEEN ?3 AND ?4 AND r.is_current = 1
@@ -44,20 +45,24 @@ export async function readAgentReviews(
   return z.array(reviewSchema).parse(results);
 }
 
-const totalSchema = z.object({ recordingId: z.string(), total: z.number().nullable() });
-/** The totals that people gave, by recording id: they win where one score is shown. */
-export type ReviewTotals = ReadonlyMap<string, number | null>;
+const verdictSchema = z.object({
+  recordingId: z.string(),
+  total: z.number().nullable(),
+  flagReason: z.string().nullable(),
+});
+/** What people made of calls, by recording id: it wins where one score is shown. */
+export type ReviewVerdicts = ReadonlyMap<string, z.infer<typeof verdictSchema>>;
 
-/** Which of these calls people have reviewed, and with what total. */
-export async function readReviewTotals(
+/** Which of these calls people have reviewed, and with what outcome. */
+export async function readReviewVerdicts(
   db: Database,
   siteId: string,
   recordingIds: readonly string[],
-): Promise<ReviewTotals> {
+): Promise<ReviewVerdicts> {
   if (recordingIds.length === 0) return new Map();
   const { results } = await db.$client
     .prepare(
-      `SELECT r.recording_id AS recordingId, r.total
+      `SELECT r.recording_id AS recordingId, r.total, r.flag_reason AS flagReason
        FROM json_each(?2) AS wanted
        CROSS JOIN review AS r INDEXED BY review_of_call ON r.site_id = ?1 AND r.recording_id = wanted.value
        WHERE r.is_current = 1`,
@@ -66,8 +71,8 @@ export async function readReviewTotals(
     .all();
   return new Map(
     z
-      .array(totalSchema)
+      .array(verdictSchema)
       .parse(results)
-      .map(({ recordingId, total }) => [recordingId, total]),
+      .map((verdict) => [verdict.recordingId, verdict]),
   );
 }

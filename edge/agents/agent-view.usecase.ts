@@ -13,9 +13,9 @@ import { orderCells, takeCells } from "../qa-api/score-cells.ts";
 import { sumDays } from "../qa-api/sum-days.ts";
 import {
   readAgentReviews,
-  readReviewTotals,
+  readReviewVerdicts,
   type AgentReview,
-  type ReviewTotals,
+  type ReviewVerdicts,
 } from "./agent-reviews.repository.ts";
 import { readNewestMarks } from "./agent-scores.repository.ts";
 import {
@@ -49,7 +49,7 @@ export type AgentView = {
   gaps: Finding[];
   recent: ListedCall[];
   lowest: ListedCall[];
-  reviewTotals: ReviewTotals;
+  verdicts: ReviewVerdicts;
   reviews: AgentReview[];
   includesSamples: boolean;
 };
@@ -98,7 +98,7 @@ export async function viewAgent(
     ...findStrengthsAndGaps(criteria, newestMarks),
     recent,
     lowest,
-    reviewTotals: await readReviewTotals(db, siteId, [
+    verdicts: await readReviewVerdicts(db, siteId, [
       ...new Set(listed.map((call) => call.recordingId)),
     ]),
     reviews,

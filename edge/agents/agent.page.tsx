@@ -66,11 +66,7 @@ export function AgentPage({
             <h2 id="recent-heading">Most recent calls</h2>
             <a href={agentCallsAddress(base, { days })}>All calls of the period</a>
           </div>
-          <CallList
-            calls={view.recent}
-            reviewTotals={view.reviewTotals}
-            timeZone={viewer.timeZone}
-          />
+          <CallList calls={view.recent} verdicts={view.verdicts} timeZone={viewer.timeZone} />
         </section>
       )}
       {view.lowest.length > 0 && (
@@ -78,11 +74,7 @@ export function AgentPage({
           <div class="panel-head">
             <h2 id="lowest-heading">Lowest scores of the period</h2>
           </div>
-          <CallList
-            calls={view.lowest}
-            reviewTotals={view.reviewTotals}
-            timeZone={viewer.timeZone}
-          />
+          <CallList calls={view.lowest} verdicts={view.verdicts} timeZone={viewer.timeZone} />
         </section>
       )}
       <section class="panel" aria-labelledby="agent-reviews-heading">

@@ -187,7 +187,7 @@ describe("an agent's page", () => {
   test("has the trend, the radar with its table, and the team beside it", async () => {
     const { text } = await get("/agents/1008");
     expect(text).toContain("Grace Lindqvist");
-    expect(text).toContain('id="radar-title"');
+    expect(text).toContain('id="radar-title-wide"');
     expect(text).toContain("radar-team");
     const table = text.split('id="criteria-heading"')[1] ?? "";
     expect(rowsOf(table, 'bars"')).toHaveLength(8);

@@ -1,10 +1,14 @@
+import type { CriterionId } from "#shared/scorecard/scorecard.ts";
+
 import { CallBadges } from "../dashboard/components/badges.tsx";
 import { MarkStrip } from "../dashboard/components/mark-strip.tsx";
 import { Score } from "../dashboard/components/score.tsx";
 import { formatDuration, formatInstant, formatScore } from "../dashboard/format.ts";
+import { criterionName } from "../dashboard/wording.ts";
 import type { ListedCall } from "../qa-api/call-list.repository.ts";
 import { processingStatus } from "../qa-api/processing-status.ts";
-import type { ReviewTotals } from "./agent-reviews.repository.ts";
+import { markFor } from "./agent-calls.usecase.ts";
+import type { ReviewVerdicts } from "./agent-reviews.repository.ts";
 import { callAddress } from "./agents-address.ts";
 
 const STATUS_WORDS: Readonly<Record<ReturnType<typeof processingStatus>, string>> = {
@@ -20,12 +24,15 @@ const STATUS_WORDS: Readonly<Record<ReturnType<typeof processingStatus>, string>
 /** One agent's calls; a total that a person gave wins, the judge's stays beside it. */
 export function CallList({
   calls,
-  reviewTotals,
+  verdicts,
   timeZone,
+  criterion = null,
 }: {
   calls: readonly ListedCall[];
-  reviewTotals: ReviewTotals;
+  verdicts: ReviewVerdicts;
   timeZone: string;
+  /** Whose mark is told beside each call, and led to. */
+  criterion?: CriterionId | null;
 }) {
   return (
     <table class="call-table agent-calls">
@@ -41,12 +48,23 @@ export function CallList({
         {calls.map((call) => (
           <tr>
             <td class="cell-score">
-              <Total call={call} reviewTotals={reviewTotals} />
+              <Total call={call} verdicts={verdicts} />
             </td>
             <td class="cell-when">
-              <a class="row-link" href={callAddress(call.recordingId)}>
+              <a
+                class="row-link"
+                href={callAddress(
+                  call.recordingId,
+                  criterion === null ? "" : `criterion-${criterion}`,
+                )}
+              >
                 {formatInstant(call.startedAt, timeZone)}
               </a>
+              {criterion !== null && (
+                <span class="criterion-mark">
+                  {criterionName(criterion)}: {markFor(call, criterion) ?? "–"} of 5
+                </span>
+              )}
               <span class="sub">
                 {formatDuration(call.durationSec)} · {call.campaignId ?? "no campaign"}{" "}
                 <CallBadges provider={call.score?.provider ?? ""} isSample={call.isSample} />
@@ -57,7 +75,7 @@ export function CallList({
                 <span class="quiet">{statusOf(call)}</span>
               ) : (
                 <>
-                  {call.score.flagged && <span class="reason">{call.score.flagReason}</span>}
+                  <FlagReason call={call} verdicts={verdicts} />
                   <span class="sub clamp">{call.score.summary}</span>
                 </>
               )}
@@ -72,18 +90,26 @@ export function CallList({
   );
 }
 
-function Total({ call, reviewTotals }: { call: ListedCall; reviewTotals: ReviewTotals }) {
+type Judged = { call: ListedCall; verdicts: ReviewVerdicts };
+
+function Total({ call, verdicts }: Judged) {
   const judged = call.score?.total ?? null;
-  if (call.score === null && !reviewTotals.has(call.recordingId)) {
-    return <span class="quiet">–</span>;
+  const verdict = verdicts.get(call.recordingId);
+  if (verdict === undefined) {
+    return call.score === null ? <span class="quiet">–</span> : <Score total={judged} />;
   }
-  if (!reviewTotals.has(call.recordingId)) return <Score total={judged} />;
   return (
     <>
-      <Score total={reviewTotals.get(call.recordingId) ?? null} />
+      <Score total={verdict.total} />
       <span class="sub">judge {formatScore(judged)}</span>
     </>
   );
+}
+
+function FlagReason({ call, verdicts }: Judged) {
+  const verdict = verdicts.get(call.recordingId);
+  const reason = verdict === undefined ? call.score?.flagReason : verdict.flagReason;
+  return reason ? <span class="reason">{reason}</span> : null;
 }
 
 function statusOf({ agentState, jobState }: ListedCall): string {

@@ -2,16 +2,21 @@ import { formatMarkAverage } from "../dashboard/format.ts";
 import { criterionName } from "../dashboard/wording.ts";
 import type { CriterionStanding } from "./findings.ts";
 
-const WIDTH = 540;
-const HEIGHT = 360;
-const CENTRE = { x: WIDTH / 2, y: HEIGHT / 2 };
-const RADIUS = 122;
-const LABEL_GAP = 16;
+type Layout = { name: "wide" | "narrow"; width: number; height: number; radius: number };
+
+/** Two drawings of the same marks, because text in a drawing cannot reflow; the stylesheet shows one of them. */
+const WIDE: Layout = { name: "wide", width: 520, height: 400, radius: 148 };
+const NARROW: Layout = { name: "narrow", width: 380, height: 262, radius: 82 };
+
+const LABEL_GAP = 14;
 const LOWEST = 1;
 const HIGHEST = 5;
+const RINGS = [2, 3, 4, 5];
 /** Names longer than this are broken in two lines. */
 const LINE_CHARS = 15;
 const LINE_HEIGHT = 15;
+
+type Drawn = { criteria: readonly CriterionStanding[]; layout: Layout };
 
 /** An agent's average marks around a circle, the team's as a dashed line; the table beside it has the numbers. */
 export function Radar({
@@ -21,52 +26,10 @@ export function Radar({
   criteria: readonly CriterionStanding[];
   name: string;
 }) {
-  const ringMarks = [2, 3, 4, 5];
-  const at = (index: number, mark: number) => placeOf(index / criteria.length, mark);
   return (
     <figure class="radar">
-      <svg
-        class="chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="img"
-        aria-labelledby="radar-title radar-description"
-      >
-        <title id="radar-title">Average marks by criterion, beside the team's</title>
-        <desc id="radar-description">
-          {criteria
-            .map(({ id, average }) => `${criterionName(id)} ${formatMarkAverage(average)}`)
-            .join(", ")}
-          . The table has the team's as well.
-        </desc>
-        {ringMarks.map((mark) => (
-          <polygon
-            class={mark === HIGHEST ? "radar-ring radar-rim" : "radar-ring"}
-            points={points(criteria.map((_, index) => at(index, mark)))}
-          />
-        ))}
-        {criteria.map((_, index) => {
-          const end = at(index, HIGHEST);
-          return <line class="radar-ring" x1={CENTRE.x} y1={CENTRE.y} x2={end.x} y2={end.y} />;
-        })}
-        <polygon class="radar-team" points={markPoints(criteria.map(({ team }) => team))} />
-        <polygon class="radar-own" points={markPoints(criteria.map(({ average }) => average))} />
-        {criteria.map(({ average }, index) => {
-          if (average === null) return null;
-          const { x, y } = at(index, average);
-          return <circle class="radar-dot" cx={x} cy={y} r="3.6" />;
-        })}
-        {ringMarks.map((mark) => {
-          const { y } = at(0, mark);
-          return (
-            <text class="axis radar-mark" x={CENTRE.x + 5} y={y + 4}>
-              {mark}
-            </text>
-          );
-        })}
-        {criteria.map(({ id }, index) => (
-          <Label name={criterionName(id)} turn={index / criteria.length} />
-        ))}
-      </svg>
+      <Drawing criteria={criteria} layout={WIDE} />
+      <Drawing criteria={criteria} layout={NARROW} />
       <figcaption class="legend">
         <span class="legend-item">
           <span class="key key-line" /> {name}
@@ -79,33 +42,78 @@ export function Radar({
   );
 }
 
+function Drawing({ criteria, layout }: Drawn) {
+  const centre = { x: layout.width / 2, y: layout.height / 2 };
+  const count = criteria.length;
+  const at = (index: number, mark: number) => placeOf(layout, index / count, mark);
+  /** A criterion without a mark has no corner. */
+  const shape = (marks: readonly (number | null)[]) =>
+    points(marks.flatMap((mark, index) => (mark === null ? [] : [at(index, mark)])));
+  const titleId = `radar-title-${layout.name}`;
+  const descriptionId = `radar-description-${layout.name}`;
+  return (
+    <svg
+      class={`chart chart-${layout.name}`}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
+      role="img"
+      aria-labelledby={`${titleId} ${descriptionId}`}
+    >
+      <title id={titleId}>Average marks by criterion, beside the team's</title>
+      <desc id={descriptionId}>
+        {criteria
+          .map(({ id, average }) => `${criterionName(id)} ${formatMarkAverage(average)}`)
+          .join(", ")}
+        . The table has the team's as well.
+      </desc>
+      {RINGS.map((mark) => (
+        <polygon
+          class={mark === HIGHEST ? "radar-ring radar-rim" : "radar-ring"}
+          points={shape(criteria.map(() => mark))}
+        />
+      ))}
+      {criteria.map((_, index) => {
+        const end = at(index, HIGHEST);
+        return <line class="radar-ring" x1={centre.x} y1={centre.y} x2={end.x} y2={end.y} />;
+      })}
+      <polygon class="radar-team" points={shape(criteria.map(({ team }) => team))} />
+      <polygon class="radar-own" points={shape(criteria.map(({ average }) => average))} />
+      {criteria.map(({ average }, index) => {
+        if (average === null) return null;
+        const { x, y } = at(index, average);
+        return <circle class="radar-dot" cx={x} cy={y} r="3.6" />;
+      })}
+      {RINGS.map((mark) => (
+        <text class="axis radar-mark" x={centre.x + 5} y={at(0, mark).y + 4}>
+          {mark}
+        </text>
+      ))}
+      {criteria.map(({ id }, index) => (
+        <Label name={criterionName(id)} turn={index / count} layout={layout} />
+      ))}
+    </svg>
+  );
+}
+
 type Place = { x: number; y: number };
 
 /** Where a mark lies on the axis that is `turn` of a full turn from the top, clockwise. */
-function placeOf(turn: number, mark: number): Place {
-  return around(turn, ((mark - LOWEST) / (HIGHEST - LOWEST)) * RADIUS);
+function placeOf(layout: Layout, turn: number, mark: number): Place {
+  return around(layout, turn, ((mark - LOWEST) / (HIGHEST - LOWEST)) * layout.radius);
 }
 
-function around(turn: number, radius: number): Place {
+function around({ width, height }: Layout, turn: number, radius: number): Place {
   const angle = turn * 2 * Math.PI;
   return {
-    x: rounded(CENTRE.x + Math.sin(angle) * radius),
-    y: rounded(CENTRE.y - Math.cos(angle) * radius),
+    x: rounded(width / 2 + Math.sin(angle) * radius),
+    y: rounded(height / 2 - Math.cos(angle) * radius),
   };
 }
 
 const rounded = (value: number) => Math.round(value * 10) / 10;
 const points = (places: readonly Place[]) => places.map(({ x, y }) => `${x},${y}`).join(" ");
 
-/** A criterion without a mark has no corner. */
-function markPoints(marks: readonly (number | null)[]): string {
-  return points(
-    marks.flatMap((mark, index) => (mark === null ? [] : [placeOf(index / marks.length, mark)])),
-  );
-}
-
-function Label({ name, turn }: { name: string; turn: number }) {
-  const { x, y } = around(turn, RADIUS + LABEL_GAP);
+function Label({ name, turn, layout }: { name: string; turn: number; layout: Layout }) {
+  const { x, y } = around(layout, turn, layout.radius + LABEL_GAP);
   const side = Math.sin(turn * 2 * Math.PI);
   const anchor = Math.abs(side) < 0.1 ? "middle" : side > 0 ? "start" : "end";
   const lines = linesOf(name);

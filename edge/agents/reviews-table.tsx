@@ -25,7 +25,9 @@ export function ReviewsTable({
         <thead>
           <tr>
             <th scope="col">Call</th>
-            <th scope="col">Reviewed by</th>
+            <th scope="col" class="optional">
+              Reviewed by
+            </th>
             <th scope="col" class="number">
               Person
             </th>
@@ -42,14 +44,12 @@ export function ReviewsTable({
             <tr>
               <th scope="row">
                 <a href={callAddress(review.recordingId)}>
-                  {formatInstant(review.createdAt, timeZone)}
+                  {formatInstant(review.startedAt, timeZone)}
                 </a>
+                <span class="sub narrow-only">{byWhom(review)}</span>
                 {review.comment !== "" && <q class="sub clamp">{review.comment}</q>}
               </th>
-              <td>
-                {review.reviewerName}
-                {review.isBlind && <span class="sub">blind</span>}
-              </td>
+              <td class="optional">{byWhom(review)}</td>
               <td class="number strong">{formatScore(review.total)}</td>
               <td class="number">{formatScore(review.judgeTotal)}</td>
               <td class="number">{signed(differenceOf(review))}</td>
@@ -63,6 +63,9 @@ export function ReviewsTable({
     </>
   );
 }
+
+const byWhom = ({ reviewerName, isBlind }: AgentReview) =>
+  isBlind ? `${reviewerName}, blind` : reviewerName;
 
 function differenceOf({ total, judgeTotal }: AgentReview): number | null {
   return total === null || judgeTotal === null ? null : total - judgeTotal;

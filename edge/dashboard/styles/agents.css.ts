@@ -30,7 +30,7 @@ export const AGENTS_CSS = `
 .standings .share { min-width: 4.2rem; color: var(--ink-faint); font-size: 0.875rem; }
 .standings tr:not(.unranked) + .unranked > * { border-top: 2px solid var(--line); }
 .change-unsure { color: var(--ink-faint); }
-.narrow-only { display: none; }
+.narrow-only { display: none; font-weight: 400; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; margin-top: 1rem; font-size: 0.9375rem; }
 .table-note details { margin-top: 0.25rem; }
 .heat-box { margin-inline: calc(-1 * clamp(1rem, 2.2vw, 1.6rem)); padding-inline: clamp(1rem, 2.2vw, 1.6rem); }
@@ -71,7 +71,9 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .examples { display: grid; gap: 0.75rem; margin-top: 0.6rem; padding-left: 0.9rem; border-left: 3px solid var(--line); }
 .examples q { font-family: var(--serif); font-size: 1.0625em; quotes: "“" "”"; }
 .calls-section { margin-bottom: 1.75rem; }
+.agent-calls .cell-score { width: 7.25rem; white-space: nowrap; }
 .agent-calls .cell-when { width: 17rem; }
+.criterion-mark { display: block; font-weight: 600; }
 .agent-reviews { margin-top: 0.75rem; overflow-wrap: anywhere; }
 @media (min-width: 62rem) {
   .radar-columns { grid-template-columns: 1fr 1fr; }
