@@ -29,6 +29,7 @@ const optionsSchema = z.object({
   language: z.string().transform(orDefault).optional(),
   initialPrompt: z.string().transform(orDefault).optional(),
   campaign: z.string().optional(),
+  transcriptDays: numberOrDefault,
 });
 type Options = z.infer<typeof optionsSchema>;
 
@@ -36,7 +37,7 @@ type Options = z.infer<typeof optionsSchema>;
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
-    .description("how the site's recordings are transcribed");
+    .description("how the site's recordings are transcribed, and how long their texts are kept");
 
   settings
     .command("show")
@@ -57,6 +58,10 @@ export function addSettingsCommands(program: Command): void {
     .option("--language <code>", "language spoken, such as en, or auto")
     .option("--initial-prompt <text|default>", "company and product names, for the recogniser")
     .option(
+      "--transcript-days <n|default>",
+      "texts are removed from the edge after so many days, scores stay; 0: never",
+    )
+    .option(
       "--campaign <id>",
       "set what this campaign has otherwise than the site; default: as the site",
     )
@@ -76,15 +81,19 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, campaign, ...rest } = options;
+  const { name, transcriptDays, campaign, ...rest } = options;
   const change = {
     min_call_sec: rest.minCallSec,
     language: rest.language,
     initial_prompt: rest.initialPrompt,
   };
-  if (campaign === undefined) return withoutUnnamed({ name, ...change });
-  if (name !== undefined)
-    throw new UsageError("--name is the site's; leave it out beside --campaign.");
+  if (campaign === undefined)
+    return withoutUnnamed({ name, transcript_days: transcriptDays, ...change });
+  if (name !== undefined || transcriptDays !== undefined) {
+    throw new UsageError(
+      "--name and --transcript-days are the site's; leave them out beside --campaign.",
+    );
+  }
   const { campaigns } = await currentSettings(db, siteId);
   const known = campaigns.find((one) => one.campaign_id === campaign);
   const changed = parseOptions(campaignSettingsSchema, {

@@ -224,6 +224,7 @@ describe("settings", () => {
       language: "en",
       initial_prompt: null,
       campaigns: [],
+      transcript_days: 30,
     });
   });
 
@@ -255,6 +256,8 @@ describe("settings", () => {
     [{ site_id: "other" }],
     [{ language: "english" }],
     [{ min_call_sec: -1 }],
+    [{ transcript_days: -1 }],
+    [{ transcript_days: 1.5 }],
     [{ min_call_sec: "30" }],
     [{ initial_prompt: "x".repeat(1001) }],
     [{ campaigns: [{ campaign_id: "A" }, { campaign_id: "A" }] }],

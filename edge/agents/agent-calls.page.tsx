@@ -1,10 +1,13 @@
+import type { CriterionId } from "#shared/scorecard/scorecard.ts";
+
 import { formatPeriod } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { CRITERIA, criterionName } from "../dashboard/wording.ts";
+import { CRITERIA } from "../dashboard/wording.ts";
 import { writePlace } from "./agent-calls-query.ts";
 import { SEARCHED_CALLS, type AgentCalls } from "./agent-calls.usecase.ts";
 import { agentAddress, agentBase, agentCallsAddress } from "./agents-address.ts";
 import { CallList } from "./call-list.tsx";
+import { criterionLabel } from "./criterion-label.ts";
 import { PeriodSwitch } from "./period-switch.tsx";
 
 /** One agent's calls, newest first, or those with the lowest marks for a criterion. */
@@ -20,7 +23,7 @@ export function AgentCallsPage({
   const { days, criterion, campaignId, after } = list.choice;
   const name = list.agentName ?? list.agentUser;
   const base = agentBase(list.agentUser, isSelf);
-  const what = criterion === null ? "Calls" : `${criterionName(criterion)}: lowest marks first`;
+  const what = criterion === null ? "Calls" : `${criterionLabel(criterion)}: lowest marks first`;
   return (
     <Layout
       title={isSelf ? "My calls" : `Calls of ${name}`}
@@ -52,10 +55,10 @@ export function AgentCallsPage({
             name="Newest first"
             isCurrent={criterion === null}
           />
-          {CRITERIA.map(({ id, name: criterionText }) => (
+          {choosable(criterion).map((id) => (
             <Chip
               href={agentCallsAddress(base, { days, criterion: id, campaignId })}
-              name={criterionText}
+              name={criterionLabel(id)}
               isCurrent={criterion === id}
             />
           ))}
@@ -94,6 +97,12 @@ export function AgentCallsPage({
       </p>
     </Layout>
   );
+}
+
+/** The standard criteria, and the chosen one where only a site's own card has it. */
+function choosable(chosen: CriterionId | null): CriterionId[] {
+  const standard = CRITERIA.map(({ id }) => id);
+  return chosen === null || standard.includes(chosen) ? standard : [...standard, chosen];
 }
 
 function Chip({ href, name, isCurrent }: { href: string; name: string; isCurrent: boolean }) {

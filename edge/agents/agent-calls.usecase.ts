@@ -1,8 +1,8 @@
 import type { CriterionId } from "#shared/scorecard/scorecard.ts";
+import { markSchema, markValue } from "#shared/scoring/score-call.ts";
 
 import type { Database } from "../db/client.ts";
 import { readAgentName } from "../qa-api/agents.repository.ts";
-import { markScores } from "../qa-api/averages.ts";
 import {
   readCallsByTime,
   type ListedCall,
@@ -85,7 +85,8 @@ export async function listAgentCalls(
 
 /** A call's mark for a criterion; null where it did not apply or nothing was judged. */
 export function markFor(call: ListedCall, criterion: CriterionId): number | null {
-  return markScores(call.score?.marks ?? null)[criterion];
+  const mark = markSchema.safeParse(call.score?.marks[criterion]);
+  return mark.success ? markValue(mark.data) : null;
 }
 
 /** Those with a mark; among equal marks the newest first, as they were. */

@@ -2,10 +2,10 @@ import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
 
 import type { Database } from "../db/client.ts";
 import { readCampaignIds } from "../qa-api/agents.repository.ts";
-import { categoryAverages } from "../qa-api/averages.ts";
-import { matrixOf } from "../qa-api/category-matrix.usecase.ts";
+import { addMark, averageMark, type MarkSum } from "../qa-api/averages.ts";
+import { inCardOrder, matrixOf } from "../qa-api/category-matrix.usecase.ts";
 import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
-import { readTeamMarks, type AgentMarkSum } from "../qa-api/team-stats.repository.ts";
+import { readTeamMarks, type TeamMarks } from "../qa-api/team-stats.repository.ts";
 import { readCampaignTeam } from "./campaign-team.repository.ts";
 import { sortStandings, type Sort } from "./sort-standings.ts";
 import { standTeam, type Standing } from "./standing.ts";
@@ -35,8 +35,10 @@ export type AgentsView = {
   pages: number;
   /** Of the agents of this page. */
   matrix: CategoryMatrix;
+  /** The matrix's columns, with the average of all agents together. */
+  criteria: { id: string; average: number | null }[];
   /** Of all agents together. */
-  team: { average: Record<string, number | null>; calls: number };
+  scoredCalls: number;
   /** Of a campaign with very many calls only the newest are counted: the first date of them; null where all are. */
   countedFrom: string | null;
   includesSamples: boolean;
@@ -46,7 +48,7 @@ export type AgentsView = {
 type Team = {
   now: TeamPeriod;
   before: TeamPeriod | null;
-  marks: AgentMarkSum[];
+  marks: TeamMarks;
   countedFrom: string | null;
   includesSamples: boolean;
 };
@@ -83,14 +85,21 @@ export async function viewAgents(
       team.marks,
       0,
     ),
-    team: {
-      average: categoryAverages(team.marks),
-      calls: team.now.agents.reduce((sum, { scoredCalls }) => sum + scoredCalls, 0),
-    },
+    criteria: criteriaOf(team.marks),
+    scoredCalls: team.now.agents.reduce((sum, { scoredCalls }) => sum + scoredCalls, 0),
     countedFrom: team.countedFrom,
     includesSamples: team.includesSamples,
     campaignIds,
   };
+}
+
+function criteriaOf(marks: TeamMarks): AgentsView["criteria"] {
+  const totals = new Map<string, MarkSum>();
+  for (const sum of [...marks.values()].flatMap((own) => [...own.values()])) addMark(totals, sum);
+  return inCardOrder([...totals.values()]).map((id) => ({
+    id,
+    average: averageMark(totals.get(id)),
+  }));
 }
 
 async function readWholeTeam(db: Database, siteId: string, period: Period): Promise<Team> {

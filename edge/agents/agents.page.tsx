@@ -19,7 +19,7 @@ export function AgentsPage({ view, viewer }: { view: AgentsView; viewer: Viewer 
           <h1>Agents</h1>
           <p class="lead">
             {formatPeriod(view.period)} · {plural(all, "agent")} with{" "}
-            {plural(view.team.calls, "scored call")}
+            {plural(view.scoredCalls, "scored call")}
           </p>
         </div>
         <Filters view={view} />

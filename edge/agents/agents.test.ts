@@ -1,11 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import type { Mark, Marks } from "#shared/scoring/score-call.ts";
 
 import type { SiteContext } from "../app-context.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
+import { readerApp, type StatementCount } from "../qa-api/testing/reader-app.ts";
 import {
   LONDON,
   seedCalls,
@@ -13,12 +14,15 @@ import {
   segment,
   type SeedCall,
 } from "../qa-api/testing/seed-site.ts";
+import { RECOUNT_ROLLUPS } from "../scoring/recount-rollups.ts";
 import { seedPerson, signedInAs } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
+import { agentsRoutes } from "./agents.routes.tsx";
 
 const NOW_MS = Date.parse("2026-11-24T09:30:00Z");
 const HOSTILE: SiteContext = { id: "hostile", name: "Hostile", timeZone: "UTC" };
 const EMPTY: SiteContext = { id: "empty", name: "New site", timeZone: "UTC" };
+const OWN_CARD: SiteContext = { id: "own-card", name: "Own card", timeZone: "UTC" };
 const SCRIPT = "<script>alert(1)</script>";
 const SARAH = { agentUser: "1001", agentName: "Sarah Mitchell" };
 const GRACE = { agentUser: "1008", agentName: "Grace Lindqvist", campaignId: "SALES_IN" };
@@ -39,7 +43,7 @@ function callsAround(
 ): SeedCall[] {
   const steps: readonly (-1 | 0 | 1)[] = [0, 1, -1, 0];
   return Array.from({ length: count }, (_, at) => {
-    const moved = CRITERION_IDS[at % CRITERION_IDS.length];
+    const moved = STANDARD_CRITERION_IDS[at % STANDARD_CRITERION_IDS.length];
     const own = String(mark + (steps[at % steps.length] ?? 0)) as Mark;
     const marks: Marks = { ...allMarks(String(mark) as Mark), ...(moved && { [moved]: own }) };
     return {
@@ -52,7 +56,7 @@ function callsAround(
 }
 
 beforeAll(async () => {
-  for (const site of [LONDON, HOSTILE, EMPTY]) await seedSite(env.DB, site);
+  for (const site of [LONDON, HOSTILE, EMPTY, OWN_CARD]) await seedSite(env.DB, site);
   await seedCalls(env.DB, LONDON, [
     ...callsAround("s", "2026-11-20", 4, 8, SARAH),
     ...callsAround("s-old", "2026-10-20", 4, 8, SARAH),
@@ -95,7 +99,7 @@ beforeAll(async () => {
   manager = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "manager"));
   sarah = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "agent", "1001"));
   grace = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "agent", "1008"));
-  const marks = CRITERION_IDS.map((id): [string, string] => [`mark.${id}`, "5"]);
+  const marks = STANDARD_CRITERION_IDS.map((id): [string, string] => [`mark.${id}`, "5"]);
   await app.request("/calls/g-rude/reviews", {
     method: "POST",
     headers: {
@@ -173,7 +177,7 @@ describe("the heat map", () => {
       /<a class="heat-cell heat-\d" href="\/agents\/1008\/calls\?criterion=closing" title="9 marks">\d\.\d\d/,
     );
     const list = await get("/agents/1008/calls?criterion=closing");
-    expect(/href="\/calls\/([^"]+)"/.exec(list.text)?.[1]).toBe("g-rude");
+    expect(/href="\/calls\/([^"]+)"/.exec(list.text)?.[1]).toBe("g-rude#criterion-closing");
   });
 
   test("hatches thin cells and says so in words", async () => {
@@ -222,7 +226,12 @@ describe("an agent's page", () => {
     const { text } = await get("/agents/1001/calls");
     expect(text).toContain("/calls/s-waiting");
     expect(text).toContain("Waiting to be transcribed");
-    for (const query of ["before=x", "before=2026-11-20~1~", "criterion=rudeness", "days=abc"]) {
+    for (const query of [
+      "before=x",
+      "before=2026-11-20~1~",
+      "criterion=Not%20an%20id",
+      "days=abc",
+    ]) {
       expect((await get(`/agents/1001/calls?${query}`)).text).toContain("/calls/s-waiting");
     }
     const before = encodeURIComponent(`2026-11-21~${Date.parse("2026-11-21T09:00:00Z")}~s-swayed`);
@@ -303,6 +312,23 @@ test("everybody else is led from /me to the overview", async () => {
   }
 });
 
+test("criteria that only a site's own card has stand beside the others, by their id in words", async () => {
+  await seedCalls(env.DB, OWN_CARD, callsAround("c", "2026-11-20", 4, 8, SARAH));
+  await env.DB.batch([
+    env.DB.prepare(
+      `UPDATE score SET criteria = replace(criteria, '"closing"', '"after_sales"') WHERE site_id = ?`,
+    ).bind(OWN_CARD.id),
+    ...RECOUNT_ROLLUPS.map((sql) => env.DB.prepare(sql).bind(OWN_CARD.id)),
+  ]);
+  const cookie = await signedInAs(OWN_CARD.id, await seedPerson(OWN_CARD.id, "manager"));
+  const { text } = await get("/agents", cookie);
+  expect(text).toContain('<th scope="col">After sales</th>');
+  expect(text).toContain('href="/agents/1001/calls?criterion=after_sales"');
+  expect((await get("/agents/1001", cookie)).text).toContain("After sales");
+  const list = await get("/agents/1001/calls?criterion=after_sales", cookie);
+  expect(list.text).toMatch(/After sales: \d of 5/);
+});
+
 describe("hostile names", () => {
   test("are text on every page, and addresses that lead where they should", async () => {
     const cookie = await signedInAs(HOSTILE.id, await seedPerson(HOSTILE.id, "manager"));
@@ -316,6 +342,24 @@ describe("hostile names", () => {
     }
     expect((await get("/agents", cookie)).text).toContain(`href="${path}"`);
   });
+});
+
+test.each([
+  ["/agents?days=90", 5],
+  ["/agents?days=90&campaign=SALES_IN", 3],
+  ["/agents/1008?days=90", 9],
+  ["/agents/1008/calls", 2],
+  ["/agents/1008/calls?criterion=closing", 2],
+])("%s sends at most %d statements", async (path, most) => {
+  const count: StatementCount = { statements: 0 };
+  const reader = readerApp(
+    LONDON,
+    new Date(NOW_MS).toISOString(),
+    (mounted) => mounted.route("/", agentsRoutes()),
+    count,
+  );
+  expect((await reader.request(path)).status).toBe(200);
+  expect(count.statements).toBeLessThanOrEqual(most);
 });
 
 test("a site without calls is told what to do, whatever the address says", async () => {

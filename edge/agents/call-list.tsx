@@ -4,12 +4,12 @@ import { CallBadges } from "../dashboard/components/badges.tsx";
 import { MarkStrip } from "../dashboard/components/mark-strip.tsx";
 import { Score } from "../dashboard/components/score.tsx";
 import { formatDuration, formatInstant, formatScore } from "../dashboard/format.ts";
-import { criterionName } from "../dashboard/wording.ts";
 import type { ListedCall } from "../qa-api/call-list.repository.ts";
 import { processingStatus } from "../qa-api/processing-status.ts";
 import { markFor } from "./agent-calls.usecase.ts";
 import type { ReviewVerdicts } from "./agent-reviews.repository.ts";
 import { callAddress } from "./agents-address.ts";
+import { criterionLabel } from "./criterion-label.ts";
 
 const STATUS_WORDS: Readonly<Record<ReturnType<typeof processingStatus>, string>> = {
   pending: "Waiting to be transcribed",
@@ -62,7 +62,7 @@ export function CallList({
               </a>
               {criterion !== null && (
                 <span class="criterion-mark">
-                  {criterionName(criterion)}: {markFor(call, criterion) ?? "–"} of 5
+                  {criterionLabel(criterion)}: {markFor(call, criterion) ?? "–"} of 5
                 </span>
               )}
               <span class="sub">

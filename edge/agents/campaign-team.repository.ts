@@ -1,14 +1,15 @@
 import * as z from "zod";
 
 import type { Database } from "../db/client.ts";
+import { addMark, type MarkSum } from "../qa-api/averages.ts";
 import type { Period } from "../qa-api/period.ts";
 import { criterionMarks } from "../qa-api/score-list.repository.ts";
 import { marksTextSchema } from "../qa-api/stored-marks.ts";
-import type { AgentMarkSum, AgentSums } from "../qa-api/team-stats.repository.ts";
+import type { AgentSums, TeamMarks } from "../qa-api/team-stats.repository.ts";
 import { pooledSpread } from "./interval.ts";
 import { groupOf, type TeamPeriod } from "./team-period.ts";
 
-/** Two rows are read for each. */
+/** Two rows are read for each at most. */
 export const MOST_CAMPAIGN_SCORES = 900;
 
 const rowSchema = z.object({
@@ -30,7 +31,7 @@ const nameSchema = z.object({ agentUser: z.string(), agentName: z.string().nulla
 
 export type CampaignTeam = {
   period: TeamPeriod;
-  marks: AgentMarkSum[];
+  marks: TeamMarks;
   /** The first date that is counted, where the period has more scores than are read; null where all are. */
   countedFrom: string | null;
   sampleCalls: number;
@@ -75,7 +76,7 @@ export async function readCampaignTeam(
         agents.map(groupOf),
       ),
     },
-    marks: [...byAgent].flatMap(([agentUser, own]) => sumMarks(agentUser, own)),
+    marks: new Map([...byAgent].map(([agentUser, own]) => [agentUser, sumMarks(own)])),
     countedFrom,
     sampleCalls: scores.filter(({ isSample }) => isSample === 1).length,
   };
@@ -113,18 +114,12 @@ function sumScores(
   };
 }
 
-function sumMarks(agentUser: string, scores: readonly ScoreRow[]): AgentMarkSum[] {
-  const sums = new Map<string, AgentMarkSum>();
+function sumMarks(scores: readonly ScoreRow[]): ReadonlyMap<string, MarkSum> {
+  const sums = new Map<string, MarkSum>();
   for (const [criterionId, mark] of scores.flatMap(({ marks }) => Object.entries(marks))) {
-    if (mark === "NA") continue;
-    const known = sums.get(criterionId) ?? { agentUser, criterionId, marked: 0, sumMark: 0 };
-    sums.set(criterionId, {
-      ...known,
-      marked: known.marked + 1,
-      sumMark: known.sumMark + Number(mark),
-    });
+    if (mark !== "NA") addMark(sums, { criterionId, marked: 1, sumMark: Number(mark) });
   }
-  return [...sums.values()];
+  return sums;
 }
 
 async function readNames(

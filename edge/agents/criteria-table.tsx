@@ -1,8 +1,8 @@
 import { ToneShape } from "../dashboard/components/tone-shape.tsx";
 import { formatMarkAverage } from "../dashboard/format.ts";
 import { toneOfMark } from "../dashboard/tone.ts";
-import { criterionName } from "../dashboard/wording.ts";
 import { agentCallsAddress } from "./agents-address.ts";
+import { criterionLabel } from "./criterion-label.ts";
 import { LEAST_MARKS, type CriterionStanding } from "./findings.ts";
 
 /** What the radar shows, in numbers, each criterion leading to its calls. */
@@ -40,7 +40,7 @@ export function CriteriaTable({
           {criteria.map(({ id, average, team, marks }) => (
             <tr>
               <th scope="row" class="criterion-name">
-                <a href={agentCallsAddress(base, { days, criterion: id })}>{criterionName(id)}</a>
+                <a href={agentCallsAddress(base, { days, criterion: id })}>{criterionLabel(id)}</a>
               </th>
               <td class="number strong">
                 {formatMarkAverage(average)} <ToneShape tone={toneOfMark(average)} />

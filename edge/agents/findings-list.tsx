@@ -1,7 +1,7 @@
 import { formatInstant, formatMarkAverage } from "../dashboard/format.ts";
-import { criterionName } from "../dashboard/wording.ts";
 import { callAddress } from "./agents-address.ts";
 import { Difference } from "./criteria-table.tsx";
+import { criterionLabel } from "./criterion-label.ts";
 import type { Example, Finding } from "./findings.ts";
 
 /** Criteria in which an agent stands out, with what was said on recent calls. */
@@ -20,7 +20,7 @@ export function FindingsList({
     <ul class="findings">
       {findings.map((finding) => (
         <li>
-          <h3>{criterionName(finding.id)}</h3>
+          <h3>{criterionLabel(finding.id)}</h3>
           <p class="sub">
             {formatMarkAverage(finding.average)}, the team {formatMarkAverage(finding.team)}{" "}
             <Difference value={finding.difference} />

@@ -1,7 +1,8 @@
-import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 import { markValue } from "#shared/scoring/score-call.ts";
 
-import { categoryAverages, type MarkSum } from "../qa-api/averages.ts";
+import { addMark, averageMark, type MarkSum } from "../qa-api/averages.ts";
+import { inCardOrder } from "../qa-api/category-matrix.usecase.ts";
 import type { JudgedCall } from "./agent-scores.repository.ts";
 
 /** An agent beside their team, in one criterion. */
@@ -33,19 +34,24 @@ const LEAST_DIFFERENCE = 0.15;
 const MOST_FINDINGS = 3;
 const MOST_EXAMPLES = 2;
 
+/** An agent's averages beside the team's, in every criterion that the cards in use have. */
 export function compareCriteria(
   own: readonly MarkSum[],
   team: readonly MarkSum[],
 ): CriterionStanding[] {
-  const [average, teamAverage] = [categoryAverages(own), categoryAverages(team)];
-  return CRITERION_IDS.map((id) => ({
+  const [ownSums, teamSums] = [byCriterion(own), byCriterion(team)];
+  return inCardOrder(team).map((id) => ({
     id,
-    average: average[id],
-    marks: own
-      .filter(({ criterionId }) => criterionId === id)
-      .reduce((sum, { marked }) => sum + marked, 0),
-    team: teamAverage[id],
+    average: averageMark(ownSums.get(id)),
+    marks: ownSums.get(id)?.marked ?? 0,
+    team: averageMark(teamSums.get(id)),
   }));
+}
+
+function byCriterion(sums: readonly MarkSum[]): ReadonlyMap<string, MarkSum> {
+  const totals = new Map<string, MarkSum>();
+  for (const sum of sums) addMark(totals, sum);
+  return totals;
 }
 
 /** The criteria furthest above and below the team, each with the newest calls that show it. */

@@ -1,9 +1,9 @@
 import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
 
 import { formatMarkAverage } from "../dashboard/format.ts";
-import { CRITERIA } from "../dashboard/wording.ts";
 import { agentAddress, agentBase, agentCallsAddress } from "./agents-address.ts";
 import type { AgentsChoice, AgentsView } from "./agents-view.usecase.ts";
+import { criterionLabel } from "./criterion-label.ts";
 import { LEGEND, levelOf } from "./heat-levels.ts";
 
 /**
@@ -22,8 +22,8 @@ export function HeatMap({ view }: { view: AgentsView }) {
               <th scope="col" class="heat-name">
                 Agent
               </th>
-              {CRITERIA.map((criterion) => (
-                <th scope="col">{criterion.name}</th>
+              {view.criteria.map(({ id }) => (
+                <th scope="col">{criterionLabel(id)}</th>
               ))}
             </tr>
           </thead>
@@ -32,16 +32,13 @@ export function HeatMap({ view }: { view: AgentsView }) {
               <th scope="row" class="heat-name">
                 All agents
               </th>
-              {CRITERIA.map(({ id }) => {
-                const average = view.team.average[id] ?? null;
-                return (
-                  <td>
-                    <span class={`heat-cell heat-${levelOf(average)}`}>
-                      {formatMarkAverage(average)}
-                    </span>
-                  </td>
-                );
-              })}
+              {view.criteria.map(({ average }) => (
+                <td>
+                  <span class={`heat-cell heat-${levelOf(average)}`}>
+                    {formatMarkAverage(average)}
+                  </span>
+                </td>
+              ))}
             </tr>
             {view.agents.map((agent) => (
               <tr>
@@ -50,7 +47,7 @@ export function HeatMap({ view }: { view: AgentsView }) {
                     {agent.agentName ?? agent.agentUser}
                   </a>
                 </th>
-                {CRITERIA.map(({ id }) => (
+                {view.criteria.map(({ id }) => (
                   <Cell
                     cell={cells.get(agent.agentUser)?.find(({ category }) => category === id)}
                     choice={choice}

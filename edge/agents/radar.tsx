@@ -1,5 +1,5 @@
 import { formatMarkAverage } from "../dashboard/format.ts";
-import { criterionName } from "../dashboard/wording.ts";
+import { criterionLabel } from "./criterion-label.ts";
 import type { CriterionStanding } from "./findings.ts";
 
 type Layout = { name: "wide" | "narrow"; width: number; height: number; radius: number };
@@ -61,7 +61,7 @@ function Drawing({ criteria, layout }: Drawn) {
       <title id={titleId}>Average marks by criterion, beside the team's</title>
       <desc id={descriptionId}>
         {criteria
-          .map(({ id, average }) => `${criterionName(id)} ${formatMarkAverage(average)}`)
+          .map(({ id, average }) => `${criterionLabel(id)} ${formatMarkAverage(average)}`)
           .join(", ")}
         . The table has the team's as well.
       </desc>
@@ -88,7 +88,7 @@ function Drawing({ criteria, layout }: Drawn) {
         </text>
       ))}
       {criteria.map(({ id }, index) => (
-        <Label name={criterionName(id)} turn={index / count} layout={layout} />
+        <Label name={criterionLabel(id)} turn={index / count} layout={layout} />
       ))}
     </svg>
   );

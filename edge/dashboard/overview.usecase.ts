@@ -1,6 +1,6 @@
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 import type { Leaderboard } from "#shared/contracts/qa-api.ts";
-import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
@@ -33,7 +33,11 @@ export type Figures = {
   averageScore: number | null;
 };
 
-export type CategoryRow = { id: CriterionId; average: number | null; before: number | null };
+export type CategoryRow = {
+  id: StandardCriterionId;
+  average: number | null;
+  before: number | null;
+};
 
 export type RankedAgent = Leaderboard[number] & {
   /** Average of the period before; null when there were too few calls. */
@@ -126,7 +130,7 @@ export async function viewOverview(
     now: figuresOf(sumsNow),
     before: isComparable ? figuresOf(sumsBefore) : null,
     trend: trendOf(period, daysNow),
-    categories: CRITERION_IDS.map((id) => ({
+    categories: STANDARD_CRITERION_IDS.map((id) => ({
       id,
       average: marksNow[id],
       before: marksBefore[id],

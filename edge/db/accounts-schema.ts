@@ -21,6 +21,10 @@ export const site = sqliteTable("site", {
   minCallSec: real("min_call_sec"),
   /** `CampaignSettings[]` of shared/contracts/settings.ts. */
   campaignSettings: text("campaign_settings").notNull().default("[]"),
+  /** Texts are removed so many days after they were received, 0 never; null: DEFAULT_TRANSCRIPT_DAYS. */
+  transcriptDays: integer("transcript_days"),
+  /** The rowid of the last transcript that edge/retention has dealt with. */
+  textsRemovedTo: integer("texts_removed_to").notNull().default(0),
   createdAt: integer("created_at").notNull(),
 });
 

@@ -1,15 +1,15 @@
 import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
-import { categoryAverages } from "./averages.ts";
+import { averageMark, type MarkSum } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
 import {
   readTeamMarks,
   readTeamSpans,
-  type AgentMarkSum,
   type AgentSums,
+  type TeamMarks,
 } from "./team-stats.repository.ts";
 
 /** Each agent's average in each category, agents by id, a row for every pair. */
@@ -29,23 +29,32 @@ export async function listCategoryMatrix(
 /** The same from what was read already. */
 export function matrixOf(
   agents: readonly AgentSums[],
-  marks: readonly AgentMarkSum[],
+  marks: TeamMarks,
   minCalls: number,
 ): CategoryMatrix {
-  const marksByAgent = Map.groupBy(marks, (sum) => sum.agentUser);
+  const categories = categoriesOf(marks);
   return agents
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
-      const own = marksByAgent.get(agentUser) ?? [];
-      const averages = categoryAverages(own);
-      return CRITERION_IDS.map((category) => ({
+      const sums = marks.get(agentUser);
+      return categories.map((category) => ({
         agent_user: agentUser,
         agent_name: agentName,
         category,
-        avg_score: averages[category],
-        n: own
-          .filter((sum) => sum.criterionId === category)
-          .reduce((total, sum) => total + sum.marked, 0),
+        avg_score: averageMark(sums?.get(category)),
+        n: sums?.get(category)?.marked ?? 0,
       }));
     });
+}
+
+function categoriesOf(marks: TeamMarks): string[] {
+  return inCardOrder([...marks.values()].flatMap((sums) => [...sums.values()]));
+}
+
+/** The standard criteria in their order, unless no card in use has any of them, then whatever other ones were marked. */
+export function inCardOrder(sums: readonly MarkSum[]): string[] {
+  const standard: readonly string[] = STANDARD_CRITERION_IDS;
+  const given = new Set(sums.filter(({ marked }) => marked > 0).map((sum) => sum.criterionId));
+  const others = [...given].filter((id) => !standard.includes(id)).toSorted();
+  return others.length > 0 && others.length === given.size ? others : [...standard, ...others];
 }

@@ -5,6 +5,14 @@ const languageSchema = z
   .string()
   .regex(/^(auto|[a-z]{2,3})$/, "an ISO 639 code such as en, or auto");
 const minCallSecSchema = z.number().nonnegative().max(3600);
+/**
+ * How long the edge keeps the texts of calls (transcripts, judges' raw answers) unless a site says otherwise. `npm run
+ * bench:edge` shows what each number of days takes of a database.
+ */
+export const DEFAULT_TRANSCRIPT_DAYS = 30;
+/** 0: for ever. */
+const transcriptDaysSchema = z.int().min(0).max(36_500);
+
 const initialPromptSchema = z.string().trim().min(1).max(1000);
 
 /** What one campaign or in-group has otherwise than its site; null where it is as for the site. */
@@ -47,6 +55,8 @@ export const settingsAnswerSchema = z.strictObject({
   language: z.string(),
   initial_prompt: z.string().nullable(),
   campaigns: campaignsSchema,
+  /** So many days after they were received, texts are removed and scores stay; 0 is never. */
+  transcript_days: transcriptDaysSchema,
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
@@ -59,6 +69,8 @@ export const settingsChangeSchema = z
     language: languageSchema,
     initial_prompt: initialPromptSchema.nullable(),
     campaigns: campaignsSchema,
+    /** Null: as it is by itself. What was removed does not come back. */
+    transcript_days: transcriptDaysSchema.nullable(),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one setting");

@@ -6,6 +6,9 @@ import { Change } from "./change.tsx";
 import { Score } from "./score.tsx";
 
 const SHOWN_AT_ONCE = 8;
+/** Of the rest, so many best and so many last ones: a page of 300 agents takes longer to write than a Worker has. */
+const BEST_OF_REST = 22;
+const LAST_OF_REST = 20;
 
 /** Agents by average score, the first of them at once and the rest on request. */
 export function LeaderboardTable({ overview }: { overview: Overview }) {
@@ -30,7 +33,7 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
       {rest.length > 0 && (
         <details class="more">
           <summary>{plural(rest.length, "more agent")}</summary>
-          <Rows agents={rest} hasChanges={hasChanges} days={overview.days} />
+          <Rest agents={rest} hasChanges={hasChanges} days={overview.days} />
         </details>
       )}
       <p class="table-note">
@@ -42,15 +45,24 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
   );
 }
 
-function Rows({
-  agents,
-  hasChanges,
-  days,
-}: {
-  agents: Overview["leaderboard"];
-  hasChanges: boolean;
-  days: number;
-}) {
+type RowsProps = { agents: Overview["leaderboard"]; hasChanges: boolean; days: number };
+
+function Rest({ agents, hasChanges, days }: RowsProps) {
+  const leftOut = agents.length - BEST_OF_REST - LAST_OF_REST;
+  if (leftOut <= 0) return <Rows agents={agents} hasChanges={hasChanges} days={days} />;
+  return (
+    <>
+      <Rows agents={agents.slice(0, BEST_OF_REST)} hasChanges={hasChanges} days={days} />
+      <p class="table-note">
+        {plural(leftOut, "agent")} in the middle left out here;{" "}
+        <a href={`/agents?days=${days}`}>the list of agents</a> has all of them.
+      </p>
+      <Rows agents={agents.slice(-LAST_OF_REST)} hasChanges={hasChanges} days={days} />
+    </>
+  );
+}
+
+function Rows({ agents, hasChanges, days }: RowsProps) {
   return (
     <table class="bars leaderboard">
       <thead>

@@ -121,7 +121,16 @@ export function CallPage({
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
-            <TranscriptView lines={isBlind ? unmarked(lines) : lines} />
+            {call.transcript.textRemovedAt === null ? (
+              <TranscriptView lines={isBlind ? unmarked(lines) : lines} />
+            ) : (
+              <p class="transcript-note">
+                The words of this call were removed on{" "}
+                {formatInstant(call.transcript.textRemovedAt, viewer.timeZone)}: texts are kept for
+                a limited time (transcript_days in the site's settings). The score and its quotes
+                stay.
+              </p>
+            )}
           </section>
         )}
       </div>
