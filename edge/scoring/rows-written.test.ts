@@ -41,10 +41,12 @@ async function rowsOfALife(recordingId: string, judges = [flagging()]): Promise<
 test("a call's whole life writes 40 rows, flagged and scored in a minute of its own: 38 to its score, 2 when its text goes", async () => {
   await rowsOfALife("first of its day");
   expect(await rowsOfALife("1")).toBe(38);
+  const good = standInJudge((request) => answered(judgementOf("4", request)));
+  expect(await rowsOfALife("not flagged", [good])).toBe(35);
   const { binding, rowsWritten } = meterRows(env.DB);
   const later = bench.clock.nowMs + 60 * 86_400_000;
-  expect(await removeOldTexts(openDatabase(binding), later)).toBe(2);
-  expect(rowsWritten()).toBe(2 * 2);
+  expect(await removeOldTexts(openDatabase(binding), later)).toBe(3);
+  expect(rowsWritten()).toBe(3 * 2);
 });
 
 test("the first call of a day, which opens the rollups' rows, writes 7 more", async () => {
