@@ -19,6 +19,8 @@ import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
 import { reviewRoutes } from "./reviews/reviews.routes.tsx";
+import { cardPageRoutes } from "./scorecards/card-pages.routes.tsx";
+import { runPageRoutes } from "./scorecards/run-pages.routes.tsx";
 import { scorecardRoutes } from "./scorecards/scorecards.routes.ts";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
@@ -70,6 +72,11 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", cardPageRoutes());
+  app.route(
+    "/",
+    runPageRoutes((c) => deps.wake(c.env, c.executionCtx)),
+  );
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -1,6 +1,6 @@
 import type { Role } from "#shared/contracts/people.ts";
 
-export type Section = "overview" | "flagged" | "review" | null;
+export type Section = "overview" | "flagged" | "review" | "scorecards" | "settings" | null;
 
 type Entry = {
   section: Exclude<Section, null>;
@@ -15,6 +15,8 @@ const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
+  { section: "scorecards", href: "/scorecards", name: "Scorecards", roles: STAFF },
+  { section: "settings", href: "/settings", name: "Settings", roles: STAFF },
 ];
 
 /** Where somebody with this role may go; a token, which has none, reads what the staff reads. */

@@ -6,6 +6,7 @@ import { FORM_CSS } from "./styles/forms.css.ts";
 import { FRAME_CSS } from "./styles/frame.css.ts";
 import { LIST_CSS } from "./styles/lists.css.ts";
 import { REVIEW_CSS } from "./styles/review.css.ts";
+import { SCORECARD_CSS } from "./styles/scorecards.css.ts";
 
 export const STYLESHEET = [
   BASE_CSS,
@@ -15,6 +16,7 @@ export const STYLESHEET = [
   LIST_CSS,
   CALL_CSS,
   REVIEW_CSS,
+  SCORECARD_CSS,
 ].join("\n");
 
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><rect width="20" height="20" rx="5" fill="#27306f"/><path fill="#f4d58d" d="M15 12.1A6 6 0 0 1 7.9 5a6 6 0 1 0 7.1 7.1Z"/></svg>`;
