@@ -22,6 +22,9 @@ import { reviewRoutes } from "./reviews/reviews.routes.tsx";
 import { cardPageRoutes } from "./scorecards/card-pages.routes.tsx";
 import { runPageRoutes } from "./scorecards/run-pages.routes.tsx";
 import { scorecardRoutes } from "./scorecards/scorecards.routes.ts";
+import { accessPageRoutes } from "./settings-pages/access-pages.routes.tsx";
+import { auditPageRoutes } from "./settings-pages/audit-pages.routes.tsx";
+import { sitePageRoutes } from "./settings-pages/site-pages.routes.tsx";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
 
@@ -73,6 +76,9 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
   app.route("/", cardPageRoutes());
+  app.route("/", sitePageRoutes());
+  app.route("/", accessPageRoutes());
+  app.route("/", auditPageRoutes());
   app.route(
     "/",
     runPageRoutes((c) => deps.wake(c.env, c.executionCtx)),

@@ -15,6 +15,13 @@ export const STAFF_PAGES: Record<string, string> = {
   "scorecard rescore": "/scorecards/sales/1/rescore?from=2026-01-01&to=2026-01-02",
   "scorecard run": "/scorecard-runs/browser-try",
   "scorecard run going": "/scorecard-runs/browser-going",
+  settings: "/settings",
+  "settings judges": "/settings/judges",
+  "settings agent": "/settings/agent",
+  "settings people": "/settings/people",
+  "settings person": "/settings/people/demo-admin",
+  "settings tokens": "/settings/tokens",
+  "settings audit": "/settings/audit",
   preferences: "/preferences",
   missing: "/nowhere",
 };

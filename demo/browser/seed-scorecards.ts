@@ -34,9 +34,34 @@ export async function seedScorecards(db: D1Database, siteId: string): Promise<vo
   await db.batch([
     version.bind(...first, NOW_MS - 86_400_000, BY, NOW_MS - 86_000_000, BY),
     version.bind(...second, NOW_MS - 3_600_000, BY, null, null),
+    ...auditStatements(db, siteId),
     ...runStatements(db, siteId, TRY_RUN, "done"),
     ...runStatements(db, siteId, GOING_RUN, "waiting"),
   ]);
+}
+
+function auditStatements(db: D1Database, siteId: string) {
+  const event = db.prepare(
+    "INSERT INTO audit_event (id, site_id, at, actor, action, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+  );
+  return [
+    event.bind(
+      "a",
+      siteId,
+      NOW_MS - 86_400_000,
+      BY,
+      "scorecard.publish",
+      '{"id":"sales","version":1}',
+    ),
+    event.bind(
+      "b",
+      siteId,
+      NOW_MS - 80_000_000,
+      "command line",
+      "settings.change",
+      '{"language":"en"}',
+    ),
+  ];
 }
 
 function runStatements(db: D1Database, siteId: string, id: string, state: "done" | "waiting") {
