@@ -67,14 +67,12 @@ export function checkSite(fields: SiteFields): CheckedSite {
     min_call_sec: numberOrNull(fields.min_call_sec),
     language: fields.language.trim().toLowerCase(),
     initial_prompt: textOrNull(fields.initial_prompt),
-    campaigns: fields.campaigns
-      .filter(({ campaign_id }) => campaign_id.trim() !== "")
-      .map((campaign) => ({
-        campaign_id: campaign.campaign_id,
-        min_call_sec: numberOrNull(campaign.min_call_sec),
-        language: textOrNull(campaign.language.toLowerCase()),
-        initial_prompt: textOrNull(campaign.initial_prompt),
-      })),
+    campaigns: fields.campaigns.map((campaign) => ({
+      campaign_id: campaign.campaign_id,
+      min_call_sec: numberOrNull(campaign.min_call_sec),
+      language: textOrNull(campaign.language.toLowerCase()),
+      initial_prompt: textOrNull(campaign.initial_prompt),
+    })),
   });
   if (parsed.success) return { ok: true, change: parsed.data };
   return { ok: false, problems: problemsByField(parsed.error.issues) };
