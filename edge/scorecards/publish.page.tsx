@@ -60,7 +60,7 @@ export function PublishPage({ view, viewer }: { view: PublishView; viewer: Viewe
           />
         )}
       </section>
-      <form method="post" action={`${path}/publish`} class="panel form">
+      <form method="post" action={`${path}/publish`} class="panel form form-full">
         <input type="hidden" name="updated_at" value={Date.parse(card.updated_at ?? "")} />
         {earlier.length === 0 ? (
           <p>

@@ -61,7 +61,7 @@ export function RunFormPage({ view, viewer }: { view: RunFormView; viewer: Viewe
       <form
         method={isTry ? "post" : "get"}
         action={isTry ? `${path}/try` : `${path}/rescore`}
-        class="panel form"
+        class="panel form form-full"
       >
         <Selection view={view} />
         <div class="actions">
@@ -149,7 +149,12 @@ function Count({ view, count, path }: { view: RunFormView; count: RescoreAnswer;
     );
   }
   return (
-    <form method="post" action={`${path}/rescore`} class="panel form" aria-labelledby="count">
+    <form
+      method="post"
+      action={`${path}/rescore`}
+      class="panel form form-full"
+      aria-labelledby="count"
+    >
       <h2 id="count" role="status">
         {plural(count.calls, "call")}, about {formatDollars(count.estimated_cost_usd)}
       </h2>

@@ -300,18 +300,13 @@ function Call({
           <span class="quiet">no mark</span>
         ) : (
           <details>
-            <summary>
-              {marks
-                .map(
-                  (mark) =>
-                    `${nameOf(mark.criterion)} ${mark.before ?? "–"} → ${mark.after ?? "–"}`,
-                )
-                .join(", ")}
-            </summary>
+            <summary>{gistOf(marks, nameOf)}</summary>
             <dl class="why">
               {marks.map((mark) => (
                 <div>
-                  <dt>{nameOf(mark.criterion)}</dt>
+                  <dt>
+                    {nameOf(mark.criterion)} {change(mark.before, mark.after)}
+                  </dt>
                   <dd>{mark.rationale ?? "not on this card"}</dd>
                 </div>
               ))}
@@ -321,4 +316,19 @@ function Call({
       </td>
     </tr>
   );
+}
+
+const MARKS_NAMED = 3;
+
+/** The first marks that differ, and how many more. */
+function gistOf(marks: RunMarkRow[], nameOf: RunView["nameOf"]): string {
+  const named = marks
+    .slice(0, MARKS_NAMED)
+    .map(({ criterion, before, after }) => `${nameOf(criterion)} ${change(before, after)}`);
+  const more = marks.length - named.length;
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function change(before: RunMarkRow["before"], after: RunMarkRow["after"]): string {
+  return `${before ?? "–"} → ${after ?? "–"}`;
 }

@@ -158,7 +158,7 @@ function Second({ view, forms, second, mayChange }: Shown & { second: SecondFiel
   const { problems } = forms;
   const isOff = !mayChange || view.isShared;
   return (
-    <form method="post" action="/settings/judges/second" class="panel form" novalidate>
+    <form method="post" action="/settings/judges/second" class="panel form form-full" novalidate>
       <h2>Thresholds and second opinions</h2>
       <p>
         Below which total a call is flagged stands on its <a href="/scorecards">scorecard</a>. A
@@ -237,7 +237,7 @@ function Providers({ view, forms }: Shown) {
         <textarea
           id="providers"
           name="providers"
-          rows={14}
+          rows={Math.min(24, forms.providers.split("\n").length + 1)}
           class="code-field"
           spellcheck={false}
           aria-invalid={problems.length > 0 ? "true" : undefined}

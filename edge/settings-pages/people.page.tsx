@@ -19,10 +19,10 @@ export type PeopleView = {
 };
 
 export const ROLES: readonly (readonly [string, string])[] = [
-  ["reviewer", "Reviewer: reads everything, reviews"],
-  ["manager", "Manager: also scorecards and coaching"],
-  ["admin", "Admin: everything"],
-  ["agent", "Agent: their own calls alone"],
+  ["reviewer", "Reviewer"],
+  ["manager", "Manager"],
+  ["admin", "Admin"],
+  ["agent", "Agent"],
 ];
 
 /** Who may sign in, and as what. */
@@ -47,6 +47,10 @@ export function PeoplePage({
     >
       <section class="panel" aria-labelledby="new-person">
         <h2 id="new-person">Add somebody</h2>
+        <p class="panel-text">
+          Reviewers read everything and review; managers also change scorecards; admins do
+          everything. Agents see their own calls alone.
+        </p>
         <form method="post" action="/settings/people" class="form form-row" novalidate>
           <input type="hidden" name="form_id" value={view.formId} />
           <TextField

@@ -64,7 +64,7 @@ export function PersonPage({
           <input id="secret" class="code-field" type="text" readonly value={link.url} autofocus />
         </section>
       )}
-      <form method="post" action={path} class="panel form" novalidate>
+      <form method="post" action={path} class="panel form form-full" novalidate>
         <h2>Name and role</h2>
         <TextField
           name="name"
@@ -94,7 +94,7 @@ export function PersonPage({
         </button>
       </form>
       {!isDisabled && (
-        <form method="post" action={`${path}/link`} class="panel form" novalidate>
+        <form method="post" action={`${path}/link`} class="panel form form-full" novalidate>
           <h2>Sign-in link</h2>
           <div class="form-row">
             <TextField
@@ -119,7 +119,7 @@ export function PersonPage({
           </div>
         </form>
       )}
-      <form method="post" action={`${path}/state`} class="panel form">
+      <form method="post" action={`${path}/state`} class="panel form form-full">
         <h2>{isDisabled ? "Let them in again" : "Keep them out"}</h2>
         <p>
           {isDisabled

@@ -143,7 +143,7 @@ function SiteForm({ view }: { view: SiteView }) {
 function RetentionForm({ view }: { view: SiteView }) {
   const { days, problems } = view.retention;
   return (
-    <form method="post" action="/settings/retention" class="panel form" novalidate>
+    <form method="post" action="/settings/retention" class="panel form form-full" novalidate>
       <h2>How long texts are kept</h2>
       <p>
         Transcripts and the judges' raw answers are removed so many days after they came. Scores,

@@ -101,7 +101,7 @@ ins { background: var(--good-soft); }
   .stacked:not(.call-table) tr { display: grid; gap: 0.3rem; padding: 0.8rem 0; border-top: 1px solid var(--line); }
   .panel .stacked :is(td, tbody th) { display: block; width: auto; padding: 0; border: 0; text-align: left; }
   .stacked td[data-label]::before { content: attr(data-label) ": "; color: var(--ink-faint); font-size: 0.875rem; }
-  .call-table.stacked td { grid-column: 1 / -1; }
+  .call-table.stacked td { grid-column: 1 / -1; text-align: left; }
   .form-row > .field { flex-basis: 100%; max-width: none; }
   .form-row > .button { margin-top: 0; }
   .card-criterion > summary { grid-template-columns: 1fr auto; }

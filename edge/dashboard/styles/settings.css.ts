@@ -1,6 +1,8 @@
 /** Settings: forms that are wider than a text, secrets that are shown once, the audit log. */
 export const SETTINGS_CSS = `
-.form-wide { max-width: none; }
+.form-wide, .form-full { max-width: none; }
+.form-full > :not(.form-row) { max-width: 44rem; }
+.form select { min-height: 2.65rem; }
 .field-short input { max-width: 8rem; }
 .form h2 { margin-bottom: -0.25rem; }
 .form h2 ~ p { max-width: 44rem; color: var(--ink-soft); }
@@ -9,6 +11,7 @@ export const SETTINGS_CSS = `
 .campaign-min-call-sec, .campaign-language { flex: 0 1 8.5rem !important; }
 .campaign-initial-prompt { flex: 3 1 16rem !important; }
 .second-fields { gap: 0.75rem !important; }
+.second-fields .label { font-weight: 400; }
 .code-field { font: 400 0.875rem/1.5 var(--mono) !important; }
 .secret { border-color: var(--good); background: var(--good-soft); }
 .secret p { margin-bottom: 0.75rem; }
