@@ -3,12 +3,15 @@ import { csrf } from "hono/csrf";
 import { NONCE, secureHeaders } from "hono/secure-headers";
 
 import { adminRoutes } from "./admin/admin.routes.ts";
+import { agentsRoutes } from "./agents/agents.routes.tsx";
+import { ownRoutes } from "./agents/own.routes.tsx";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
+import { callRoutes } from "./dashboard/call.routes.tsx";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
@@ -63,6 +66,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/", preferencesRoutes());
+  app.route("/", ownRoutes());
+  app.route("/", callRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
@@ -83,6 +88,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     "/",
     runPageRoutes((c) => deps.wake(c.env, c.executionCtx)),
   );
+  app.route("/", agentsRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -117,9 +117,14 @@ const RULES: Record<string, Rule> = {
   "GET /settings/audit.csv": "manage",
   "GET /preferences": "any",
   "POST /preferences": "any",
-  "GET /": "read",
+  "GET /": "any",
+  "GET /me": "any",
+  "GET /me/calls": "any",
+  "GET /agents": "read",
+  "GET /agents/:user": "read",
+  "GET /agents/:user/calls": "read",
   "GET /flagged": "read",
-  "GET /calls/:recordingId": "read",
+  "GET /calls/:recordingId": "any",
   "GET /*": "read",
 };
 
