@@ -13,18 +13,18 @@ const PARTS: Readonly<Record<string, string>> = {
   sections: "Sections",
 };
 
+const NOUNS = { criteria: "Criterion", sections: "Section", auto_fails: "Auto-fail item" } as const;
+
+function isList(text: string): text is keyof typeof NOUNS {
+  return Object.hasOwn(NOUNS, text);
+}
+
 /** A field's place in words: `Greeting: level 3`. */
 export function labelOfField(card: CardFields, field: string): string {
   const [list = "", position, part = "", mark] = field.split(".");
-  if (
-    position === undefined ||
-    !(list === "criteria" || list === "auto_fails" || list === "sections")
-  )
-    return PARTS[field] ?? "The card";
+  if (position === undefined || !isList(list)) return PARTS[field] ?? "The card";
   const at = Number(position);
-  const name =
-    card[list][at]?.name.trim() ||
-    `${list === "criteria" ? "Criterion" : list === "sections" ? "Section" : "Auto-fail item"} ${at + 1}`;
+  const name = card[list][at]?.name.trim() || `${NOUNS[list]} ${at + 1}`;
   const words = (PARTS[part] ?? "").toLowerCase();
   return words === "" ? name : `${name}: ${words}${mark === undefined ? "" : ` ${mark}`}`;
 }

@@ -9,8 +9,6 @@ type FieldProps = {
   value: string;
   problems?: FieldProblems;
   hint?: Child;
-  /** Whether the label is for those alone who do not see the page. */
-  isLabelHidden?: boolean;
   class?: string;
 };
 
@@ -31,10 +29,10 @@ function ties({ name, problems, hint }: FieldProps) {
 
 /** A field's label, hint and what is wrong with it, around its input. */
 function Framed({ field, children }: { field: FieldProps; children: Child }) {
-  const { name, label, problems, hint, isLabelHidden = false } = field;
+  const { name, label, problems, hint } = field;
   return (
     <div class={["field", field.class ?? ""].join(" ").trim()}>
-      <label class={isLabelHidden ? "hidden" : "label"} for={name}>
+      <label class="label" for={name}>
         {label}
       </label>
       {children}
