@@ -75,7 +75,6 @@ export function TextField({
   list?: string;
   /** Of a criterion's weight: the script adds these up. */
   weighs?: boolean;
-  required?: boolean;
 }) {
   return (
     <Framed field={field}>
@@ -86,7 +85,6 @@ export function TextField({
         inputmode={field.inputmode}
         maxlength={field.maxlength}
         list={field.list}
-        required={field.required}
         data-weight={field.weighs === true ? "" : undefined}
         autocomplete="off"
         autofocus={autofocus}
