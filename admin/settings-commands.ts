@@ -28,6 +28,7 @@ const optionsSchema = z.object({
   minCallSec: numberOrDefault,
   language: z.string().transform(orDefault).optional(),
   initialPrompt: z.string().transform(orDefault).optional(),
+  disputeDays: z.string().transform(Number).optional(),
   campaign: z.string().optional(),
 });
 type Options = z.infer<typeof optionsSchema>;
@@ -36,7 +37,7 @@ type Options = z.infer<typeof optionsSchema>;
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
-    .description("how the site's recordings are transcribed");
+    .description("how the site's recordings are transcribed, and how long scores may be disputed");
 
   settings
     .command("show")
@@ -56,6 +57,7 @@ export function addSettingsCommands(program: Command): void {
     )
     .option("--language <code>", "language spoken, such as en, or auto")
     .option("--initial-prompt <text|default>", "company and product names, for the recogniser")
+    .option("--dispute-days <n>", "how long an agent may dispute a score; 0: not at all")
     .option(
       "--campaign <id>",
       "set what this campaign has otherwise than the site; default: as the site",
@@ -76,15 +78,19 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, campaign, ...rest } = options;
+  const { name, campaign, disputeDays, ...rest } = options;
   const change = {
     min_call_sec: rest.minCallSec,
     language: rest.language,
     initial_prompt: rest.initialPrompt,
   };
-  if (campaign === undefined) return withoutUnnamed({ name, ...change });
-  if (name !== undefined)
-    throw new UsageError("--name is the site's; leave it out beside --campaign.");
+  if (campaign === undefined) {
+    return withoutUnnamed({ name, dispute_days: disputeDays, ...change });
+  }
+  if (name !== undefined || disputeDays !== undefined)
+    throw new UsageError(
+      "--name and --dispute-days are the site's; leave them out beside --campaign.",
+    );
   const { campaigns } = await currentSettings(db, siteId);
   const known = campaigns.find((one) => one.campaign_id === campaign);
   const changed = parseOptions(campaignSettingsSchema, {

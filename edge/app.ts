@@ -12,9 +12,11 @@ import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
+import { agentDisputeRoutes, disputeRoutes } from "./disputes/disputes.routes.tsx";
 import type { Env } from "./env.ts";
 import { answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { noticeRoutes } from "./notices/notices.routes.tsx";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
@@ -57,6 +59,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/", preferencesRoutes());
+  app.route("/", noticeRoutes());
+  app.route("/", agentDisputeRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
@@ -65,6 +69,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", disputeRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

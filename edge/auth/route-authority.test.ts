@@ -10,8 +10,8 @@ import { testApp } from "../testing/test-app.ts";
 const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
 const app = testApp(NOW_MS);
 
-/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `review` is people only. */
-type Rule = "public" | "ingest" | "any" | "read" | "review" | "admin";
+/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `person` whoever is signed in; `review` people of the staff; `agent` nobody but them. */
+type Rule = "public" | "ingest" | "any" | "person" | "agent" | "read" | "review" | "admin";
 
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
@@ -60,6 +60,14 @@ const RULES: Record<string, Rule> = {
   "POST /review/next": "review",
   "POST /review/:recordingId/release": "review",
   "POST /calls/:recordingId/reviews": "review",
+  "GET /disputes": "review",
+  "POST /disputes/:id/decline": "review",
+  "POST /disputes/:id/withdraw": "agent",
+  "POST /calls/:recordingId/acknowledgement": "agent",
+  "POST /calls/:recordingId/disputes": "agent",
+  "GET /notices": "person",
+  "POST /notices/read": "person",
+  "POST /notices/:id/open": "person",
   "GET /preferences": "any",
   "POST /preferences": "any",
   "GET /": "read",
@@ -100,10 +108,13 @@ beforeAll(async () => {
     "an expired read token": { headers: bearer(expired.readToken), may: [] },
     "a revoked ingest token": { headers: bearer(revoked.ingestToken), may: [] },
     "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
-    "an agent": { headers: await cookie("agent"), may: ["any"] },
-    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "read", "review"] },
-    "a manager": { headers: await cookie("manager"), may: ["any", "read", "review"] },
-    "an admin": { headers: await cookie("admin"), may: ["any", "read", "review", "admin"] },
+    "an agent": { headers: await cookie("agent"), may: ["any", "person", "agent"] },
+    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "person", "read", "review"] },
+    "a manager": { headers: await cookie("manager"), may: ["any", "person", "read", "review"] },
+    "an admin": {
+      headers: await cookie("admin"),
+      may: ["any", "person", "read", "review", "admin"],
+    },
     "a disabled admin": { headers: await disabledAdmin(), may: [] },
     "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },
     "a session's secret as a token": {

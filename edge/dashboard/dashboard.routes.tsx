@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
+import { viewDisputes } from "../disputes/dispute-view.usecase.ts";
 import { notFound } from "../errors/app-error.ts";
 import { assetRoutes } from "./assets.routes.ts";
 import { viewCall } from "./call-view.usecase.ts";
@@ -19,6 +20,15 @@ const daysSchema = z.coerce
   .pipe(z.union([z.literal(7), z.literal(30), z.literal(90)]))
   .catch(30);
 const filterSchema = z.string().trim().min(1).max(64).nullable().catch(null);
+
+/** What was done last, as the page that is shown next says it. */
+const CALL_NOTICES: Readonly<Record<string, string>> = {
+  reviewed: "Your review is stored.",
+  acknowledged: "You have acknowledged this score.",
+  disputed: "Your dispute is sent; you are told when it is answered.",
+  withdrawn: "Your dispute is taken back.",
+  declined: "The dispute is declined; the agent is told why.",
+};
 
 /** The managers' pages, mounted at / behind the readers' middleware. Every link works without scripts. */
 export function dashboardRoutes(): Hono<AppContext> {
@@ -50,8 +60,19 @@ export function dashboardRoutes(): Hono<AppContext> {
       viewer.person !== null && viewer.person.role !== "agent" && c.req.query("review") === "1"
         ? { isBlind: c.req.query("blind") === "1" }
         : null;
-    const notice = c.req.query("done") === "reviewed" ? "Your review is stored." : null;
-    return page(c, <CallPage view={view} viewer={viewer} reviewing={reviewing} notice={notice} />);
+    const { call, reviews } = view;
+    const disputes = await viewDisputes(c.var.db, c.var.site.id, call, reviews, siteClock(c));
+    const notice = CALL_NOTICES[c.req.query("done") ?? ""] ?? null;
+    return page(
+      c,
+      <CallPage
+        view={view}
+        viewer={viewer}
+        disputes={disputes}
+        reviewing={reviewing}
+        notice={notice}
+      />,
+    );
   });
 
   routes.get("*", (c) => {

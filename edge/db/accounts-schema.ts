@@ -21,6 +21,8 @@ export const site = sqliteTable("site", {
   minCallSec: real("min_call_sec"),
   /** `CampaignSettings[]` of shared/contracts/settings.ts. */
   campaignSettings: text("campaign_settings").notNull().default("[]"),
+  /** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
+  disputeDays: integer("dispute_days").notNull().default(14),
   createdAt: integer("created_at").notNull(),
 });
 

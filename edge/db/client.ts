@@ -1,10 +1,13 @@
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 
 import * as accounts from "./accounts-schema.ts";
+import * as coaching from "./coaching-schema.ts";
+import * as disputes from "./dispute-schema.ts";
+import * as notices from "./notice-schema.ts";
 import * as reviews from "./review-schema.ts";
 import * as calls from "./schema.ts";
 
-const schema = { ...accounts, ...calls, ...reviews };
+const schema = { ...accounts, ...calls, ...coaching, ...disputes, ...notices, ...reviews };
 
 export type Database = DrizzleD1Database<typeof schema> & { $client: D1Database };
 

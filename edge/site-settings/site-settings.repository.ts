@@ -29,6 +29,7 @@ export async function readSiteSettings(
     language: row.language,
     initial_prompt: row.initialPrompt,
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
+    dispute_days: row.disputeDays,
   };
 }
 
@@ -44,6 +45,7 @@ export async function changeSiteSettings(
     minCallSec: change.min_call_sec,
     language: change.language,
     initialPrompt: change.initial_prompt,
+    disputeDays: change.dispute_days,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
   };
   await db.batch([

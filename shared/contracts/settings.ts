@@ -7,6 +7,9 @@ const languageSchema = z
 const minCallSecSchema = z.number().nonnegative().max(3600);
 const initialPromptSchema = z.string().trim().min(1).max(1000);
 
+/** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
+const disputeDaysSchema = z.int().min(0).max(90);
+
 /** What one campaign or in-group has otherwise than its site; null where it is as for the site. */
 export const campaignSettingsSchema = z.strictObject({
   campaign_id: z.string().trim().min(1).max(64),
@@ -47,6 +50,7 @@ export const settingsAnswerSchema = z.strictObject({
   language: z.string(),
   initial_prompt: z.string().nullable(),
   campaigns: campaignsSchema,
+  dispute_days: disputeDaysSchema,
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
@@ -59,6 +63,7 @@ export const settingsChangeSchema = z
     language: languageSchema,
     initial_prompt: initialPromptSchema.nullable(),
     campaigns: campaignsSchema,
+    dispute_days: disputeDaysSchema,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one setting");

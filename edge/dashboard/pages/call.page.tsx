@@ -1,3 +1,5 @@
+import { DisputePanel } from "../../disputes/dispute-panel.tsx";
+import type { DisputeView } from "../../disputes/dispute-view.usecase.ts";
 import { cardOfCall } from "../../reviews/card-of-call.ts";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
 import type { StoredReview } from "../../reviews/review.repository.ts";
@@ -22,11 +24,14 @@ import { isBuiltIn, providerName } from "../wording.ts";
 export function CallPage({
   view,
   viewer,
+  disputes = null,
   reviewing = null,
   notice = null,
 }: {
   view: CallView;
   viewer: Viewer;
+  /** Null: not looked for. */
+  disputes?: DisputeView | null;
   /** Null: nobody reviews. Blind: the judge's marks are not shown until the review is sent. */
   reviewing?: { isBlind: boolean } | null;
   notice?: string | null;
@@ -36,7 +41,7 @@ export function CallPage({
   const score = isBlind ? null : call.score;
   const card = cardOfCall(call);
   const canReview = reviewing !== null && call.transcript !== null;
-  const hasLeft = canReview || score !== null;
+  const hasLeft = canReview || score !== null || disputes?.open != null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
   const agent = call.agentName ?? call.agentUser ?? "Unknown agent";
   return (
@@ -93,6 +98,8 @@ export function CallPage({
       {isBlind ? (
         <p class="notice">
           You review blind: what the judge made of this call is shown once you have sent your marks.
+          {disputes?.open != null &&
+            " Its score is disputed; a blind review does not answer that, so the reasons wait for you afterwards."}
         </p>
       ) : (
         <CallState view={view} />
@@ -101,7 +108,23 @@ export function CallPage({
       <div class={hasLeft ? "call-body" : "call-body call-body-single"}>
         {hasLeft && (
           <div>
-            {canReview && <ReviewForm call={call} card={card} isBlind={isBlind} />}
+            {disputes !== null && !isBlind && (
+              <DisputePanel
+                view={disputes}
+                call={call}
+                reviews={view.reviews}
+                card={card}
+                viewer={viewer}
+              />
+            )}
+            {canReview && (
+              <ReviewForm
+                call={call}
+                card={card}
+                isBlind={isBlind}
+                answers={isBlind ? null : (disputes?.open?.id ?? null)}
+              />
+            )}
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
