@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -132,6 +132,12 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
   ).toMatchObject({
     campaigns: [],
   });
+  expect(await json("settings", "set", "--transcript-days", "90")).toMatchObject({
+    transcript_days: 90,
+  });
+  expect(await json("settings", "set", "--transcript-days", "default")).toMatchObject({
+    transcript_days: 30,
+  });
   expect((await admin("settings", "set")).stderr).toContain("name at least one setting");
 
   await json("site", "recount");
@@ -142,15 +148,37 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
     "person.change",
     "person.create",
     "sessions.end",
-    "settings.change",
-    "settings.change",
-    "settings.change",
+    ...Array.from({ length: 5 }, () => "settings.change"),
     "sign_in_link.create",
     "site.create",
     "token.create",
     "token.revoke",
   ]);
   expect(new Set(audit.map(({ actor }) => actor))).toEqual(new Set(["command line"]));
+}, 300_000);
+
+test("a scorecard is copied to a file, changed, imported, published and assigned", async () => {
+  await json("site", "create", "--id", "cards", "--name", "x", "--time-zone", "UTC");
+  const cards = (...args: string[]) => json("--site", "cards", "scorecards", ...args);
+  const file = join(state, "card.json");
+  const content = z.looseObject({}).parse(await cards("show", "default", "--content"));
+  const write = (change: object) => writeFileSync(file, JSON.stringify({ ...content, ...change }));
+
+  write({ flag_below: "many" });
+  const refused = await admin("--site", "cards", "scorecards", "import", file, "--id", "sales");
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("flag_below")]);
+  write({ flag_below: 72.5 });
+  expect(await cards("import", file, "--id", "sales")).toMatchObject({
+    version: 1,
+    state: "draft",
+  });
+  await cards("publish", "sales", "1");
+  expect(await cards("assign", "sales", "1", "--campaign", "VENTAS")).toMatchObject([
+    { campaign_id: null, scorecard_id: "default" },
+    { campaign_id: "VENTAS", scorecard_id: "sales", version: 1 },
+  ]);
+  const held = await admin("--site", "cards", "scorecards", "retire", "sales", "1");
+  expect([held.code, held.stderr]).toEqual([1, expect.stringContaining("judges VENTAS")]);
 }, 300_000);
 
 test.each([

@@ -3,6 +3,7 @@ import { Command } from "commander";
 
 import { messageForPeople } from "./known-errors.ts";
 import { addPeopleCommands } from "./people-commands.ts";
+import { addScorecardCommands } from "./scorecard-commands.ts";
 import { addSettingsCommands } from "./settings-commands.ts";
 import { addSiteCommands } from "./site-commands.ts";
 import { addTokenCommands } from "./token-commands.ts";
@@ -35,6 +36,7 @@ addSiteCommands(program);
 addTokenCommands(program);
 addPeopleCommands(program);
 addSettingsCommands(program);
+addScorecardCommands(program);
 
 try {
   await program.parseAsync();

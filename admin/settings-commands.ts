@@ -30,6 +30,7 @@ const optionsSchema = z.object({
   initialPrompt: z.string().transform(orDefault).optional(),
   disputeDays: z.string().transform(Number).optional(),
   campaign: z.string().optional(),
+  transcriptDays: numberOrDefault,
 });
 type Options = z.infer<typeof optionsSchema>;
 
@@ -37,7 +38,9 @@ type Options = z.infer<typeof optionsSchema>;
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
-    .description("how the site's recordings are transcribed, and how long scores may be disputed");
+    .description(
+      "how recordings are transcribed, how long texts are kept and scores may be disputed",
+    );
 
   settings
     .command("show")
@@ -59,6 +62,10 @@ export function addSettingsCommands(program: Command): void {
     .option("--initial-prompt <text|default>", "company and product names, for the recogniser")
     .option("--dispute-days <n>", "how long an agent may dispute a score; 0: not at all")
     .option(
+      "--transcript-days <n|default>",
+      "texts are removed from the edge after so many days, scores stay; 0: never",
+    )
+    .option(
       "--campaign <id>",
       "set what this campaign has otherwise than the site; default: as the site",
     )
@@ -78,19 +85,19 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, campaign, disputeDays, ...rest } = options;
+  const { name, transcriptDays, disputeDays, campaign, ...rest } = options;
   const change = {
     min_call_sec: rest.minCallSec,
     language: rest.language,
     initial_prompt: rest.initialPrompt,
   };
-  if (campaign === undefined) {
-    return withoutUnnamed({ name, dispute_days: disputeDays, ...change });
-  }
-  if (name !== undefined || disputeDays !== undefined)
+  const ofSite = { name, transcript_days: transcriptDays, dispute_days: disputeDays };
+  if (campaign === undefined) return withoutUnnamed({ ...ofSite, ...change });
+  if (Object.keys(withoutUnnamed(ofSite)).length > 0) {
     throw new UsageError(
-      "--name and --dispute-days are the site's; leave them out beside --campaign.",
+      "--name, --transcript-days and --dispute-days are the site's; leave them out beside --campaign.",
     );
+  }
   const { campaigns } = await currentSettings(db, siteId);
   const known = campaigns.find((one) => one.campaign_id === campaign);
   const changed = parseOptions(campaignSettingsSchema, {

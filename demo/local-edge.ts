@@ -84,15 +84,17 @@ export async function withLocalDatabase<Result>(
   }
 }
 
-/** Starts the Worker on the loopback interface over the local D1 below `stateFolder`. */
+/** Starts the Worker, or that of another entry point, on the loopback interface over the local D1 below `stateFolder`. */
 export async function startLocalEdge(options: {
   stateFolder: string;
+  entrypoint?: string;
   port: number;
   vars: Record<string, string>;
   secrets: Record<string, string>;
 }): Promise<LocalEdge> {
   const worker = await startWorker({
     config: WRANGLER_CONFIG,
+    entrypoint: options.entrypoint,
     bindings: {
       ...bindings("plain_text", options.vars),
       ...bindings("secret_text", options.secrets),

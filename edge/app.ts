@@ -21,6 +21,7 @@ import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
 import { reviewRoutes } from "./reviews/reviews.routes.tsx";
+import { scorecardRoutes } from "./scorecards/scorecards.routes.ts";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
 
@@ -66,6 +67,10 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api", qaApiRoutes(cache));
   app.route("/api/qa", qaListRoutes(cache));
   app.route("/api/qa", siteSettingsRoutes());
+  app.route(
+    "/api/qa",
+    scorecardRoutes((c) => deps.wake(c.env, c.executionCtx)),
+  );
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());

@@ -21,8 +21,13 @@ export interface Env {
   FAILURES_OF_ALL: RateLimit;
 }
 
+type KeyVariables = Pick<
+  Env,
+  "GEMINI_API_KEY" | "GROQ_API_KEY" | "OPENAI_COMPATIBLE_API_KEY" | "AI_GATEWAY_TOKEN"
+>;
+
 /** The keys that are set; a blank one is not. */
-export function providerKeys(env: Env): ProviderKeys {
+export function providerKeys(env: KeyVariables): ProviderKeys {
   const secret = (value: string | undefined) => value?.trim() || null;
   return {
     gemini: secret(env.GEMINI_API_KEY),

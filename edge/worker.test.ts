@@ -1,9 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { countStatements } from "./db/count-statements.ts";
+import { runCron } from "./run-cron.ts";
 import { sampleUpload } from "./testing/sample-upload.ts";
+import { scoringBench } from "./testing/scoring-bench.ts";
 import { seedSite, type SeededSite } from "./testing/seed-site.ts";
 import { emptyDatabase, rows } from "./testing/table-rows.ts";
 import { jsonPost } from "./testing/test-app.ts";
@@ -34,4 +36,47 @@ test("uploaded calls are scored in the same invocation, within its allowance", a
   await waitOnExecutionContext(context);
   expect(await rows("SELECT count(*) AS scores FROM score")).toEqual([{ scores: 4 }]);
   expect(statementsUsed()).toBeLessThanOrEqual(STATEMENTS_PER_INVOCATION);
+});
+
+describe("the cron", () => {
+  const old = async () => {
+    await env.DB.prepare("UPDATE transcript SET received_at = 0").run();
+  };
+  const dueJobs = () => rows("SELECT count(*) AS due FROM scoring_job WHERE state = 'due'");
+  const withText = () => rows("SELECT count(*) AS texts FROM transcript WHERE segments <> '[]'");
+  const cron = async (binding = env.DB) =>
+    runCron({ ...env, DB: binding, SCORING_PROVIDERS: "rules" });
+
+  test("removes old texts in a minute that scoring leaves room in", async () => {
+    const bench = scoringBench("nordwind", 0);
+    await bench.upload(sampleUpload("1"));
+    expect(await cron()).toMatchObject({ scored: 1, textsRemoved: 1 });
+    expect(await withText()).toEqual([{ texts: 0 }]);
+  });
+
+  test("puts calls of yesterday up for review, once a day", async () => {
+    const bench = scoringBench("nordwind", Date.parse("2026-11-23T15:00:00Z"));
+    await bench.upload(sampleUpload("1", { started_at: "2026-11-23T14:00:00Z" }));
+    const morning = Date.parse("2026-11-24T15:00:00Z");
+    const env0 = { ...env, SCORING_PROVIDERS: "rules" };
+    expect(await runCron(env0, morning - 3 * 3_600_000, () => 0)).toMatchObject({
+      putUpForReview: 0,
+    });
+    expect(await runCron(env0, morning, () => 0)).toMatchObject({ putUpForReview: 1 });
+    expect(await runCron(env0, morning, () => 0)).toMatchObject({ putUpForReview: 0 });
+  });
+
+  test("stays under 40 statements however much there is to do", async () => {
+    const bench = scoringBench("nordwind", Date.now());
+    await bench.upload(...Array.from({ length: 12 }, (_, at) => sampleUpload(`r${at}`)));
+    await old();
+    let removed = 0;
+    for (let minute = 0; minute < 8; minute += 1) {
+      const { binding, statementsUsed } = countStatements(env.DB);
+      removed += (await cron(binding)).textsRemoved;
+      expect(statementsUsed()).toBeLessThan(40);
+    }
+    expect(await dueJobs()).toEqual([{ due: 0 }]);
+    expect(removed).toBe(12);
+  });
 });

@@ -1,7 +1,8 @@
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
 import { logUnexpected } from "./errors/log-event.ts";
-import { CRON_TICK, startTick, TICK_AFTER_INGEST } from "./scoring/start-tick.ts";
+import { runCron } from "./run-cron.ts";
+import { startTick, TICK_AFTER_INGEST } from "./scoring/start-tick.ts";
 
 const app = createApp({
   now: Date.now,
@@ -15,6 +16,6 @@ const app = createApp({
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env) {
-    await startTick(env, CRON_TICK);
+    await runCron(env);
   },
 } satisfies ExportedHandler<Env>;

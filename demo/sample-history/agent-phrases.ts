@@ -1,4 +1,4 @@
-import type { AutoFailId } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId } from "#shared/scorecard/scorecard.ts";
 
 import type { LinesByMark } from "./scenarios.ts";
 
@@ -63,7 +63,7 @@ export const CLOSINGS: LinesByMark = {
 
 /** An auto-fail as it happens: who says what, and which line shows it (counting from 0). */
 export const AUTO_FAIL_EXCHANGES: Record<
-  AutoFailId,
+  StandardAutoFailId,
   { lines: readonly (readonly ["agent" | "customer", string])[]; shownBy: number }
 > = {
   card_data_aloud: {

@@ -1,5 +1,5 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
-import type { AutoFailId, CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId, StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 import {
@@ -27,7 +27,7 @@ type Speaker = "agent" | "customer";
 export type ComposedTranscript = {
   segments: Segment[];
   /** The segments, counted from 0, that show each criterion's mark. */
-  evidence: Record<CriterionId, number[]>;
+  evidence: Record<StandardCriterionId, number[]>;
   autoFailSegment: number | null;
   injectionSegment: number | null;
 };
@@ -36,7 +36,7 @@ export type CallPlan = {
   agentName: string;
   scenario: Scenario;
   marks: DrawnMarks;
-  autoFail: AutoFailId | null;
+  autoFail: StandardAutoFailId | null;
   injection: boolean;
 };
 
@@ -172,7 +172,7 @@ export function composeTranscript(plan: CallPlan, random: SeededRandom): Compose
     return [...asked, restated];
   }
 
-  function breakTheRule(autoFail: AutoFailId): number {
+  function breakTheRule(autoFail: StandardAutoFailId): number {
     const { lines, shownBy } = AUTO_FAIL_EXCHANGES[autoFail];
     const said = lines.map(([speaker, line]) => say(speaker, line));
     return said[shownBy] ?? 0;

@@ -1,5 +1,5 @@
-import type { AutoFailId, CriterionId } from "#shared/scorecard/scorecard.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId, StandardCriterionId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type { SampleAgent } from "./sample-agents.ts";
@@ -7,13 +7,13 @@ import type { SeededRandom } from "./seeded-random.ts";
 
 export type MarkLevel = 1 | 2 | 3 | 4 | 5;
 /** A mark for each criterion; null where it does not apply. */
-export type DrawnMarks = Record<CriterionId, MarkLevel | null>;
+export type DrawnMarks = Record<StandardCriterionId, MarkLevel | null>;
 
 /** Every call has its own luck, and every criterion on it a little more. */
 const CALL_SPREAD = 0.45;
 const CRITERION_SPREAD = 0.6;
 
-const NOT_APPLICABLE_SHARE: Partial<Record<CriterionId, number>> = {
+const NOT_APPLICABLE_SHARE: Partial<Record<StandardCriterionId, number>> = {
   customer_id: 0.05,
   closing: 0.03,
 };
@@ -32,11 +32,11 @@ function level(value: number): MarkLevel {
 export function drawMarks(
   agent: SampleAgent,
   progress: number,
-  autoFail: AutoFailId | null,
+  autoFail: StandardAutoFailId | null,
   random: SeededRandom,
 ): DrawnMarks {
   const skill = agent.skill + agent.drift * progress + CALL_SPREAD * random.normal();
-  const draw = (id: CriterionId): MarkLevel | null => {
+  const draw = (id: StandardCriterionId): MarkLevel | null => {
     const value = skill + (agent.leanings[id] ?? 0) + CRITERION_SPREAD * random.normal();
     const applies = !random.chance(NOT_APPLICABLE_SHARE[id] ?? 0);
     if (id === "compliance" && autoFail !== null) return 1;
@@ -66,8 +66,8 @@ export function asMark(level: MarkLevel | null): Mark {
 export function criteriaWhere(
   marks: DrawnMarks,
   test: (mark: MarkLevel) => boolean,
-): CriterionId[] {
-  return CRITERION_IDS.filter((id) => {
+): StandardCriterionId[] {
+  return STANDARD_CRITERION_IDS.filter((id) => {
     const mark = marks[id];
     return mark !== null && test(mark);
   });

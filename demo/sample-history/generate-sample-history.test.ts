@@ -4,7 +4,11 @@ import * as z from "zod";
 import { callSchema } from "#shared/contracts/call.ts";
 import { transcriptSchema } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { autoFailIdSchema, criterionIdSchema, CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import {
+  autoFailIdSchema,
+  criterionIdSchema,
+  STANDARD_CRITERION_IDS,
+} from "#shared/scorecard/scorecard.ts";
 import { markSchema, scoreCall } from "#shared/scoring/score-call.ts";
 
 import { generateSampleHistory } from "./generate-sample-history.ts";
@@ -87,7 +91,7 @@ describe("generateSampleHistory", () => {
       const segments = texts.get(score.recording_id) ?? [];
       const criteria = criteriaSchema.parse(JSON.parse(score.criteria));
       const autoFails = autoFailsSchema.parse(JSON.parse(score.auto_fails));
-      expect(criteria.map(({ id }) => id)).toEqual([...CRITERION_IDS]);
+      expect(criteria.map(({ id }) => id)).toEqual([...STANDARD_CRITERION_IDS]);
       for (const { mark, evidence } of criteria) expect(evidence.length > 0).toBe(mark !== "NA");
       for (const quote of [...criteria, ...autoFails].flatMap(({ evidence }) => evidence)) {
         expect(segments[quote.segment]?.text).toContain(quote.quote);

@@ -1,5 +1,5 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
-import type { AutoFailId } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId } from "#shared/scorecard/scorecard.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
@@ -128,7 +128,7 @@ function pickScenario(campaign: Scenario["campaign"], random: SeededRandom): Sce
   return random.pick([first, ...others]);
 }
 
-function drawAutoFail(agent: SampleAgent, random: SeededRandom): AutoFailId | null {
+function drawAutoFail(agent: SampleAgent, random: SeededRandom): StandardAutoFailId | null {
   return agent.risk !== null && random.chance(agent.risk.share) ? agent.risk.autoFail : null;
 }
 

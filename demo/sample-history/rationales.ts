@@ -1,9 +1,9 @@
-import type { CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 
 type ByMark = Record<1 | 2 | 3 | 4 | 5, string>;
 
 /** Why a sample call earned its mark, as a judge would say it. */
-export const RATIONALES: Record<CriterionId, ByMark> = {
+export const RATIONALES: Record<StandardCriterionId, ByMark> = {
   greeting: {
     5: "Gave the company and their own name and offered help straight away.",
     4: "Gave the company and their own name, without offering help.",
@@ -63,13 +63,13 @@ export const RATIONALES: Record<CriterionId, ByMark> = {
 };
 
 /** Why a criterion did not apply to a sample call. */
-export const NOT_APPLICABLE: Partial<Record<CriterionId, string>> = {
+export const NOT_APPLICABLE: Partial<Record<StandardCriterionId, string>> = {
   customer_id: "A general question that needs no account.",
   closing: "The caller hung up before the agent could close.",
 };
 
 /** What coaching would say, for a criterion done well and done badly. */
-export const COACHING: Record<CriterionId, { strength: string; improvement: string }> = {
+export const COACHING: Record<StandardCriterionId, { strength: string; improvement: string }> = {
   greeting: {
     strength: "Warm opening with company, name and an offer of help.",
     improvement: "Open with the company, your name and an offer of help.",

@@ -1,4 +1,4 @@
-import type { AutoFailId, CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId, StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 
 export type Campaign = "SUPPORT_IN" | "BILLING_IN" | "SALES_IN";
 
@@ -12,9 +12,9 @@ export type SampleAgent = {
   /** How far the skill moves until the end of the history. */
   drift: number;
   /** Where the agent is better or worse than their own average. */
-  leanings: Partial<Record<CriterionId, number>>;
+  leanings: Partial<Record<StandardCriterionId, number>>;
   /** The auto-fail this agent is prone to, and on what share of calls. */
-  risk: { autoFail: AutoFailId; share: number } | null;
+  risk: { autoFail: StandardAutoFailId; share: number } | null;
 };
 
 /** Twelve invented people, numbered apart from the agents of the demo recordings. */

@@ -1,7 +1,7 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import type { AutoFailId } from "#shared/scorecard/scorecard.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import type { StandardAutoFailId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
 import type { ComposedTranscript } from "./compose-transcript.ts";
@@ -42,15 +42,15 @@ export function scoreSampleCall(
   call: CallRow,
   scenario: Scenario,
   marks: DrawnMarks,
-  autoFail: AutoFailId | null,
+  autoFail: StandardAutoFailId | null,
   transcript: ComposedTranscript,
   scoredAt: number,
 ): ScoreRow {
   const { segments } = transcript;
   const autoFails = autoFail === null ? [] : [autoFail];
-  const byId = Object.fromEntries(CRITERION_IDS.map((id) => [id, asMark(marks[id])]));
+  const byId = Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, asMark(marks[id])]));
   const score = scoreCall(defaultScorecard, byId, autoFails);
-  const criteria = CRITERION_IDS.map((id) => {
+  const criteria = STANDARD_CRITERION_IDS.map((id) => {
     const mark = marks[id];
     return {
       id,

@@ -225,6 +225,7 @@ describe("settings", () => {
       initial_prompt: null,
       campaigns: [],
       dispute_days: 14,
+      transcript_days: 30,
     });
   });
 
@@ -256,6 +257,8 @@ describe("settings", () => {
     [{ site_id: "other" }],
     [{ language: "english" }],
     [{ min_call_sec: -1 }],
+    [{ transcript_days: -1 }],
+    [{ transcript_days: 1.5 }],
     [{ min_call_sec: "30" }],
     [{ initial_prompt: "x".repeat(1001) }],
     [{ campaigns: [{ campaign_id: "A" }, { campaign_id: "A" }] }],

@@ -11,7 +11,16 @@ const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
 const app = testApp(NOW_MS);
 
 /** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `person` whoever is signed in; `review` people of the staff; `agent` nobody but them. */
-type Rule = "public" | "ingest" | "any" | "person" | "agent" | "read" | "review" | "admin";
+type Rule =
+  | "public"
+  | "ingest"
+  | "any"
+  | "person"
+  | "agent"
+  | "read"
+  | "review"
+  | "manage"
+  | "admin";
 
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
@@ -49,6 +58,26 @@ const RULES: Record<string, Rule> = {
   "GET /api/qa/quota": "read",
   "GET /api/qa/settings": "read",
   "PATCH /api/qa/settings": "admin",
+  "GET /api/qa/scorecards": "read",
+  "GET /api/qa/scorecards.csv": "read",
+  "GET /api/qa/scorecards/:id": "read",
+  "POST /api/qa/scorecards": "manage",
+  "PUT /api/qa/scorecards/:id/draft": "manage",
+  "POST /api/qa/scorecards/:id/publish": "manage",
+  "POST /api/qa/scorecards/:id/retire": "manage",
+  "POST /api/qa/scorecards/:id/try": "manage",
+  "POST /api/qa/scorecards/:id/rescore": "manage",
+  "GET /api/qa/scorecard-assignments": "read",
+  "GET /api/qa/scorecard-assignments.csv": "read",
+  "POST /api/qa/scorecard-assignments": "manage",
+  "GET /api/qa/scorecard-runs": "read",
+  "GET /api/qa/scorecard-runs.csv": "read",
+  "GET /api/qa/scorecard-runs/:id": "read",
+  "GET /api/qa/scorecard-runs/:id/calls": "read",
+  "GET /api/qa/scorecard-runs/:id/calls.csv": "read",
+  "GET /api/qa/scorecard-runs/:id/marks": "read",
+  "GET /api/qa/scorecard-runs/:id/marks.csv": "read",
+  "POST /api/qa/scorecard-runs/:id/stop": "manage",
   "GET /api/admin/tokens": "admin",
   "POST /api/admin/tokens": "admin",
   "DELETE /api/admin/tokens/:id": "admin",
@@ -110,10 +139,13 @@ beforeAll(async () => {
     "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
     "an agent": { headers: await cookie("agent"), may: ["any", "person", "agent"] },
     "a reviewer": { headers: await cookie("reviewer"), may: ["any", "person", "read", "review"] },
-    "a manager": { headers: await cookie("manager"), may: ["any", "person", "read", "review"] },
+    "a manager": {
+      headers: await cookie("manager"),
+      may: ["any", "person", "read", "review", "manage"],
+    },
     "an admin": {
       headers: await cookie("admin"),
-      may: ["any", "person", "read", "review", "admin"],
+      may: ["any", "person", "read", "review", "manage", "admin"],
     },
     "a disabled admin": { headers: await disabledAdmin(), may: [] },
     "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },

@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
 import type { SiteContext } from "../app-context.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { readerApp, type StatementCount } from "../qa-api/testing/reader-app.ts";
@@ -121,7 +123,7 @@ describe("call", () => {
     expect(text).toContain(
       "<mark>Thank you for calling Northgate Broadband, this is Sarah.</mark>",
     );
-    expect(text).toContain("Own name and company given, no offer of help.");
+    expect(text).toContain(defaultScorecard.criteria[0]?.levels[4]);
     expect(text).toContain("Not flagged");
   });
 

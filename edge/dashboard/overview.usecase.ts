@@ -1,6 +1,6 @@
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 import type { Leaderboard } from "#shared/contracts/qa-api.ts";
-import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
@@ -41,7 +41,11 @@ export type TrendDay = {
   flaggedCalls: number;
 };
 
-export type CategoryRow = { id: CriterionId; average: number | null; before: number | null };
+export type CategoryRow = {
+  id: StandardCriterionId;
+  average: number | null;
+  before: number | null;
+};
 
 export type RankedAgent = Leaderboard[number] & {
   /** Average of the period before; null when there were too few calls. */
@@ -142,7 +146,7 @@ export async function viewOverview(
         flaggedCalls: day.flaggedCalls,
       })),
     ),
-    categories: CRITERION_IDS.map((id) => ({
+    categories: STANDARD_CRITERION_IDS.map((id) => ({
       id,
       average: marksNow[id],
       before: marksBefore[id],

@@ -4,7 +4,7 @@ import {
   type RedactionKind,
 } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { AUTO_FAIL_IDS, type AutoFailId, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { AutoFailId, CriterionId } from "#shared/scorecard/scorecard.ts";
 
 /* The words that pages use for codes. */
 
@@ -48,8 +48,10 @@ export function autoFailName(id: AutoFailId): string {
   return defaultScorecard.auto_fails.find((item) => item.id === id)?.name ?? id;
 }
 
-export function isAutoFailId(id: CriterionId | AutoFailId): id is AutoFailId {
-  return AUTO_FAIL_IDS.some((known) => known === id);
+/** The name of a criterion or an auto-fail item; ids of both are never the same. */
+export function citationName(id: CriterionId | AutoFailId): string {
+  const name = criterionName(id);
+  return name === id ? autoFailName(id) : name;
 }
 
 const REDACTED: Readonly<Record<RedactionKind, string>> = {

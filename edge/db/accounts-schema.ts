@@ -23,6 +23,10 @@ export const site = sqliteTable("site", {
   campaignSettings: text("campaign_settings").notNull().default("[]"),
   /** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
   disputeDays: integer("dispute_days").notNull().default(14),
+  /** Texts are removed so many days after they were received, 0 never; null: DEFAULT_TRANSCRIPT_DAYS. */
+  transcriptDays: integer("transcript_days"),
+  /** The rowid of the last transcript that edge/retention has dealt with. */
+  textsRemovedTo: integer("texts_removed_to").notNull().default(0),
   createdAt: integer("created_at").notNull(),
 });
 

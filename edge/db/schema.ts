@@ -13,7 +13,7 @@ import {
 import { site } from "./accounts-schema.ts";
 
 /*
- * The edge's tables, but for those of who may do what (accounts-schema.ts). Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
+ * The tables of calls and scores; each other file here has those of one subject. Times are epoch milliseconds (UTC), `local_date` is YYYY-MM-DD in the site's zone, JSON is text.
  * A row written costs one more for every index on it (D1 bills them), so there are few.
  */
 
@@ -71,12 +71,21 @@ export const transcript = sqliteTable(
     speechSec: real("speech_sec").notNull(),
     transcriptionSec: real("transcription_sec").notNull(),
     redactions: text("redactions").notNull(),
+    /** Of the whole transcript, 0 to 1; null where the agent did not say. */
+    confidence: real("confidence"),
+    /** 1 where the agent says that it is below the site's threshold. */
+    lowConfidence: integer("low_confidence").notNull().default(0),
+    /** `LeftOut[]` and `RedactedSpan[]` of shared/contracts/transcript.ts. */
+    leftOut: text("left_out").notNull().default("[]"),
+    redactedSpans: text("redacted_spans").notNull().default("[]"),
     receivedAt: integer("received_at").notNull(),
+    /** When the text was removed, because it was older than the site keeps texts; `segments` is then []. */
+    textRemovedAt: integer("text_removed_at"),
   },
   (table) => [primaryKey({ columns: [table.siteId, table.recordingId, table.version] })],
 );
 
-/** The scoring ledger; its state machine is drawn in edge/scoring/ledger.repository.ts. */
+/** The scoring ledger; its state machine is drawn in edge/scoring/job-states.ts. */
 export const scoringJob = sqliteTable(
   "scoring_job",
   {
@@ -94,6 +103,13 @@ export const scoringJob = sqliteTable(
     /** How often a tick died, or came too late, while it held this job. */
     leaseLosses: integer("lease_losses").notNull().default(0),
     lastError: text("last_error"),
+    /**
+     * `Opinion[]` of edge/scoring/opinion.ts, kept while the call has no score: the first while it waits for the second, both
+     * when they disagree and a person has to look. Null otherwise.
+     */
+    opinions: text("opinions"),
+    /** The scorecard_run that has the call scored anew, under its own card; null for what came by itself. */
+    runId: text("run_id"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -101,7 +117,11 @@ export const scoringJob = sqliteTable(
     primaryKey({ columns: [table.siteId, table.recordingId, table.transcriptVersion] }),
     index("scoring_job_next")
       .on(table.nextAt)
-      .where(sql`state in ('due', 'leased', 'held')`),
+      .where(sql`state in ('due', 'leased', 'held') and run_id is null`),
+    /** Those of runs, which come after all others. */
+    index("scoring_job_run_next")
+      .on(table.nextAt)
+      .where(sql`state in ('due', 'leased', 'held') and run_id is not null`),
     index("scoring_job_stuck")
       .on(table.siteId, table.state)
       .where(sql`state in ('needs_human', 'failed')`),
@@ -151,6 +171,8 @@ export const score = sqliteTable(
     costUsd: real("cost_usd").notNull(),
     latencyMs: integer("latency_ms").notNull(),
     rawAnswer: text("raw_answer").notNull(),
+    /** The `Opinion` of a second judge that agreed; null where one was enough. */
+    secondOpinion: text("second_opinion"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
@@ -272,50 +294,6 @@ export const dailyCost = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.siteId, table.localDate, table.provider, table.model] }),
   ],
-);
-
-/** Requests and tokens reserved and used, per provider, model and window (`minute` or `day`, in the provider's zone). */
-export const providerQuota = sqliteTable(
-  "provider_quota",
-  {
-    provider: text("provider").notNull(),
-    model: text("model").notNull(),
-    /** `minute:2026-11-23T14:05`, `day:2026-11-23`, or `closed:<failure kind>` with `closed_until`. */
-    window: text("window").notNull(),
-    requests: integer("requests").notNull().default(0),
-    tokens: integer("tokens").notNull().default(0),
-    /** Set when the provider failed in a way that time mends: nothing is sent to it before this time. */
-    closedUntil: integer("closed_until"),
-    updatedAt: integer("updated_at").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.provider, table.model, table.window] })],
-);
-
-/** What a provider said of its own limits, in an answer's headers or in a refusal. */
-export const providerLimit = sqliteTable(
-  "provider_limit",
-  {
-    provider: text("provider").notNull(),
-    model: text("model").notNull(),
-    /** A `LimitName` of edge/providers/provider.ts. */
-    limitName: text("limit_name").notNull(),
-    value: integer("value").notNull(),
-    learnedAt: integer("learned_at").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.provider, table.model, table.limitName] })],
-);
-
-/** Settings of the whole Worker. A change is a new version; the newest one that can be read holds. */
-export const setting = sqliteTable(
-  "setting",
-  {
-    key: text("key").notNull(),
-    version: integer("version").notNull(),
-    value: text("value").notNull(),
-    createdAt: integer("created_at").notNull(),
-    createdBy: text("created_by").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.key, table.version] })],
 );
 
 /** The last heartbeat of each site's agent. */

@@ -1,4 +1,4 @@
-import { DISPUTABLES, type Disputable } from "#shared/contracts/disputes.ts";
+import type { Disputable } from "#shared/contracts/disputes.ts";
 
 import type { Database } from "../db/client.ts";
 import { readDays, type DayStat } from "../qa-api/daily-stats.repository.ts";
@@ -71,16 +71,17 @@ function criterionRates(
   days: readonly DayStat[],
 ): CriterionRate[] {
   const counted = disputes.filter(({ state }) => state !== "withdrawn");
-  return DISPUTABLES.map((id) => {
-    const about = counted.filter(({ reasons }) => reasons[id] !== undefined);
-    const marks = days.flatMap((day) => day.marks).filter((sum) => sum.criterionId === id);
-    return {
-      id,
-      disputed: about.length,
-      revised: about.filter(({ state }) => state === "revised").length,
-      marked: marks.length === 0 ? null : marks.reduce((sum, { marked }) => sum + marked, 0),
-    };
-  })
-    .filter(({ disputed }) => disputed > 0)
+  const ids = new Set(counted.flatMap(({ reasons }) => Object.keys(reasons)));
+  return [...ids]
+    .map((id) => {
+      const about = counted.filter(({ reasons }) => reasons[id] !== undefined);
+      const marks = days.flatMap((day) => day.marks).filter((sum) => sum.criterionId === id);
+      return {
+        id,
+        disputed: about.length,
+        revised: about.filter(({ state }) => state === "revised").length,
+        marked: marks.length === 0 ? null : marks.reduce((sum, { marked }) => sum + marked, 0),
+      };
+    })
     .toSorted((a, b) => b.disputed - a.disputed);
 }

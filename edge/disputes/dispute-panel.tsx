@@ -1,14 +1,14 @@
-import { DISPUTABLES, type Disputable, type DisputeState } from "#shared/contracts/disputes.ts";
-import type { Scorecard } from "#shared/scorecard/scorecard.ts";
+import type { DisputeState } from "#shared/contracts/disputes.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import { formatInstant, formatWeekday } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
+import { citationName } from "../dashboard/wording.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
-import { disputableName } from "./disputable-name.ts";
 import type { DisputeView } from "./dispute-view.usecase.ts";
 import type { StoredDispute } from "./disputes.repository.ts";
+import { disputablesOf, type DisputableItem } from "./standing-score.ts";
 
 const STATE_WORDS: Readonly<Record<DisputeState, string>> = {
   open: "waits for an answer",
@@ -26,13 +26,11 @@ export function DisputePanel({
   view,
   call,
   reviews,
-  card,
   viewer,
 }: {
   view: DisputeView;
   call: CallRecord;
   reviews: readonly StoredReview[];
-  card: Scorecard;
   viewer: Viewer;
 }) {
   const { open, acknowledgement, disputes } = view;
@@ -40,7 +38,7 @@ export function DisputePanel({
   const isOwn = person?.agentUser != null && person.agentUser === call.agentUser;
   const isStaff = person !== null && person.role !== "agent";
   if (disputes.length === 0 && acknowledgement === null && !isOwn) return null;
-  const marks = standingMarks(call, reviews);
+  const disputables = disputablesOf(call, reviews);
   const ended = disputes.filter(({ state }) => state !== "open");
   return (
     <section class="panel dispute" id="dispute" aria-labelledby="dispute-heading">
@@ -50,7 +48,7 @@ export function DisputePanel({
           <p>
             <bdi>{open.openedByName}</bdi>, {formatInstant(open.openedAt, viewer.timeZone)}
           </p>
-          <ReasonTable dispute={open} marks={marks} />
+          <ReasonTable dispute={open} disputables={disputables} />
           {isStaff && <Answer dispute={open} call={call} />}
           {isOwn && (
             <form method="post" action={`/disputes/${open.id}/withdraw`}>
@@ -69,7 +67,7 @@ export function DisputePanel({
         </p>
       )}
       {isOwn && open === null && acknowledgement === null && (
-        <Say view={view} call={call} card={card} marks={marks} viewer={viewer} />
+        <Say view={view} call={call} disputables={disputables} viewer={viewer} />
       )}
       {ended.map((one) => (
         <Ended dispute={one} viewer={viewer} />
@@ -83,28 +81,19 @@ function heading(isOwn: boolean, open: StoredDispute | null): string {
   return isOwn ? "What do you say?" : "What the agent says";
 }
 
-type Marks = ReadonlyMap<string, string>;
-
-/** The marks that count: the current review's, or else the judge's. */
-function standingMarks(call: CallRecord, reviews: readonly StoredReview[]): Marks {
-  const review = reviews.findLast(({ isCurrent }) => isCurrent);
-  return new Map(
-    review === undefined
-      ? (call.score?.criteria ?? []).map(({ id, mark }) => [id, mark])
-      : Object.entries(review.marks),
-  );
+function markText(mark: string | null | undefined): string {
+  if (mark === null) return "found";
+  return mark === "NA" ? "n/a" : (mark ?? "–");
 }
 
-const markText = (mark: string | undefined) => (mark === "NA" ? "n/a" : mark);
-
-function reasonsOf({ reasons }: StoredDispute): [Disputable, string][] {
-  return DISPUTABLES.flatMap((id): [Disputable, string][] => {
-    const reason = reasons[id];
-    return reason === undefined ? [] : [[id, reason]];
-  });
-}
-
-function ReasonTable({ dispute, marks }: { dispute: StoredDispute; marks: Marks }) {
+function ReasonTable({
+  dispute,
+  disputables,
+}: {
+  dispute: StoredDispute;
+  disputables: readonly DisputableItem[];
+}) {
+  const marks = new Map(disputables.map(({ id, mark }) => [id, mark]));
   return (
     <>
       <table class="compare">
@@ -118,10 +107,10 @@ function ReasonTable({ dispute, marks }: { dispute: StoredDispute; marks: Marks 
           </tr>
         </thead>
         <tbody>
-          {reasonsOf(dispute).map(([id, reason]) => (
+          {Object.entries(dispute.reasons).map(([id, reason]) => (
             <tr>
-              <th scope="row">{disputableName(id)}</th>
-              <td class="number strong">{markText(marks.get(id)) ?? "found"}</td>
+              <th scope="row">{citationName(id)}</th>
+              <td class="number strong">{markText(marks.get(id))}</td>
               <td>
                 <bdi>{reason}</bdi>
               </td>
@@ -166,14 +155,12 @@ function Answer({ dispute, call }: { dispute: StoredDispute; call: CallRecord })
 function Say({
   view,
   call,
-  card,
-  marks,
+  disputables,
   viewer,
 }: {
   view: DisputeView;
   call: CallRecord;
-  card: Scorecard;
-  marks: Marks;
+  disputables: readonly DisputableItem[];
   viewer: Viewer;
 }) {
   const { untilMs } = view;
@@ -205,15 +192,8 @@ function Say({
               beside the transcript.
             </p>
             <div>
-              {card.criteria.map(({ id, name }) => (
-                <ReasonField
-                  id={id}
-                  name={name}
-                  mark={`mark ${markText(marks.get(id)) ?? "none"}`}
-                />
-              ))}
-              {(call.score?.autoFails ?? []).map(({ id }) => (
-                <ReasonField id={id} name={disputableName(id)} mark="auto-fail found" />
+              {disputables.map(({ id, mark }) => (
+                <ReasonField id={id} mark={mark} />
               ))}
             </div>
             <label class="field">
@@ -230,14 +210,15 @@ function Say({
   );
 }
 
-function ReasonField({ id, name, mark }: { id: Disputable; name: string; mark: string }) {
+function ReasonField({ id, mark }: DisputableItem) {
+  const name = citationName(id);
   return (
     <details class="reason-field">
       <summary>
-        {name} <span class="weight">{mark}</span>
+        {name} <span class="weight">{mark === null ? "auto-fail" : `mark ${markText(mark)}`}</span>
       </summary>
       <label class="field">
-        <span class="hidden">Why the mark of {name.toLowerCase()} is wrong</span>
+        <span class="hidden">Why {name.toLowerCase()} is wrong</span>
         <textarea name={`reason.${id}`} maxlength={1000}></textarea>
       </label>
     </details>
@@ -251,9 +232,9 @@ function Ended({ dispute, viewer }: { dispute: StoredDispute; viewer: Viewer }) 
         Dispute of {formatInstant(dispute.openedAt, viewer.timeZone)}: {STATE_WORDS[dispute.state]}
       </h3>
       <ul class="dispute-reasons">
-        {reasonsOf(dispute).map(([id, reason]) => (
+        {Object.entries(dispute.reasons).map(([id, reason]) => (
           <li>
-            <strong>{disputableName(id)}:</strong> <bdi>{reason}</bdi>
+            <strong>{citationName(id)}:</strong> <bdi>{reason}</bdi>
           </li>
         ))}
       </ul>

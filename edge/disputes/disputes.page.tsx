@@ -1,4 +1,4 @@
-import { DISPUTABLES, DISPUTE_STATES, type DisputeState } from "#shared/contracts/disputes.ts";
+import { DISPUTE_STATES, type DisputeState } from "#shared/contracts/disputes.ts";
 
 import {
   formatAge,
@@ -9,8 +9,8 @@ import {
   plural,
 } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
+import { citationName } from "../dashboard/wording.ts";
 import { queueQuery } from "../reviews/review-form.ts";
-import { disputableName } from "./disputable-name.ts";
 import type { ListedDispute, ReviewerRate } from "./dispute-list.repository.ts";
 import type { CriterionRate, DisputeListView } from "./dispute-list.usecase.ts";
 
@@ -121,11 +121,11 @@ function List({ view, viewer }: { view: DisputeListView; viewer: Viewer }) {
 }
 
 function Criteria({ dispute }: { dispute: ListedDispute }) {
-  const named = DISPUTABLES.filter((id) => dispute.reasons[id] !== undefined);
+  const named = Object.keys(dispute.reasons);
   return (
     <>
       {named.map((id) => (
-        <span class="badge">{disputableName(id)}</span>
+        <span class="badge">{citationName(id)}</span>
       ))}
     </>
   );
@@ -182,7 +182,7 @@ function CriterionTable({ rates }: { rates: readonly CriterionRate[] }) {
       <tbody>
         {rates.map(({ id, disputed, revised, marked }) => (
           <tr>
-            <th scope="row">{disputableName(id)}</th>
+            <th scope="row">{citationName(id)}</th>
             <td class="number">{formatCount(disputed)}</td>
             <td class="number">{marked === null ? "–" : formatShare(disputed, marked)}</td>
             <td class="number">{formatShare(revised, disputed)}</td>

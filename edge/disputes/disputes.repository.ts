@@ -16,7 +16,7 @@ const MOST_OF_A_CALL = 20;
 export const reasonsSchema = z
   .string()
   .transform((text): unknown => JSON.parse(text))
-  .pipe(z.partialRecord(disputableSchema, z.string()));
+  .pipe(z.record(disputableSchema, z.string()));
 
 const disputeSchema = z.object({
   id: z.string(),

@@ -5,7 +5,6 @@ import type { Database } from "../db/client.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import type { SiteClock } from "../qa-api/period.ts";
-import { cardOfCall } from "../reviews/card-of-call.ts";
 import { readReviews } from "../reviews/review.repository.ts";
 import { viewDisputes, type DisputeView } from "./dispute-view.usecase.ts";
 import {
@@ -15,6 +14,7 @@ import {
   openDispute,
   type AboutScore,
 } from "./disputes.repository.ts";
+import { disputablesOf, type DisputableItem } from "./standing-score.ts";
 
 /*
  * What an agent says of the score of one of their own calls, and how a dispute ends without another score. Each step is one
@@ -38,7 +38,7 @@ export async function acknowledge(
   if (!isStored) throw changedMeanwhile();
 }
 
-/** Disputes the score of an agent's call. Throws AppError 404 for another's call, 400 when something is named that is not on the card, 409 when it may not be disputed. */
+/** Disputes the score of an agent's call. Throws AppError 404 for another's call, 400 when something is named that was not marked, 409 when it may not be disputed. */
 export async function dispute(
   db: Database,
   agent: SignedIn,
@@ -46,9 +46,9 @@ export async function dispute(
   { reasons, comment }: NewDispute,
   clock: SiteClock,
 ): Promise<void> {
-  const { call, about, view } = await ownScore(db, agent, recordingId, clock);
+  const { call, disputables, about, view } = await ownScore(db, agent, recordingId, clock);
   if (!view.mayDispute) throw mayNot(view, clock);
-  checkAgainstCard(call, reasons);
+  checkAgainst(disputables, reasons);
   const id = crypto.randomUUID();
   const opened = { id, agentUser: call.agentUser ?? "", reasons, comment };
   const isOpened = await openDispute(db, about, opened, {
@@ -117,7 +117,12 @@ async function ownScore(
   agent: SignedIn,
   recordingId: string,
   clock: SiteClock,
-): Promise<{ call: CallRecord; about: AboutScore; view: DisputeView }> {
+): Promise<{
+  call: CallRecord;
+  disputables: DisputableItem[];
+  about: AboutScore;
+  view: DisputeView;
+}> {
   const call = await readCallRecord(db, agent.siteId, recordingId);
   if (call === null || agent.agentUser === null || call.agentUser !== agent.agentUser) {
     throw notFound("There is no such call of yours.");
@@ -134,20 +139,22 @@ async function ownScore(
     personId: agent.personId,
     nowMs: clock.nowMs,
   };
-  return { call, about, view };
+  return { call, disputables: disputablesOf(call, reviews), about, view };
 }
 
-function checkAgainstCard(call: CallRecord, reasons: NewDispute["reasons"]): void {
-  const card = cardOfCall(call);
-  const known = new Set<string>([...card.criteria, ...card.auto_fails].map(({ id }) => id));
+function checkAgainst(
+  disputables: readonly DisputableItem[],
+  reasons: NewDispute["reasons"],
+): void {
+  const known = new Set(disputables.map(({ id }) => id));
   const problems = Object.keys(reasons)
     .filter((id) => !known.has(id))
-    .map((id) => ({ field: id, problem: "is not on the scorecard of this call" }));
+    .map((id) => ({ field: id, problem: "was not marked on this call" }));
   if (problems.length === 0) return;
   throw new AppError({
     code: "invalid_dispute",
     status: 400,
-    message: "The dispute does not fit the scorecard of this call.",
+    message: "The dispute names something that the score of this call does not have.",
     details: problems,
   });
 }

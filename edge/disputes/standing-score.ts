@@ -1,3 +1,5 @@
+import type { Disputable } from "#shared/contracts/disputes.ts";
+import type { Mark } from "#shared/scoring/score-call.ts";
 import { addDays, epochOfClockTime, localDateAt } from "#shared/time/site-time.ts";
 
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
@@ -40,6 +42,22 @@ export function standingScore(
     givenAtMs: score.createdAt,
     isAnswer: false,
   };
+}
+
+/** What can be disputed of the score that counts: each criterion with its mark, and each auto-fail found, whose mark is null. */
+export type DisputableItem = { id: Disputable; mark: Mark | null };
+
+export function disputablesOf(
+  { score }: Pick<CallRecord, "score">,
+  reviews: readonly StoredReview[],
+): DisputableItem[] {
+  const review = reviews.findLast(({ isCurrent }) => isCurrent);
+  const marks: DisputableItem[] =
+    review === undefined
+      ? (score?.criteria ?? []).map(({ id, mark }) => ({ id, mark }))
+      : Object.entries(review.marks).map(([id, mark]) => ({ id, mark }));
+  const autoFails = review?.autoFails ?? (score?.autoFails ?? []).map(({ id }) => id);
+  return [...marks, ...autoFails.map((id) => ({ id, mark: null }))];
 }
 
 /** Until when a score may be acknowledged or disputed: the end of the day so many days after it was given, on the site's clock. */

@@ -90,7 +90,8 @@ const UPDATE_STATES = `
   UPDATE call SET
     ${UNINDEXED_COLUMNS.map((column) => `${column} = item.${column}`).join(", ")}, updated_at = ?3
   FROM item
-  WHERE call.site_id = ?1 AND call.recording_id = item.recording_id
+  WHERE call.site_id = ?1 AND call.recording_id IN (SELECT value->>'recording_id' FROM json_each(?2))
+    AND call.recording_id = item.recording_id
     AND ${rankOf("item.agent_state")} >= ${rankOf("call.agent_state")}
     AND (${columnsOf("item", INDEXED_COLUMNS)}) IS (${columnsOf("call", INDEXED_COLUMNS)})
     AND (${columnsOf("item", UNINDEXED_COLUMNS)}) IS NOT (${columnsOf("call", UNINDEXED_COLUMNS)})

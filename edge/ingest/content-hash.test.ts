@@ -12,6 +12,19 @@ describe("the content hash", () => {
     expect(await transcriptHash(reordered)).toBe(await transcriptHash(transcript));
   });
 
+  test("does not depend on what is only said about the transcript", async () => {
+    const doubtful = {
+      ...transcript,
+      confidence: 0.5,
+      low_confidence: true,
+      left_out: [
+        { start_sec: 1, end_sec: 2, reason: "no_text", outcome: "dropped", speaker: null } as const,
+      ],
+      redacted_spans: [{ kind: "card", start_sec: 1, end_sec: 2, speaker: null } as const],
+    };
+    expect(await transcriptHash(doubtful)).toBe(await transcriptHash(transcript));
+  });
+
   test("depends on the words, the times and the model", async () => {
     const hashes = await Promise.all(
       [

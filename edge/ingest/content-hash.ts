@@ -1,11 +1,19 @@
 import type { Transcript } from "#shared/contracts/transcript.ts";
 
 /**
- * SHA-256 (hex) of what a transcript says: its canonical JSON without the time the machine took, so that the same words
- * are the same content whichever run, key order or spacing they come from.
+ * SHA-256 (hex) of what a transcript says: its canonical JSON without what is only said about it, so that the same words are
+ * the same content whichever run, key order or spacing they come from. An agent that begins to tell how sure it is, and what it
+ * left out, sends the same content as before: nothing is scored again, and what was stored first stands.
  */
 export async function transcriptHash(transcript: Transcript): Promise<string> {
-  const { transcription_sec: _, ...content } = transcript;
+  const {
+    transcription_sec: _took,
+    confidence: _confidence,
+    low_confidence: _lowConfidence,
+    left_out: _leftOut,
+    redacted_spans: _redactedSpans,
+    ...content
+  } = transcript;
   const digest = await crypto.subtle.digest(
     "SHA-256",
     new TextEncoder().encode(canonicalJson(content)),

@@ -4,14 +4,13 @@ import { callBatchSchema } from "#shared/contracts/call.ts";
 import { heartbeatSchema } from "#shared/contracts/heartbeat.ts";
 import type { IngestAnswer, ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsQuerySchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
-import type { SiteSettings } from "#shared/contracts/settings.ts";
 import { transcriptBatchSchema } from "#shared/contracts/transcript.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { requireIngest } from "../auth/require-authority.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { errorBody } from "../errors/error-handler.ts";
-import { readSiteSettings } from "../site-settings/site-settings.repository.ts";
+import { settingsForAgent } from "../site-settings/agent-settings.usecase.ts";
 import { storeHeartbeat } from "./agents.repository.ts";
 import { ingestCalls } from "./ingest-calls.usecase.ts";
 import { ingestTranscripts } from "./ingest-transcripts.usecase.ts";
@@ -56,17 +55,8 @@ export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppCo
   });
 
   routes.get("/settings", async (c) => {
-    const { site } = c.var;
-    const settings = await readSiteSettings(c.var.db, site.id);
-    if (settings === null) throw notFound("This site no longer exists.");
-    const answer: SiteSettings = {
-      site_id: site.id,
-      time_zone: site.timeZone,
-      min_call_sec: settings.min_call_sec,
-      language: settings.language,
-      initial_prompt: settings.initial_prompt,
-      campaigns: settings.campaigns,
-    };
+    const answer = await settingsForAgent(c.var.db, c.var.site.id);
+    if (answer === null) throw notFound("This site no longer exists.");
     return c.json(answer);
   });
 

@@ -239,23 +239,28 @@ describe("calls are counted", () => {
 
   test("by the state they are in, with the reason of skipped ones", async () => {
     const states = async () =>
-      rows("SELECT local_date, states FROM daily_stat WHERE states <> '{}' ORDER BY 1");
+      (await rows("SELECT local_date, states FROM daily_stat WHERE states <> '{}' ORDER BY 1")).map(
+        (row): unknown => ({ ...row, states: JSON.parse(String(row["states"])) }),
+      );
     await sendCalls(sampleCall("1", { state: "found" }), sampleCall("2", { state: "pending" }));
     await sendCalls(
       sampleCall("1", { state: "skipped", state_reason: "too_short" }),
       sampleCall("3", { state: "skipped", state_reason: "words that are no code" }),
       sampleCall("4", { state: "lost", local_date: "2026-11-24" }),
     );
-    const first = '{"pending":1,"skipped:other":1,"skipped:too_short":1}';
+    const first = { pending: 1, "skipped:other": 1, "skipped:too_short": 1 };
     expect(await states()).toEqual([
-      { local_date: "", states: '{"lost":1,"pending":1,"skipped:other":1,"skipped:too_short":1}' },
+      {
+        local_date: "",
+        states: { lost: 1, pending: 1, "skipped:other": 1, "skipped:too_short": 1 },
+      },
       { local_date: "2026-11-23", states: first },
-      { local_date: "2026-11-24", states: '{"lost":1}' },
+      { local_date: "2026-11-24", states: { lost: 1 } },
     ]);
     await sendCalls(sampleCall("4", { state: "failed", local_date: "2026-11-25" }));
     expect((await states()).slice(1)).toEqual([
       { local_date: "2026-11-23", states: first },
-      { local_date: "2026-11-25", states: '{"failed":1}' },
+      { local_date: "2026-11-25", states: { failed: 1 } },
     ]);
   });
 

@@ -20,12 +20,15 @@ export type StoredChanges = {
 /** Content that is already a version of its recording is left out; the rest become the next versions, in order. */
 const INSERT_TRANSCRIPTS = `
   INSERT INTO transcript (site_id, recording_id, version, content_hash, language, model, segments, word_count,
-                          audio_sec, speech_sec, transcription_sec, redactions, received_at)
+                          audio_sec, speech_sec, transcription_sec, redactions, confidence, low_confidence, left_out,
+                          redacted_spans, received_at)
   SELECT ?1, item.recording_id,
          item.last_version + row_number() OVER (PARTITION BY item.recording_id ORDER BY item.position),
          item.content_hash, item.transcript->>'language', item.transcript->>'model', item.transcript->'segments',
          item.transcript->>'word_count', item.transcript->>'audio_sec', item.transcript->>'speech_sec',
-         item.transcript->>'transcription_sec', item.transcript->'redactions', ?3
+         item.transcript->>'transcription_sec', item.transcript->'redactions', item.transcript->>'confidence',
+         coalesce(item.transcript->>'low_confidence', 0), coalesce(item.transcript->'left_out', '[]'),
+         coalesce(item.transcript->'redacted_spans', '[]'), ?3
   FROM (
     SELECT item.key AS position, item.value->>'recordingId' AS recording_id,
            item.value->>'contentHash' AS content_hash, item.value->'transcript' AS transcript,

@@ -2,17 +2,11 @@ import type { JudgeSettings, ScoringSettings } from "#shared/contracts/scoring-s
 
 import { createGeminiProvider } from "./gemini/gemini-provider.ts";
 import { canBeAsked } from "./limited-judge.ts";
+import type { ModelProviderDeps } from "./model-provider.ts";
 import { createOpenAiCompatibleProvider } from "./openai-compatible/openai-compatible-provider.ts";
 import type { ProviderKeys } from "./provider-keys.ts";
 import type { Provider } from "./provider.ts";
 import { createRulesProvider } from "./rules/rules-provider.ts";
-
-export type ProviderDeps = {
-  fetch: typeof fetch;
-  /** Epoch milliseconds. */
-  now: () => number;
-  timeoutMs: number;
-};
 
 /**
  * The judges of this deployment, in the order of the settings. One whose key is not set is left out; the result may be
@@ -21,14 +15,19 @@ export type ProviderDeps = {
 export function configureProviders(
   settings: ScoringSettings,
   keys: ProviderKeys,
-  deps: ProviderDeps,
+  deps: ModelProviderDeps,
 ): Provider[] {
   return settings.providers
     .filter((judge) => canBeAsked(judge, keys))
     .map((judge) => createProvider(judge, keys, deps));
 }
 
-function createProvider(judge: JudgeSettings, keys: ProviderKeys, deps: ProviderDeps): Provider {
+/** One judge of the settings. Without its key a model refuses every request. */
+export function createProvider(
+  judge: JudgeSettings,
+  keys: ProviderKeys,
+  deps: ModelProviderDeps,
+): Provider {
   switch (judge.provider) {
     case "gemini":
       return createGeminiProvider(judge, keys, deps);

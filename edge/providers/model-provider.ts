@@ -2,7 +2,7 @@ import { readAnswer } from "./answer/read-answer.ts";
 import { costUsd, type ModelFacts } from "./catalogue.ts";
 import { CUT_OFF } from "./failure.ts";
 import { type HttpAnswer, type JsonPost, postJson } from "./http/post-json.ts";
-import { promptVersion, systemPrompt, transcriptMessage } from "./prompts/call-judge-1.ts";
+import { CURRENT_PROMPT, type JudgePrompt } from "./prompts/judge-prompts.ts";
 import type {
   JudgeRequest,
   LimitName,
@@ -28,7 +28,7 @@ export type ModelWire = {
   answerTokens: number;
   /** What the answer counts for in the provider's limits: what it may take, or what it usually takes. */
   countsAnswerAs: "allowed" | "produced";
-  post(request: JudgeRequest, answerTokens: number): JsonPost;
+  post(prompt: JudgePrompt, request: JudgeRequest, answerTokens: number): JsonPost;
   read(answer: HttpAnswer): WireReading;
 };
 
@@ -37,6 +37,8 @@ export type ModelProviderDeps = {
   /** Epoch milliseconds. */
   now: () => number;
   timeoutMs: number;
+  /** Left out: the one that calls are scored with. */
+  prompt?: JudgePrompt;
 };
 
 /** An answer as it usually is. */
@@ -46,8 +48,12 @@ const CHARS_PER_TOKEN = 3.5;
 /** The form of the answer is sent along and counts as input. */
 const SCHEMA_TOKENS = 500;
 
-function inputTokens({ scorecard, segments, correction }: JudgeRequest): number {
-  const chars = systemPrompt(scorecard).length + transcriptMessage(segments, correction).length;
+function inputTokens(
+  prompt: JudgePrompt,
+  { scorecard, segments, correction }: JudgeRequest,
+): number {
+  const chars =
+    prompt.systemPrompt(scorecard).length + prompt.transcriptMessage(segments, correction).length;
   return Math.ceil(chars / CHARS_PER_TOKEN) + SCHEMA_TOKENS;
 }
 
@@ -55,12 +61,12 @@ function inputTokens({ scorecard, segments, correction }: JudgeRequest): number 
  * Tokens that the answer may take: twice as many when it was cut off before, fewer where a limit leaves less room, but
  * never so few that a usual answer would not fit.
  */
-function allowedTokens(wire: ModelWire, request: JudgeRequest): number {
+function allowedTokens(wire: ModelWire, prompt: JudgePrompt, request: JudgeRequest): number {
   const wished = request.correction?.includes(CUT_OFF) ? 2 * wire.answerTokens : wire.answerTokens;
   if (wire.countsAnswerAs === "produced" || request.roomTokens === null) return wished;
   return Math.min(
     wished,
-    Math.max(request.roomTokens - inputTokens(request), TYPICAL_ANSWER_TOKENS),
+    Math.max(request.roomTokens - inputTokens(prompt, request), TYPICAL_ANSWER_TOKENS),
   );
 }
 
@@ -68,24 +74,27 @@ const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0 };
 
 /** A judge behind one of the HTTP interfaces: sends, times, reads, prices. */
 export function createModelProvider(wire: ModelWire, deps: ModelProviderDeps): Provider {
+  const { prompt = CURRENT_PROMPT } = deps;
   return {
     name: wire.name,
     model: wire.model,
-    promptVersion,
+    promptVersion: prompt.promptVersion,
     limits: wire.facts.limits,
     limitsSet: wire.limitsSet,
     contextTokens: wire.facts.contextTokens,
 
     estimateTokens(request) {
       const answerTokens =
-        wire.countsAnswerAs === "allowed" ? allowedTokens(wire, request) : TYPICAL_ANSWER_TOKENS;
-      return inputTokens(request) + answerTokens;
+        wire.countsAnswerAs === "allowed"
+          ? allowedTokens(wire, prompt, request)
+          : TYPICAL_ANSWER_TOKENS;
+      return inputTokens(prompt, request) + answerTokens;
     },
 
     async judge(request) {
       const startedMs = deps.now();
       const latencyMs = () => deps.now() - startedMs;
-      const post = wire.post(request, allowedTokens(wire, request));
+      const post = wire.post(prompt, request, allowedTokens(wire, prompt, request));
 
       const sent = await postJson(deps.fetch, post, deps.timeoutMs);
       if (!sent.ok) {

@@ -1,13 +1,13 @@
 import type { CategoryAverages, MarkScores } from "#shared/contracts/qa-api.ts";
-import { CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 export type MarkSum = { criterionId: string; marked: number; sumMark: number };
 
-/** One value for each criterion, in the scorecard's order. */
+/** One value for each of the eight standard criteria, in their order. */
 export function forEachCriterion<Value>(
-  valueOf: (id: CriterionId) => Value,
-): Record<CriterionId, Value> {
+  valueOf: (id: StandardCriterionId) => Value,
+): Record<StandardCriterionId, Value> {
   return {
     greeting: valueOf("greeting"),
     customer_id: valueOf("customer_id"),
@@ -32,17 +32,36 @@ export function roundedTotal(total: number | null): number | null {
 
 /** Averages of marks to two decimals, summed over whatever rows are given; null where nothing was marked. */
 export function categoryAverages(sums: readonly MarkSum[]): CategoryAverages {
-  return forEachCriterion((id) => {
-    const own = sums.filter((sum) => sum.criterionId === id);
-    const marked = own.reduce((total, sum) => total + sum.marked, 0);
-    const sumMark = own.reduce((total, sum) => total + sum.sumMark, 0);
-    return marked === 0 ? null : roundTo(sumMark / marked, 2);
-  });
+  const totals = sumMarks(sums);
+  return forEachCriterion((id) => averageMark(totals.get(id)));
+}
+
+/** Marks of several days or agents as one sum for each criterion that has any. */
+function sumMarks(sums: readonly MarkSum[]): Map<string, MarkSum> {
+  const totals = new Map<string, MarkSum>();
+  for (const sum of sums) addMark(totals, sum);
+  return totals;
+}
+
+/** Adds to the sum of the same criterion. */
+export function addMark(totals: Map<string, MarkSum>, sum: MarkSum): void {
+  const known = totals.get(sum.criterionId);
+  if (known === undefined) {
+    totals.set(sum.criterionId, { ...sum });
+  } else {
+    known.marked += sum.marked;
+    known.sumMark += sum.sumMark;
+  }
+}
+
+/** To two decimals; null where nothing was marked. */
+export function averageMark(sum: MarkSum | undefined): number | null {
+  return sum === undefined || sum.marked === 0 ? null : roundTo(sum.sumMark / sum.marked, 2);
 }
 
 /** Marks as numbers, null for what did not apply or was not marked. */
 export function markScores(marks: Readonly<Record<string, string>> | null): MarkScores {
-  const known = new Set<string>(CRITERION_IDS);
+  const known = new Set<string>(STANDARD_CRITERION_IDS);
   const values = new Map(
     Object.entries(marks ?? {})
       .filter(([id, mark]) => known.has(id) && /^[1-5]$/.test(mark))

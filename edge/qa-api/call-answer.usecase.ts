@@ -1,7 +1,9 @@
-import type { CallAnswer } from "#shared/contracts/qa-api.ts";
+import type { CallAnswer, OpinionAnswer } from "#shared/contracts/qa-api.ts";
 import { transcriptText } from "#shared/contracts/transcript.ts";
 
 import type { Database } from "../db/client.ts";
+import type { Opinion } from "../scoring/opinion.ts";
+import type { FoundAutoFail, ScoredCriterion } from "../scoring/scored-criterion.ts";
 import { markScores, roundedTotal } from "./averages.ts";
 import { readCallRecord, type CallRecord } from "./call-record.repository.ts";
 import { processingStatus } from "./processing-status.ts";
@@ -32,7 +34,10 @@ function toAnswer(call: CallRecord): CallAnswer {
       jobState: job?.state ?? null,
       hasScore: score !== null,
     }),
-    transcript: transcript === null ? null : transcriptText(transcript.segments),
+    transcript:
+      transcript === null || transcript.textRemovedAt !== null
+        ? null
+        : transcriptText(transcript.segments),
     language: transcript?.language ?? null,
     word_count: transcript?.wordCount ?? null,
     transcription_time: transcript?.transcriptionSec ?? null,
@@ -50,17 +55,57 @@ function toAnswer(call: CallRecord): CallAnswer {
     prompt_version: score?.promptVersion ?? null,
     scorecard: score === null ? null : { id: score.scorecardId, version: score.scorecardVersion },
     cost_usd: score?.costUsd ?? null,
-    evidence: (score?.criteria ?? []).map(({ evidence, ...criterion }) => ({
-      ...criterion,
-      quotes: evidence,
-    })),
-    auto_fails: (score?.autoFails ?? []).map(({ id, evidence }) => ({ id, quotes: evidence })),
+    evidence: (score?.criteria ?? []).map(criterionAnswer),
+    auto_fails: (score?.autoFails ?? []).map(autoFailAnswer),
     injections: score?.injections ?? [],
     excerpt: score?.excerpt ?? null,
+    first_opinion: opinionAnswer(job?.opinions[0]),
+    // those of a job are newer than the score beside them
+    second_opinion: opinionAnswer(
+      job?.opinions.length ? job.opinions[1] : (score?.secondOpinion ?? undefined),
+    ),
     segments: transcript?.segments ?? [],
+    transcript_confidence: transcript?.confidence ?? null,
+    low_confidence: transcript?.lowConfidence ?? null,
+    left_out: transcript?.leftOut ?? [],
+    redacted_spans: transcript?.redactedSpans ?? [],
+    text_removed_at: instantOf(transcript?.textRemovedAt ?? null),
     status_reason: statusReason(call),
     is_sample: call.isSample,
   };
+}
+
+function criterionAnswer({ evidence, ...criterion }: ScoredCriterion) {
+  return { ...criterion, quotes: evidence };
+}
+
+function autoFailAnswer({ id, evidence }: FoundAutoFail) {
+  return { id, quotes: evidence };
+}
+
+function opinionAnswer(opinion: Opinion | undefined): OpinionAnswer | null {
+  if (opinion === undefined) return null;
+  const { provider, score } = opinion;
+  return {
+    llm_provider: provider.name,
+    model: provider.model,
+    prompt_version: provider.promptVersion,
+    scorecard: opinion.scorecard,
+    total_score: roundedTotal(score.total),
+    flagged: score.flagged,
+    flag_reason: score.flagReason,
+    summary: opinion.summary,
+    strengths: opinion.strengths,
+    improvements: opinion.improvements,
+    evidence: opinion.criteria.map(criterionAnswer),
+    auto_fails: opinion.autoFails.map(autoFailAnswer),
+    excerpt: opinion.excerpt,
+    cost_usd: opinion.costUsd,
+  };
+}
+
+function instantOf(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString();
 }
 
 /** Why a call is not scored, for a person to read. */

@@ -79,7 +79,9 @@ export async function readCallsByTime(
   const conditions = [
     "site_id = ?1->>'siteId'",
     agentUser === null ? null : "agent_user = ?1->>'agentUser'",
-    "local_date BETWEEN ?1->>'from' AND ?1->>'to'",
+    // The place is the bound of its own side; beside the period's, which are weaker, it would not be looked for in the index.
+    after !== null && list.direction === "descending" ? null : "local_date <= ?1->>'to'",
+    after !== null && list.direction === "ascending" ? null : "local_date >= ?1->>'from'",
     after === null
       ? null
       : `(local_date, started_at, recording_id) ${comparison} (?1->>'localDate', ?1->>'startedAt', ?1->>'recordingId')`,

@@ -3,10 +3,11 @@ import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
 import { excerptSchema } from "#shared/contracts/qa-api.ts";
-import { segmentSchema } from "#shared/contracts/transcript.ts";
+import { leftOutSchema, redactedSpanSchema, segmentSchema } from "#shared/contracts/transcript.ts";
 
 import type { Database } from "../db/client.ts";
 import { call, score, scoringJob, transcript } from "../db/schema.ts";
+import { opinionSchema, storedOpinions, type Opinion } from "../scoring/opinion.ts";
 import {
   foundAutoFailSchema,
   injectionSignSchema,
@@ -55,6 +56,7 @@ const scoreRowSchema = z.object({
   strengths: json(z.array(z.string())),
   improvements: json(z.array(z.string())),
   costUsd: z.number(),
+  secondOpinion: json(opinionSchema).nullable(),
   createdAt: z.number(),
 });
 export type ScoreRecord = z.infer<typeof scoreRowSchema>;
@@ -66,6 +68,12 @@ const transcriptRowSchema = z.object({
   segments: json(z.array(segmentSchema)),
   wordCount: z.number(),
   transcriptionSec: z.number(),
+  confidence: z.number().nullable(),
+  lowConfidence: flag,
+  leftOut: json(z.array(leftOutSchema)),
+  redactedSpans: json(z.array(redactedSpanSchema)),
+  /** Epoch milliseconds; then there are no segments any more. */
+  textRemovedAt: z.number().nullable(),
 });
 export type TranscriptRecord = z.infer<typeof transcriptRowSchema>;
 
@@ -73,6 +81,8 @@ export type JobRecord = {
   transcriptVersion: number;
   state: (typeof scoringJob.$inferSelect)["state"];
   lastError: string | null;
+  /** Those that no score came of, so far. */
+  opinions: Opinion[];
 };
 
 export type CallRecord = z.infer<typeof callRowSchema> & {
@@ -122,18 +132,25 @@ export async function readCallRecord(
         transcriptVersion: scoringJob.transcriptVersion,
         state: scoringJob.state,
         lastError: scoringJob.lastError,
+        opinions: scoringJob.opinions,
       })
       .from(scoringJob)
       .where(and(eq(scoringJob.siteId, siteId), eq(scoringJob.recordingId, recordingId)))
       .orderBy(desc(scoringJob.transcriptVersion))
       .limit(1),
   ]);
+  const [jobRow] = jobRows;
   return {
     ...callRowSchema.parse(callRow),
     score: scoreRowSchema.optional().parse(scoreRows[0]) ?? null,
     transcript: transcriptRowSchema.optional().parse(transcriptRows[0]) ?? null,
-    job: jobRows[0] ?? null,
+    job: jobRow === undefined ? null : jobRecord(jobRow),
   };
+}
+
+/** Opinions of a job that was ended in another way than by a score are nobody's to decide any more. */
+function jobRecord(row: Omit<JobRecord, "opinions"> & { opinions: string | null }): JobRecord {
+  return { ...row, opinions: row.state === "done" ? [] : storedOpinions(row.opinions) };
 }
 
 async function findCall(db: Database, siteId: string, isWanted: SQL) {

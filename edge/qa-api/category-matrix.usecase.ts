@@ -1,8 +1,8 @@
 import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import type { Database } from "../db/client.ts";
-import { categoryAverages } from "./averages.ts";
+import { averageMark, type MarkSum } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
 import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
@@ -18,20 +18,28 @@ export async function listCategoryMatrix(
     readTeamSpans(db, siteId, period),
     readTeamMarks(db, siteId, period),
   ]);
-  const marksByAgent = Map.groupBy(marks, (sum) => sum.agentUser);
+  const categories = categoriesOf(marks);
   return sumTeam(spans)
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
-      const own = marksByAgent.get(agentUser) ?? [];
-      const averages = categoryAverages(own);
-      return CRITERION_IDS.map((category) => ({
+      const sums = marks.get(agentUser);
+      return categories.map((category) => ({
         agent_user: agentUser,
         agent_name: agentName,
         category,
-        avg_score: averages[category],
-        n: own
-          .filter((sum) => sum.criterionId === category)
-          .reduce((total, sum) => total + sum.marked, 0),
+        avg_score: averageMark(sums?.get(category)),
+        n: sums?.get(category)?.marked ?? 0,
       }));
     });
+}
+
+/** The standard criteria in their order, unless no card in use has any of them, then whatever other ones were marked. */
+function categoriesOf(marks: ReadonlyMap<string, ReadonlyMap<string, MarkSum>>): string[] {
+  const standard: readonly string[] = STANDARD_CRITERION_IDS;
+  const given = new Set<string>();
+  for (const sums of marks.values()) {
+    for (const { criterionId, marked } of sums.values()) if (marked > 0) given.add(criterionId);
+  }
+  const others = [...given].filter((id) => !standard.includes(id)).toSorted();
+  return others.length > 0 && others.length === given.size ? others : [...standard, ...others];
 }

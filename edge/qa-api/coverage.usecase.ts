@@ -1,5 +1,5 @@
 import type { CoverageRows } from "#shared/contracts/qa-lists.ts";
-import { epochOfWallTime } from "#shared/time/site-time.ts";
+import { startsOfDays } from "#shared/time/site-time.ts";
 
 import type { SiteContext } from "../app-context.ts";
 import type { Database } from "../db/client.ts";
@@ -14,10 +14,14 @@ export async function listCoverage(
   period: Period,
 ): Promise<CoverageRows> {
   const days = await readDays(db, site.id, "site", period);
-  return days.map(({ localDate, totalCalls, reviewedCalls, histogram, states }) => {
+  const starts = startsOfDays(
+    days.map((day) => day.localDate),
+    site.timeZone,
+  );
+  return days.map(({ localDate, totalCalls, reviewedCalls, histogram, states }, at) => {
     const skipped = skippedCalls(states);
     return {
-      time: startOfDay(localDate, site.timeZone),
+      time: new Date(starts[at] ?? Number.NaN).toISOString(),
       date: localDate,
       site_id: site.id,
       recorded: totalCalls,
@@ -31,10 +35,4 @@ export async function listCoverage(
       lost: callsInState(states, "lost"),
     };
   });
-}
-
-function startOfDay(date: string, timeZone: string): string {
-  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  const midnight = { year, month, day, hour: 0, minute: 0, second: 0 };
-  return new Date(epochOfWallTime(midnight, timeZone)).toISOString();
 }

@@ -39,11 +39,24 @@ export async function summariseDays(
 
 /** Of equal averages, the one over more calls comes first, then the lower agent id. */
 function bestAndWorst(team: readonly AgentSums[]) {
-  const agents = team.filter((agent) => agent.scoredCalls >= MIN_CALLS_TO_RANK);
-  const average = (agent: AgentSums) => agent.sumTotal / agent.scoredCalls;
-  const tie = (a: AgentSums, b: AgentSums) =>
-    b.scoredCalls - a.scoredCalls || (a.agentUser < b.agentUser ? -1 : 1);
-  const top = agents.toSorted((a, b) => average(b) - average(a) || tie(a, b))[0];
-  const bottom = agents.toSorted((a, b) => average(a) - average(b) || tie(a, b))[0];
+  let top: AgentSums | undefined;
+  let bottom: AgentSums | undefined;
+  for (const agent of team) {
+    if (agent.scoredCalls < MIN_CALLS_TO_RANK) continue;
+    if (top === undefined || isAhead(agent, top, average(agent) - average(top))) top = agent;
+    if (bottom === undefined || isAhead(agent, bottom, average(bottom) - average(agent))) {
+      bottom = agent;
+    }
+  }
   return { top, bottom };
+}
+
+function average({ sumTotal, scoredCalls }: AgentSums): number {
+  return sumTotal / scoredCalls;
+}
+
+function isAhead(agent: AgentSums, other: AgentSums, by: number): boolean {
+  if (by !== 0) return by > 0;
+  if (agent.scoredCalls !== other.scoredCalls) return agent.scoredCalls > other.scoredCalls;
+  return agent.agentUser < other.agentUser;
 }

@@ -35,8 +35,9 @@ export function rankTotals(totals: readonly AgentSums[], minCalls: number): Lead
         b.calls - a.calls ||
         (a.agent_user < b.agent_user ? -1 : 1),
     );
-  return rows.map((row) => ({
-    rank: rows.findIndex((other) => other.avg_score === row.avg_score) + 1,
-    ...row,
-  }));
+  let rank = 1;
+  return rows.map((row, at) => {
+    if (row.avg_score !== rows[at - 1]?.avg_score) rank = at + 1;
+    return { rank, ...row };
+  });
 }

@@ -42,24 +42,8 @@ import {
 import { settingsAnswerSchema, settingsChangeSchema } from "#shared/contracts/settings.ts";
 import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
-export type Endpoint = {
-  method: "get" | "post" | "patch" | "delete";
-  path: string;
-  operationId: string;
-  summary: string;
-  description: string;
-  /** What `{…}` in the path stands for. */
-  pathParameter?: { name: string; description: string };
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  /** Absent: the answer has no body. */
-  answer?: z.ZodType;
-  /** Of an answer that is no error; 200 unless it is told. */
-  status?: 201 | 204;
-  /** Flat rows, also to be had as CSV by Accept: text/csv or by the path with `.csv`. */
-  csv?: boolean;
-  adminOnly?: boolean;
-};
+import type { Endpoint } from "./openapi-endpoint.ts";
+import { SCORECARDS } from "./openapi-scorecards.ts";
 
 const PERIOD_RULES =
   "Dates are the site's local dates, today included. `from` and `to` take an ISO date, an ISO time or epoch milliseconds " +
@@ -332,6 +316,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...LISTS,
   ...SPENDING,
   ...SETTINGS,
+  ...SCORECARDS,
   ...ADMIN,
   DOCUMENT,
 ];

@@ -2,6 +2,11 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
+import { openDatabase } from "../db/client.ts";
+import { insertRun } from "../scorecards/runs.repository.ts";
+import { createScorecard } from "../scorecards/scorecards.usecase.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { seedPerson, signedIn } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
@@ -29,6 +34,12 @@ const documentSchema = z.object({
 const PATH_PARAMETERS: Record<string, string[]> = {
   "/api/qa/agent/{user}": ["1001"],
   "/api/qa/call/{id}": ["r000001", "r000002", "ur000003", "r000014"],
+  "/api/qa/scorecards/{id}": ["sales"],
+  "/api/qa/scorecard-runs/{id}": ["a-run"],
+  "/api/qa/scorecard-runs/{id}/calls": ["a-run"],
+  "/api/qa/scorecard-runs/{id}/calls.csv": ["a-run"],
+  "/api/qa/scorecard-runs/{id}/marks": ["a-run"],
+  "/api/qa/scorecard-runs/{id}/marks.csv": ["a-run"],
 };
 const TRIED: Record<string, string> = {
   days: "30",
@@ -47,6 +58,7 @@ const TRIED: Record<string, string> = {
   state: "complete",
   search: "agent",
   sort: "total_score",
+  version: "1",
 };
 /** One that only an answer can give. */
 const NOT_TRIED = new Set(["cursor"]);
@@ -57,12 +69,51 @@ beforeAll(async () => {
   await seedSite("busy");
   await seedSite("empty");
   await seedBusySite(env.DB, "busy", "2026-11-23", 2000);
+  await seedRun("busy", "a-run");
   cookies = { busy: await signedIn("busy", "admin"), empty: await signedIn("empty", "admin") };
   document = documentSchema.parse(await (await get("/api/openapi.json", "busy")).json());
 });
 
 const get = (path: string, site: "busy" | "empty") =>
   app.request(path, { headers: { Cookie: cookies[site] } });
+
+const { id: _id, version: _version, ...CONTENT } = defaultScorecard;
+
+/** Calls that are scored and have a transcript. */
+let scored: string[];
+
+/** A card with a draft, and a try of it that has come to something on one call. */
+async function seedRun(siteId: string, runId: string): Promise<void> {
+  const by = { actor: "test", nowMs: NOW_MS };
+  const db = openDatabase(env.DB);
+  await createScorecard(db, siteId, { id: "sales", content: CONTENT }, by);
+  const card = { id: "sales", version: 1, ...CONTENT };
+  const { results } = await env.DB.prepare(
+    "SELECT recording_id AS id FROM scoring_job WHERE site_id = ? AND state = 'done' LIMIT 2",
+  )
+    .bind(siteId)
+    .all<{ id: string }>();
+  scored = results.map(({ id }) => id);
+  await env.DB.prepare(
+    `INSERT INTO transcript (site_id, recording_id, version, content_hash, language, model, segments, word_count,
+                             audio_sec, speech_sec, transcription_sec, redactions, received_at)
+     SELECT ?1, value, 1, 'h', 'en', 'm', '[]', 0, 1, 1, 1, '{}', 0 FROM json_each(?2)`,
+  )
+    .bind(siteId, JSON.stringify(scored))
+    .run();
+  const run = { id: runId, kind: "try" as const, card, limit: 2 };
+  const event = { atMs: NOW_MS, actor: "test", action: "test", detail: {} };
+  const selection = { kind: "ids" as const, recordingIds: scored };
+  expect(await insertRun(db, siteId, { ...run, selection }, event)).toBe(2);
+  const marks = JSON.stringify([{ id: "greeting", mark: "NA", rationale: "Not heard." }]);
+  await env.DB.prepare(
+    `UPDATE scorecard_run_call SET state = 'done', after_total = 80.5, after_flagged = 1, after_flag_reason = 'Abuse',
+       after_marks = ?, provider = 'gemini', model = 'm', cost_usd = 0.002
+     WHERE recording_id = ?`,
+  )
+    .bind(marks, scored[0] ?? "")
+    .run();
+}
 
 type Operation = z.infer<typeof operationSchema>;
 
@@ -139,9 +190,24 @@ test("what is changed answers as the document says", async () => {
     "post /api/admin/people": { name: "Agnes", role: "agent", agent_user: "1001" },
     "patch /api/admin/people/{id}": { disabled: false },
     "post /api/admin/sign-in-links": { person_id: await seedPerson("busy", "manager") },
+    "post /api/qa/scorecards": {
+      id: "support",
+      copy_of: { id: "default", version: defaultScorecard.version },
+    },
+    "put /api/qa/scorecards/{id}/draft": { ...CONTENT, flag_below: 65.5 },
+    "post /api/qa/scorecards/{id}/publish": { version: 1 },
+    "post /api/qa/scorecards/{id}/try": { version: 1, recording_ids: scored },
+    "post /api/qa/scorecards/{id}/rescore": { version: 1, recording_ids: scored },
+    "post /api/qa/scorecards/{id}/retire": { version: 1 },
+    "post /api/qa/scorecard-assignments": {
+      campaign_id: "SALES",
+      scorecard_id: "default",
+    },
   };
-  const filledIn: Record<string, string> = {
-    "/api/admin/people/{id}": `/api/admin/people/${await seedPerson("busy", "reviewer")}`,
+  const ids: Record<string, string> = {
+    "/api/qa/scorecards/{id}": "sales",
+    "/api/qa/scorecard-runs/{id}": "a-run",
+    "/api/admin/people/{id}": await seedPerson("busy", "reviewer"),
   };
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {
@@ -149,9 +215,10 @@ test("what is changed answers as the document says", async () => {
       const body = bodies[`${method} ${path}`];
       const requested = operation.requestBody?.content["application/json"]?.schema ?? {};
       expect(answersBy(requested).safeParse(body).error?.issues ?? []).toEqual([]);
-      const address = filledIn[path] ?? path;
+      const [, base = "", rest = ""] = /^(.*\{id\})(.*)$/.exec(path) ?? [];
+      const address = base === "" ? path : `${base.replace("{id}", ids[base] ?? "")}${rest}`;
       const response = await send(address, method.toUpperCase(), body);
-      expect(response.ok).toBe(true);
+      expect([address, response.ok]).toEqual([address, true]);
       await expectDescribed(response, operation);
       await expectDescribed(await send(address, method.toUpperCase(), { nonsense: 1 }), operation);
     }

@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { apiErrorSchema } from "#shared/contracts/api-error.ts";
 
-import { ENDPOINTS, type Endpoint } from "./openapi-endpoints.ts";
+import type { Endpoint } from "./openapi-endpoint.ts";
+import { ENDPOINTS } from "./openapi-endpoints.ts";
 
 const jsonSchema = (schema: z.ZodType, io: "input" | "output") => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
@@ -50,7 +51,9 @@ function operation(endpoint: Endpoint) {
     operationId,
     summary,
     description,
-    ...(endpoint.adminOnly === true ? { security: [{ session: [] }] } : {}),
+    ...(endpoint.adminOnly === true || endpoint.managersOnly === true
+      ? { security: [{ session: [] }] }
+      : {}),
     parameters: parameters(endpoint),
     ...(body === undefined
       ? {}
@@ -99,14 +102,19 @@ function parameters({ pathParameter, query }: Endpoint) {
   ];
 }
 
-function errorAnswers({ pathParameter, adminOnly }: Endpoint) {
+function errorAnswers({ pathParameter, adminOnly, managersOnly }: Endpoint) {
   return {
     400: errorAnswer("Something asked for cannot be used"),
     401: errorAnswer("No token of scope `read` and nobody signed in"),
     403: errorAnswer(
-      adminOnly === true ? "Not signed in as an admin" : "A token of scope `ingest`",
+      adminOnly === true
+        ? "Not signed in as an admin"
+        : managersOnly === true
+          ? "Not signed in as a manager or an admin"
+          : "A token of scope `ingest`",
     ),
     ...(pathParameter === undefined ? {} : { 404: errorAnswer("There is nothing by this id") }),
+    ...(managersOnly === true ? { 409: errorAnswer("It does not fit how things stand") } : {}),
     429: errorAnswer("Too many wrong tokens; Retry-After says when to try again"),
     503: errorAnswer("The database's daily allowance is used up; Retry-After says when it is back"),
   };

@@ -12,7 +12,8 @@ import {
   queueStatusSchema,
   trendsSchema,
 } from "#shared/contracts/qa-api.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { AnswerCache } from "./answer-cache.ts";
 import { qaApiRoutes } from "./qa-api.routes.ts";
@@ -39,7 +40,8 @@ beforeAll(() => seedSmallSite(env.DB));
 describe("exact shapes", () => {
   test("daily-summary", async () => {
     const body = await answer("/qa/daily-summary?days=2", dailySummarySchema);
-    const averages = (value: number) => Object.fromEntries(CRITERION_IDS.map((id) => [id, value]));
+    const averages = (value: number) =>
+      Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, value]));
     expect(JSON.stringify(body)).toBe(
       JSON.stringify([
         {
@@ -52,7 +54,7 @@ describe("exact shapes", () => {
           top_score: null,
           bottom_agent: null,
           bottom_score: null,
-          category_averages: Object.fromEntries(CRITERION_IDS.map((id) => [id, null])),
+          category_averages: Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, null])),
         },
         {
           date: "2026-11-22",
@@ -125,7 +127,7 @@ describe("exact shapes", () => {
         flag_reason: "Score 59 is below 60",
         summary: "The line was reset.",
         scores: {
-          ...Object.fromEntries(CRITERION_IDS.map((id) => [id, 3])),
+          ...Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, 3])),
           compliance: 2,
         },
       }),
@@ -170,7 +172,7 @@ describe("exact shapes", () => {
       "llm_provider",
       "model",
     ]);
-    expect(Object.keys(call.scores)).toEqual([...CRITERION_IDS]);
+    expect(Object.keys(call.scores)).toEqual([...STANDARD_CRITERION_IDS]);
     expect(call.scores).toMatchObject({ greeting: 4, closing: null });
     expect(call).toMatchObject({
       processing_status: "complete",
@@ -180,7 +182,7 @@ describe("exact shapes", () => {
       flagged: false,
       flag_reason: null,
       llm_provider: "gemini",
-      scorecard: { id: "default", version: 1 },
+      scorecard: { id: "default", version: defaultScorecard.version },
       is_sample: false,
     });
     expect(call.evidence[0]?.quotes[0]?.segment).toBe(0);
@@ -194,7 +196,7 @@ describe("exact shapes", () => {
       transcript: null,
       total_score: null,
       flagged: null,
-      scores: Object.fromEntries(CRITERION_IDS.map((id) => [id, null])),
+      scores: Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, null])),
     });
     expect(await answer("/qa/call/unclear", callAnswerSchema)).toMatchObject({
       processing_status: "error",

@@ -29,7 +29,7 @@ export function countLeasedJobs(db: Database, siteId: string, nowMs: number): Pr
     db,
     `SELECT site_id, recording_id FROM (
        SELECT site_id, recording_id, state FROM scoring_job
-       WHERE state IN ('due', 'leased', 'held') AND next_at > ?2 AND next_at <= ?2 + ?3
+       WHERE state IN ('due', 'leased', 'held') AND run_id IS NULL AND next_at > ?2 AND next_at <= ?2 + ?3
        ORDER BY next_at LIMIT ?4)
      WHERE site_id = ?1 AND state = 'leased'`,
     [siteId, nowMs, LEASED_LOOK.aheadMs, LEASED_LOOK.mostJobs],

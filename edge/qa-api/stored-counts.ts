@@ -1,11 +1,10 @@
-import * as z from "zod";
-
 import type { RecordingState } from "#shared/contracts/call.ts";
 
 import type { MarkSum } from "./averages.ts";
+import { isMarkPair, isNumber, recordOf } from "./record-of.ts";
 
-const countsSchema = z.record(z.string(), z.number());
-const marksSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
+const countsSchema = recordOf(isNumber);
+const marksSchema = recordOf(isMarkPair);
 
 export type Counts = Record<string, number>;
 

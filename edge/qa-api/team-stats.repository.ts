@@ -1,26 +1,34 @@
 import { and, between, eq } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
-import * as z from "zod";
 
 import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
 import { teamStat } from "../db/schema.ts";
+import { addMark, type MarkSum } from "./averages.ts";
 import { daysIn } from "./local-dates.ts";
 import type { Period } from "./period.ts";
+import { isMarkPair, isNumber, isRecordOf, recordOf, type MarkPair } from "./record-of.ts";
 
-const agentsSchema = z.record(
-  z.string(),
-  z.tuple([
-    z.string().nullable(),
-    z.number(),
-    z.number(),
-    z.number(),
-    z.number().nullable(),
-    z.number().nullable(),
-  ]),
+type AgentEntry = [string | null, number, number, number, number | null, number | null];
+
+function isAgentEntry(value: unknown): value is AgentEntry {
+  if (!Array.isArray(value) || value.length !== 6) return false;
+  const [name, scored, flagged, sum, lowest, highest]: unknown[] = value;
+  return (
+    (name === null || typeof name === "string") &&
+    isNumber(scored) &&
+    isNumber(flagged) &&
+    isNumber(sum) &&
+    (lowest === null || isNumber(lowest)) &&
+    (highest === null || isNumber(highest))
+  );
+}
+
+const agentsSchema = recordOf(isAgentEntry);
+const marksSchema = recordOf((value): value is Record<string, MarkPair> =>
+  isRecordOf(value, isMarkPair),
 );
-const marksSchema = z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()])));
 
 export type AgentSums = {
   agentUser: string;
@@ -76,35 +84,28 @@ export async function readTeamSpans(
   return rows.map(toSpan).toSorted((a, b) => (a.firstDate < b.firstDate ? -1 : 1));
 }
 
-export type AgentMarkSum = {
-  agentUser: string;
-  criterionId: string;
-  marked: number;
-  sumMark: number;
-};
-
-/** The team's marks in the spans of `readTeamSpans`. */
+/** The team's marks in the spans of `readTeamSpans`, summed, by agent and criterion. */
 export async function readTeamMarks(
   db: Database,
   siteId: string,
   period: Period,
-): Promise<AgentMarkSum[]> {
+): Promise<ReadonlyMap<string, ReadonlyMap<string, MarkSum>>> {
   const { weeks, before, after } = weeksAndDays(period);
   const rows = await unionAll(
     marksOf(db, siteId, "week", weeks),
     marksOf(db, siteId, "day", before),
     marksOf(db, siteId, "day", after),
   );
-  return rows.flatMap(({ marks }) =>
-    Object.entries(marksSchema.parse(JSON.parse(marks))).flatMap(([agentUser, criteria]) =>
-      Object.entries(criteria).map(([criterionId, [marked, sumMark]]) => ({
-        agentUser,
-        criterionId,
-        marked,
-        sumMark,
-      })),
-    ),
-  );
+  const team = new Map<string, Map<string, MarkSum>>();
+  for (const { marks } of rows) {
+    for (const [agentUser, criteria] of Object.entries(marksSchema.parse(JSON.parse(marks)))) {
+      const own = team.get(agentUser) ?? new Map<string, MarkSum>();
+      team.set(agentUser, own);
+      for (const [criterionId, [marked, sumMark]] of Object.entries(criteria))
+        addMark(own, { criterionId, marked, sumMark });
+    }
+  }
+  return team;
 }
 
 const within = (siteId: string, span: "day" | "week", { from, to }: Period) =>

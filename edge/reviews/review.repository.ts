@@ -39,7 +39,7 @@ const reviewRowSchema = z.object({
   reviewerName: z.string(),
   cause: z.enum(["review", "dispute"]),
   marks: json(z.record(criterionIdSchema, markSchema)),
-  comments: json(z.partialRecord(criterionIdSchema, z.string())),
+  comments: json(z.record(criterionIdSchema, z.string())),
   autoFails: json(z.array(autoFailIdSchema)),
   total: z.number().nullable(),
   flagged: flag,

@@ -45,7 +45,9 @@ export async function submitReview(
       reviewerId: reviewer.personId,
       marks: review.marks,
       comments: Object.fromEntries(
-        Object.entries(review.comments).filter(([, comment]) => comment !== ""),
+        Object.entries(review.comments).filter(
+          (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
+        ),
       ),
       autoFails: review.auto_fails,
       total: result.total,

@@ -141,6 +141,6 @@ function useAnswer(
     kind: "correct",
     correction: check.problem,
     otherwise: "refused",
-    reason: `${provider.name}: no evidence in the transcript for ${check.unsupported.join(", ")}`,
+    reason: `${provider.name}: ${check.reason}`,
   };
 }

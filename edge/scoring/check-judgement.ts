@@ -1,10 +1,10 @@
 import { REDACTION_PLACEHOLDERS, type Segment } from "#shared/contracts/transcript.ts";
-import type { CriterionId, Scorecard } from "#shared/scorecard/scorecard.ts";
+import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type { ProviderName } from "../providers/provider.ts";
-import { quoteFinder, type QuoteFinder } from "./evidence.ts";
-import type { CriterionJudgement, Judgement } from "./judgement.ts";
+import { quoteFinder, type FoundQuote, type QuoteFinder } from "./evidence.ts";
+import type { Judgement } from "./judgement.ts";
 import type { FoundAutoFail, LocatedQuote, ScoredCriterion } from "./scored-criterion.ts";
 
 export type JudgedTranscript = {
@@ -18,19 +18,34 @@ export type CheckedJudgement = { criteria: ScoredCriterion[]; autoFails: FoundAu
 
 export type JudgementCheck =
   | { ok: true; checked: CheckedJudgement }
-  /** `problem` is written for the judge, who is asked once more with it. */
-  | { ok: false; problem: string; unsupported: CriterionId[] };
+  | {
+      ok: false;
+      /** Written for the judge, who is asked once more with it. */
+      problem: string;
+      /** For people; no transcript text. */
+      reason: string;
+      /** Ids of criteria and auto-fail items. */
+      unsupported: string[];
+    };
 
 /** The marks that say something strong enough to need a quote that was really said. */
 const MARKS_NEEDING_EVIDENCE: ReadonlySet<Mark> = new Set(["1", "2", "5"]);
 /** The built-in rules also mark what is missing, of which there is nothing to quote. */
 const MARKS_OF_ABSENCE: ReadonlySet<Mark> = new Set(["1", "2"]);
+/** Of the quotes of an answer; a judge that invents more is not believed where it needs no evidence either. */
+const MIN_FOUND_SHARE = 0.5;
+/** What the quotes of one criterion may hold of the call, so that "all of it" is no evidence; short calls get the words. */
+const MAX_QUOTED_SHARE = 0.25;
+const ALWAYS_QUOTABLE_WORDS = 40;
 
 const MAX_CARD_DATA_QUOTES = 10;
+const CARD_DATA_ITEM = "card_data_aloud";
 
 /**
- * Holds a judge's answer against the transcript the judge was given: quotes nobody said are dropped, strong marks and
- * auto-fails need one that was said.
+ * Holds a judge's answer against the transcript the judge was given: quotes nobody said are dropped; marks of 1, 2 and 5
+ * and auto-fails need one that was said. A mark of 5 credits the agent, and an auto-fail blames the agent, so where speakers
+ * are known they need a quote in which the agent speaks. A mark of 1 or 2 may rest on the customer's words: a question that
+ * got no answer. docs/scoring.md has the rules.
  */
 export function checkJudgement(
   judgement: Judgement,
@@ -38,54 +53,104 @@ export function checkJudgement(
   scorecard: Scorecard,
   provider: ProviderName,
 ): JudgementCheck {
-  const find = quoteFinder(transcript.segments);
-  const criteria = scorecard.criteria.map(({ id }) =>
-    checkCriterion(id, judgement.criteria[id], find),
-  );
-  const unsupported = criteria.filter((criterion) => lacksEvidence(criterion, provider));
-  if (unsupported.length > 0) {
-    const ids = unsupported.map(({ id }) => id);
-    return { ok: false, problem: unsupportedProblem(ids), unsupported: ids };
+  const finder = quoteFinder(transcript.segments);
+  const tally = { offered: 0, found: 0 };
+  const problems: Problem[] = [];
+  const criteria: ScoredCriterion[] = [];
+  for (const { id } of scorecard.criteria) {
+    const judged = judgement.criteria[id];
+    if (judged === undefined) {
+      problems.push({ id, lacks: "a judgement" });
+      continue;
+    }
+    const { mark, rationale } = judged;
+    const quotes = findAll(judged.evidence, finder, tally);
+    const lacks = whatMarkLacks(mark, quotes, provider);
+    if (lacks !== null) problems.push({ id, lacks });
+    criteria.push({ id, mark, rationale, evidence: quotes.map(({ located }) => located) });
   }
+  const autoFails: FoundAutoFail[] = [];
+  for (const { id } of scorecard.auto_fails) {
+    const claims = judgement.auto_fails.filter((claim) => claim.id === id);
+    const quotes = claims.flatMap(({ evidence }) => findAll(evidence, finder, tally));
+    const known = id === CARD_DATA_ITEM ? cardData(transcript) : [];
+    const evidence = [...known, ...quotes.map(({ located }) => located)];
+    const lacks = claims.length > 0 && known.length === 0 ? whatAutoFailLacks(id, quotes) : null;
+    if (lacks !== null) problems.push({ id, lacks });
+    else if (evidence.length > 0) autoFails.push({ id, evidence });
+  }
+  if (problems.length > 0) return refused(problems);
+  if (tally.found < tally.offered * MIN_FOUND_SHARE) return mostlyInvented(tally);
+  return { ok: true, checked: { criteria, autoFails } };
+}
+
+type Lack = "a judgement" | "a quote from the transcript" | "a quote of the agent's own words";
+type Problem = { id: string; lacks: Lack };
+
+function whatMarkLacks(
+  mark: Mark,
+  quotes: readonly FoundQuote[],
+  provider: ProviderName,
+): Lack | null {
+  if (!MARKS_NEEDING_EVIDENCE.has(mark)) return null;
+  if (quotes.length === 0) {
+    const mayBeAbsent = provider === "rules" && MARKS_OF_ABSENCE.has(mark);
+    return mayBeAbsent ? null : "a quote from the transcript";
+  }
+  return mark === "5" ? lackOfAgent(quotes) : null;
+}
+
+/** Card data is read out by the customer; everything else is something that the agent said. */
+function whatAutoFailLacks(id: string, quotes: readonly FoundQuote[]): Lack | null {
+  if (quotes.length === 0) return "a quote from the transcript";
+  return id === CARD_DATA_ITEM ? null : lackOfAgent(quotes);
+}
+
+function lackOfAgent(quotes: readonly FoundQuote[]): Lack | null {
+  const mayBeAgent = quotes.some(({ maySpeakForAgent }) => maySpeakForAgent);
+  return mayBeAgent ? null : "a quote of the agent's own words";
+}
+
+function refused(problems: readonly Problem[]): JudgementCheck {
+  const byLack = [...Map.groupBy(problems, ({ lacks }) => lacks)].map(
+    ([lacks, own]) => `${lacks} for ${own.map(({ id }) => id).join(", ")}`,
+  );
   return {
-    ok: true,
-    checked: { criteria, autoFails: findAutoFails(judgement, transcript, scorecard, find) },
+    ok: false,
+    problem:
+      `It lacks ${byLack.join("; and ")}. Copy each quote word for word from the transcript, and no more of it than is ` +
+      "needed; or give a mark that what was said supports, and leave out an auto-fail item that nothing said supports.",
+    reason: `no evidence in the transcript: ${byLack.join("; ")}`,
+    unsupported: problems.map(({ id }) => id),
   };
 }
 
-function checkCriterion(
-  id: CriterionId,
-  { mark, rationale, evidence }: CriterionJudgement,
-  find: QuoteFinder,
-): ScoredCriterion {
-  return { id, mark, rationale, evidence: locateAll(evidence, find) };
+function mostlyInvented({ offered, found }: Tally): JudgementCheck {
+  return {
+    ok: false,
+    problem: `Only ${found} of ${offered} quotes occur in the transcript. Copy each quote word for word, or leave it out.`,
+    reason: `only ${found} of ${offered} quotes occur in the transcript`,
+    unsupported: [],
+  };
 }
 
-function lacksEvidence({ mark, evidence }: ScoredCriterion, provider: ProviderName): boolean {
-  if (evidence.length > 0 || !MARKS_NEEDING_EVIDENCE.has(mark)) return false;
-  return !(provider === "rules" && MARKS_OF_ABSENCE.has(mark));
-}
+type Tally = { offered: number; found: number };
 
-function unsupportedProblem(ids: readonly CriterionId[]): string {
-  return (
-    `The marks for ${ids.join(", ")} have no evidence that occurs in the transcript. Copy each quote word for word ` +
-    "from the transcript, or give a mark that what was said supports."
-  );
-}
-
-function findAutoFails(
-  judgement: Judgement,
-  transcript: JudgedTranscript,
-  scorecard: Scorecard,
-  find: QuoteFinder,
-): FoundAutoFail[] {
-  return scorecard.auto_fails.flatMap(({ id }) => {
-    const quotes = judgement.auto_fails
-      .filter((found) => found.id === id)
-      .flatMap((found) => locateAll(found.evidence, find));
-    const evidence = id === "card_data_aloud" ? [...cardData(transcript), ...quotes] : quotes;
-    return evidence.length > 0 ? [{ id, evidence }] : [];
-  });
+/** The quotes that were said, each once, until they hold more of the call than evidence may. */
+function findAll(quotes: readonly string[], finder: QuoteFinder, tally: Tally): FoundQuote[] {
+  let wordsLeft = Math.max(ALWAYS_QUOTABLE_WORDS, finder.words * MAX_QUOTED_SHARE);
+  const kept: FoundQuote[] = [];
+  for (const quote of quotes) {
+    const found = finder.find(quote);
+    tally.offered += 1;
+    if (found === null) continue;
+    tally.found += 1;
+    const isRepeat = kept.some(({ located }) => located.quote === found.located.quote);
+    if (isRepeat || found.words > wordsLeft) continue;
+    wordsLeft -= found.words;
+    kept.push(found);
+  }
+  return kept;
 }
 
 /** Card data that was redacted was said aloud, whatever the judge made of it. */
@@ -100,8 +165,4 @@ function cardData(transcript: JudgedTranscript): LocatedQuote[] {
       return [{ quote, segment: index, start_sec: segment.start_sec, end_sec: segment.end_sec }];
     })
     .slice(0, MAX_CARD_DATA_QUOTES);
-}
-
-function locateAll(quotes: readonly string[], find: QuoteFinder): LocatedQuote[] {
-  return quotes.map(find).filter((located) => located !== null);
 }

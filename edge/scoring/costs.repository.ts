@@ -15,11 +15,26 @@ export function costStatement(
   { localDate, spent }: Spending,
   scoredBy: { name: string; model: string } | null = null,
 ): D1PreparedStatement | null {
-  if (spent.length === 0) return null;
-  const judges = spent.map((judge) => ({
+  const isScorer = ({ provider, model }: { provider: string; model: string }) =>
+    provider === scoredBy?.name && model === scoredBy.model;
+  // whose opinion was waiting for a second one was paid when it was given
+  const paidBefore =
+    scoredBy === null || spent.some(isScorer)
+      ? []
+      : [
+          {
+            provider: scoredBy.name,
+            model: scoredBy.model,
+            inputTokens: 0,
+            outputTokens: 0,
+            costUsd: 0,
+          },
+        ];
+  const judges = [...spent, ...paidBefore].map((judge) => ({
     ...judge,
-    gaveScore: judge.provider === scoredBy?.name && judge.model === scoredBy.model ? 1 : 0,
+    gaveScore: isScorer(judge) ? 1 : 0,
   }));
+  if (judges.length === 0) return null;
   return client
     .prepare(
       `INSERT INTO daily_cost (site_id, local_date, provider, model, calls, input_tokens, output_tokens, cost_usd)

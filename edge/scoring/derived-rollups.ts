@@ -3,12 +3,25 @@
  * fills a database by itself can use it as well. `?1` is the site.
  */
 
+/*
+ * Only what is added is walked through: D1 counts every row that json_each gives, and what is stored has a hundred keys. Keys
+ * are criteria, totals and states, never anybody's own words. A null in a patch takes the key away.
+ */
+const counted = (stored: string, key: string, place = "") =>
+  `coalesce(json_extract(${stored}, '$."' || ${key} || '"${place}'), 0)`;
+
 /** `{ key: count }` objects added up; keys that come to nothing leave. */
-export const addCounts = (stored: string, added: string) => `(
-  SELECT json_group_object(key, counted) FROM (
-    SELECT key, sum(value) AS counted
-    FROM (SELECT key, value FROM json_each(${stored}) UNION ALL SELECT key, value FROM json_each(${added}))
-    GROUP BY key HAVING sum(value) <> 0))`;
+export const addCounts = (stored: string, added: string) => `
+  json_patch(${stored}, (
+    SELECT json_group_object(key, nullif(${counted(stored, "key")} + value, 0)) FROM json_each(${added})))`;
+
+/** The same of `{ key: [marks given, their sum] }`. */
+export const addMarks = (stored: string, added: string) => `
+  json_patch(${stored}, (
+    SELECT json_group_object(key, json(CASE WHEN given <> 0 THEN json_array(given, summed) END)) FROM (
+      SELECT key, ${counted(stored, "key", "[0]")} + (value->>0) AS given,
+             ${counted(stored, "key", "[1]")} + (value->>1) AS summed
+      FROM json_each(${added}))))`;
 
 /** The key under which a histogram counts a score: its total as it is shown, `57.8`. */
 export const totalKey = (total: string) =>
@@ -27,7 +40,7 @@ const SUM_TOUCHED = `
            sum(day.scored_calls) AS scored_calls, sum(day.flagged_calls) AS flagged_calls,
            round(sum(day.sum_total), 1) AS sum_total, min(day.min_total) AS min_total, max(day.max_total) AS max_total
     FROM touched
-    JOIN daily_stat AS day
+    CROSS JOIN daily_stat AS day
       ON day.site_id = ?1 AND day.agent_user = touched.agent_user AND day.campaign_id = ''
      AND day.local_date BETWEEN touched.first_date
                             AND iif(touched.span = 'day', touched.first_date, date(touched.first_date, '+6 days'))
@@ -36,7 +49,7 @@ const SUM_TOUCHED = `
     SELECT touched.span, touched.first_date, touched.agent_user, m.key AS id,
            sum(m.value->>0) AS given, sum(m.value->>1) AS summed
     FROM touched
-    JOIN daily_stat AS day
+    CROSS JOIN daily_stat AS day
       ON day.site_id = ?1 AND day.agent_user = touched.agent_user AND day.campaign_id = ''
      AND day.local_date BETWEEN touched.first_date
                             AND iif(touched.span = 'day', touched.first_date, date(touched.first_date, '+6 days'))
@@ -58,7 +71,10 @@ const SUM_TOUCHED = `
   GROUP BY 2, 3
   ON CONFLICT (site_id, span, first_date) DO UPDATE SET
     agents = json_patch(team_stat.agents, excluded.agents),
-    marks = json_patch(team_stat.marks, excluded.marks)`;
+    -- an agent's marks are replaced, not merged: a criterion leaves when no score under its card is left
+    marks = json_patch(
+      json_patch(team_stat.marks, (SELECT json_group_object(key, NULL) FROM json_each(excluded.marks))),
+      excluded.marks)`;
 
 const firstDate = (date: string, span: string) =>
   `iif(${span} = 'day', ${date}, date(${date}, 'weekday 0', '-6 days'))`;

@@ -1,11 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { FAILURE_KINDS, type FailureKind, type JudgeOutcome } from "../providers/provider.ts";
-import { sampleUpload } from "../testing/sample-upload.ts";
+import {
+  FAILURE_KINDS,
+  type FailureKind,
+  type JudgeOutcome,
+  type JudgeRequest,
+} from "../providers/provider.ts";
+import { SAMPLE_TEXTS, sampleUpload } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { answered, failed, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
+import type { Judgement } from "./judgement.ts";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -132,6 +138,77 @@ describe("a mark without evidence", () => {
     });
     expect(await rows("SELECT * FROM score")).toEqual([]);
   });
+
+  const invented = { evidence: ["Nobody said any of this"] };
+  const lacking: [string, (request: JudgeRequest) => Judgement, string][] = [
+    [
+      "a mark of 2 without a quote",
+      (request) => judgementOf("4", request, { needs: { mark: "2", evidence: [] } }),
+      "a quote from the transcript for needs",
+    ],
+    [
+      "a mark of 5 on what only the customer said",
+      (request) =>
+        judgementOf("4", request, { needs: { mark: "5", evidence: ["My bill is twice as high"] } }),
+      "a quote of the agent's own words for needs",
+    ],
+    [
+      "an auto-fail that nobody said",
+      (request) => ({
+        ...judgementOf("4", request),
+        auto_fails: [{ id: "abuse", ...invented }],
+      }),
+      "a quote from the transcript for abuse",
+    ],
+    [
+      "a criterion that was not judged",
+      (request) => {
+        const { closing: _, ...criteria } = judgementOf("4", request).criteria;
+        return { ...judgementOf("4", request), criteria };
+      },
+      "a judgement for closing",
+    ],
+    [
+      "quotes that are mostly invented, under marks that need none",
+      (request) =>
+        judgementOf("4", request, {
+          greeting: invented,
+          needs: invented,
+          product: invented,
+          closing: invented,
+          resolution: invented,
+        }),
+      "nly 3 of 8 quotes occur in the transcript",
+    ],
+  ];
+
+  test.each(lacking)(
+    "%s is asked about once, then the next judge is, then a person, who reads what each lacked",
+    async (_, judgement, reason) => {
+      const upload = sampleUpload("1", {}, [...SAMPLE_TEXTS, "Bye."]);
+      const segments = upload.transcript.segments.map((segment, index) => ({
+        ...segment,
+        speaker: index % 2 === 0 ? ("agent" as const) : ("customer" as const),
+      }));
+      await bench.upload({ ...upload, transcript: { ...upload.transcript, segments } });
+      const judges = (["gemini", "openai-compatible"] as const).map((name) =>
+        standInJudge((request) => answered(judgement(request)), { name }),
+      );
+      await bench.tick(judges);
+      expect(judges.map(({ asked }) => asked.map(({ correction }) => correction))).toEqual([
+        [null, expect.stringContaining(reason)],
+        [null, expect.stringContaining(reason)],
+      ]);
+      const stored = await rows(
+        "SELECT state, last_error FROM scoring_job WHERE transcript_version = 2",
+      );
+      expect(stored).toMatchObject([{ state: "needs_human" }]);
+      for (const { name } of judges) {
+        expect(stored[0]?.["last_error"]).toMatch(new RegExp(`${name}: [^;]*${reason}`));
+      }
+      expect(await rows("SELECT * FROM score")).toEqual([]);
+    },
+  );
 
   test("is forgiven when the correction brings some, and both answers are paid for", async () => {
     const judge = standInJudge((request) =>

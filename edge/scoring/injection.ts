@@ -1,6 +1,20 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 
-import { ABOUT_A_SURVEY, FOLLOW_UP, SCORE_ORDERS, STRONG_PATTERNS } from "./injection-patterns.ts";
+import { heardTexts } from "./heard-words.ts";
+import {
+  FOREIGN_PATTERNS,
+  FOREIGN_SCORE_ORDERS,
+  OTHER_SCRIPTS,
+} from "./injection-patterns-foreign.ts";
+import {
+  ABOUT_A_SURVEY,
+  BROKEN_ORDERS,
+  FOLLOW_UP,
+  MARKUP_PATTERNS,
+  SCORE_ORDERS,
+  SPELLED_PATTERNS,
+  STRONG_PATTERNS,
+} from "./injection-patterns.ts";
 import type { InjectionSign } from "./scored-criterion.ts";
 import { spokenWords } from "./spoken-words.ts";
 
@@ -13,67 +27,76 @@ export type ScreenedTranscript = {
   injections: InjectionSign[];
 };
 
-/** `from` and `to` are its place in the words of the whole transcript. */
-type Sentence = { text: string; from: number; to: number };
+type Sentence = { segment: number; text: string };
 
 /**
  * Takes out every sentence in which someone on the call speaks to the judge instead of the other party, also when it
  * runs over neighbouring segments. The judge never sees it and cannot be moved by it; it is kept as a sign for people.
  */
 export function screenForInjection(segments: readonly Segment[]): ScreenedTranscript {
-  const { sentences, words } = splitSentences(segments);
-  const removed = sentencesToTheJudge(sentences.flat(), words);
+  const sentences = segments.flatMap(({ text }, segment) =>
+    (text.match(/[^.!?…]+[.!?…]*\s*|[.!?…]+\s*/gu) ?? []).map((own): Sentence => {
+      return { segment, text: own };
+    }),
+  );
+  const removed = sentencesToTheJudge(sentences);
+  const bySegment = Map.groupBy(sentences.keys(), (index) => sentences[index]?.segment);
   const injections: InjectionSign[] = [];
   const screened = segments.map((segment, index) => {
-    const own = sentences[index] ?? [];
-    const taken = own.filter((sentence) => removed.has(sentence));
+    const own = bySegment.get(index) ?? [];
+    const taken = own.filter((at) => removed.has(at));
     if (taken.length === 0) return segment;
+    const textOf = (at: number) => sentences[at]?.text ?? "";
     injections.push({
       segment: index,
       start_sec: segment.start_sec,
-      text: taken.map((sentence) => sentence.text.trim()).join(" "),
+      text: taken.map((at) => textOf(at).trim()).join(" "),
     });
-    const left = own.map((sentence) => (removed.has(sentence) ? `${REMOVED} ` : sentence.text));
+    const left = own.map((at) => (removed.has(at) ? `${REMOVED} ` : textOf(at)));
     return { ...segment, text: left.join("").trim() };
   });
   return { segments: screened, injections };
 }
 
-/** The sentences of each segment, and the words of all of them as one text. */
-function splitSentences(segments: readonly Segment[]): { sentences: Sentence[][]; words: string } {
-  const words: string[] = [];
-  let offset = 0;
-  const sentences = segments.map((segment) =>
-    (segment.text.match(/[^.!?…]+[.!?…]*\s*|[.!?…]+\s*/gu) ?? []).map((text) => {
-      const spoken = spokenWords(text);
-      const sentence = { text, from: offset, to: offset + spoken.length };
-      if (spoken !== "") {
-        words.push(spoken);
-        offset += spoken.length + 1;
-      }
-      return sentence;
-    }),
-  );
-  return { sentences, words: words.join(" ") };
-}
+const ALWAYS_TO_THE_JUDGE = [
+  ...STRONG_PATTERNS,
+  ...SPELLED_PATTERNS,
+  ...FOREIGN_PATTERNS,
+  ...OTHER_SCRIPTS,
+];
+const ORDERS_FOR_A_MARK = [...SCORE_ORDERS, ...FOREIGN_SCORE_ORDERS];
 
-function sentencesToTheJudge(sentences: readonly Sentence[], words: string): Set<Sentence> {
-  const removed = new Set<Sentence>();
-  const find = (patterns: readonly RegExp[], counts: (hit: readonly Sentence[]) => boolean) => {
-    for (const match of patterns.flatMap((pattern) => [...words.matchAll(pattern)])) {
-      const end = match.index + match[0].length;
-      const hit = sentences.filter(({ from, to }) => from < end && to > match.index);
-      if (counts(hit)) for (const sentence of hit) removed.add(sentence);
-    }
-  };
-  const said = ({ from, to }: Sentence) => words.slice(from, to);
-  find(STRONG_PATTERNS, () => true);
-  find(SCORE_ORDERS, (hit) => !hit.some((sentence) => ABOUT_A_SURVEY.test(said(sentence))));
-  sentences.forEach((sentence, index) => {
-    const before = sentences[index - 1];
-    if (before !== undefined && removed.has(before) && FOLLOW_UP.test(said(sentence))) {
-      removed.add(sentence);
-    }
+/** Places of the sentences that speak to the judge. */
+function sentencesToTheJudge(sentences: readonly Sentence[]): Set<number> {
+  const removed = new Set<number>();
+  const texts = sentences.map(({ text }) => text);
+  const said = texts.map(spokenWords);
+  for (const { text, sentencesOf } of heardTexts(said)) {
+    const find = (patterns: readonly RegExp[], isOrder: boolean) => {
+      for (const match of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {
+        const hit = sentencesOf(match.index, match.index + match[0].length);
+        if (hit === null) continue;
+        const own = said.slice(hit.first, hit.last + 1);
+        if (isOrder && own.some((sentence) => ABOUT_A_SURVEY.test(sentence))) continue;
+        for (let at = hit.first; at <= hit.last; at++) removed.add(at);
+      }
+    };
+    find(ALWAYS_TO_THE_JUDGE, false);
+    find(ORDERS_FOR_A_MARK, true);
+  }
+  texts.forEach((text, at) => {
+    if (MARKUP_PATTERNS.some((pattern) => pattern.test(text))) removed.add(at);
+    if (isBrokenOrder(said[at] ?? "")) removed.add(at);
+  });
+  said.forEach((sentence, at) => {
+    if (removed.has(at - 1) && FOLLOW_UP.test(sentence)) removed.add(at);
   });
   return removed;
+}
+
+function isBrokenOrder(sentence: string): boolean {
+  const unspaced = sentence.replaceAll(" ", "");
+  return BROKEN_ORDERS.some(
+    ({ order, unbroken }) => order.test(unspaced) && !unbroken.every((word) => word.test(sentence)),
+  );
 }

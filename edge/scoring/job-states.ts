@@ -3,21 +3,26 @@
  * which moves there are; the statements of ledger.repository.ts (and, for `supersede`, of edge/ingest) make them, each by a
  * conditional UPDATE.
  *
- *               reopen: a re-score was asked for, or a person sends it round again
+ *               reopen: a re-score was asked for, or a person sends it round again; jobs of a run (`run_id`) come after
+ *                       all others, and `withdraw` takes a due or held one back to done when the run is stopped
  *            ┌───────────────────────────────────────────┬────────────────┬───────────┐
  *            ▼                                           │                │           │
  *   open ──► due ──────────┐                  score   ┌─► done            │           │
  *            ▲  ▲          │   claim                  │                   │           │
  *            │  └ release ─┼─────────────► leased ────┼─► needs_human ────┘           │
- *            │    try_again│  ▲ ▲            │        │    refused, or unusable 3 ×   │
- *            │             │  │ └── claim ───┘        └─► failed ─────────────────────┘
+ *            │    try_again│  ▲ ▲            │        │    refused, unusable 3 ×,     │
+ *            │             │  │ └── claim ───┘        │    or two judges disagree     │
+ *            │             │  │                       └─► failed ─────────────────────┘
  *            │  held ──────┘  │  its lease ran out         a bug of ours
  *            └───▲            │
- *                └─ hold: nobody may be asked before next_at
+ *                └─ hold: nobody may be asked before next_at, for a first opinion or for a second
  *
  * - `next_at` is when a due job may be claimed, until when a held one is held, and when a lease runs out.
  * - Only the tick whose token is on a leased job may move it on. A tick that dies leaves its jobs to another.
  * - `attempts` counts answers that the content (or a bug of ours) spoilt, never waiting.
+ * - `opinions` holds the first opinion while the job waits for a second, and both when a person has to decide; `score` and
+ *   `reopen` empty it.
+ * - A run's job that a person would get, or that has failed, is done instead: its call has a score, and keeps it.
  * - `supersede`: a newer transcript ends the older jobs of its recording, whatever they were doing; `last_error` says so.
  */
 
@@ -38,6 +43,7 @@ export const MOVES = {
   fail: { from: ["leased"], to: "failed" },
   supersede: { from: ["due", "leased", "held", "needs_human", "failed"], to: "done" },
   reopen: { from: ["done", "needs_human", "failed"], to: "due" },
+  withdraw: { from: ["due", "held"], to: "done" },
 } as const satisfies Record<string, Move>;
 
 /** Whether a job may go from one state to another in a single move; null stands for "was not there". */

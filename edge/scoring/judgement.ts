@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { autoFailIdSchema, CRITERION_IDS, type CriterionId } from "#shared/scorecard/scorecard.ts";
+import { autoFailIdSchema, criterionIdSchema } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
 /**
@@ -21,13 +21,9 @@ export const autoFailJudgementSchema = z.object({
 
 /** A judge's whole answer. The total, the flag and everything else that is arithmetic is not the judge's to say. */
 export const judgementSchema = z.object({
-  criteria: z.object(
-    Object.fromEntries(CRITERION_IDS.map((id) => [id, criterionJudgementSchema])) as Record<
-      CriterionId,
-      typeof criterionJudgementSchema
-    >,
-  ),
-  auto_fails: z.array(autoFailJudgementSchema).max(6),
+  /** Of each criterion on the card. */
+  criteria: z.record(criterionIdSchema, criterionJudgementSchema),
+  auto_fails: z.array(autoFailJudgementSchema).max(20),
   summary: z.string().min(1).max(800),
   strengths: z.array(z.string().min(1).max(300)).max(5),
   improvements: z.array(z.string().min(1).max(300)).max(5),

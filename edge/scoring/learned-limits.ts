@@ -24,11 +24,26 @@ const REFRESH_MS = 12 * 3_600_000;
 
 /** What providers have said of their limits: known when a tick begins, and learned in it. */
 export class LearnedLimits {
-  readonly #known = new Map<string, LearnedLimit>();
-  readonly #changed = new Set<string>();
+  readonly #known: Map<string, LearnedLimit>;
+  readonly #changed: Set<string>;
+  readonly #dayShare: number;
 
-  constructor(known: readonly LearnedLimit[]) {
-    for (const limit of known) this.#known.set(keyOf(limit, limit.limitName), limit);
+  constructor(
+    known: readonly LearnedLimit[],
+    shared = {
+      known: new Map(known.map((limit) => [keyOf(limit, limit.limitName), limit])),
+      changed: new Set<string>(),
+      dayShare: 1,
+    },
+  ) {
+    this.#known = shared.known;
+    this.#changed = shared.changed;
+    this.#dayShare = shared.dayShare;
+  }
+
+  /** The same knowledge, but of each day's limit only a share: for work that leaves the rest to more urgent work. */
+  ofDay(dayShare: number): LearnedLimits {
+    return new LearnedLimits([], { known: this.#known, changed: this.#changed, dayShare });
   }
 
   /**
@@ -43,6 +58,10 @@ export class LearnedLimits {
       const own = limits[name];
       const isSet = own !== null && provider.limitsSet.includes(name);
       limits[name] = isSet ? Math.min(own, learned) : learned;
+    }
+    for (const name of ["requestsPerDay", "tokensPerDay"] as const) {
+      const whole = limits[name];
+      if (whole !== null) limits[name] = Math.floor(whole * this.#dayShare);
     }
     return limits;
   }

@@ -1,149 +1,29 @@
 import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
-import * as z from "zod";
+import { test } from "vitest";
 
 import { openDatabase } from "../db/client.ts";
 import { ingestCalls } from "../ingest/ingest-calls.usecase.ts";
-import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
-import { SAMPLE_TEXTS, sampleCall, sampleUpload } from "../testing/sample-upload.ts";
-import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
-import { seedSite } from "../testing/seed-site.ts";
-import { answered, failed, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
+import { sampleCall } from "../testing/sample-upload.ts";
+import type { ScoringBench } from "../testing/scoring-bench.ts";
 import { FAULTS, startStepped, type Fault, type SteppedTick } from "../testing/stepped-tick.ts";
-import { emptyDatabase, rows } from "../testing/table-rows.ts";
-import { isMove, JOB_STATES, MOVES, type JobState } from "./job-states.ts";
 import { reopenJobs } from "./ledger.repository.ts";
 import { CRON_TICK } from "./start-tick.ts";
-
-const SITE = "nordwind";
-const LEASE_MS = 5 * 60_000;
-const RECORDINGS = ["a", "b", "c"];
-const TEXTS = ["poor", "fair", "great"];
-const MARKS = { poor: "1", fair: "3", great: "5" } as const;
-const AGENTS = ["1007", "1011", null];
-
-const REOPENED_FROM: readonly JobState[] = MOVES.reopen.from;
-
-const jobSchema = z.object({
-  recording_id: z.string(),
-  transcript_version: z.number(),
-  state: z.enum(JOB_STATES),
-  last_error: z.string().nullable(),
-});
-type Job = z.infer<typeof jobSchema>;
-
-const MOODS = ["answers", "answers", "minute_limit", "malformed", "our_bug"] as const;
-
-/** A judge that marks by the last word said, or fails, after the time that `spend` lets pass. */
-function judge(mood: (typeof MOODS)[number] = "answers", spend: () => void = () => undefined) {
-  return standInJudge((request) => {
-    spend();
-    if (mood !== "answers") return failed(mood);
-    const word = request.segments.at(-1)?.text ?? "";
-    const mark = z.enum(["poor", "fair", "great"]).parse(word);
-    return answered(judgementOf(MARKS[mark], request));
-  });
-}
-
-const readJobs = async (): Promise<Job[]> =>
-  z.array(jobSchema).parse(await rows("SELECT * FROM scoring_job ORDER BY 1, 2, 3"));
-const keyOf = (job: Job) => `${job.recording_id} ${job.transcript_version}`;
-
-/** Watches the jobs after each step. */
-class JobWatch {
-  /** Changes that are no move of the state machine. */
-  readonly wrongMoves: string[] = [];
-  #states = new Map<string, JobState>();
-  /** How often each job was scored, and reopened. */
-  readonly scored = new Map<string, number>();
-  readonly reopened = new Map<string, number>();
-
-  /** `hasReopened`: somebody has just asked for a re-score, or sent round again what was given up. */
-  async look(hasReopened = false): Promise<void> {
-    for (const job of await readJobs()) {
-      const key = keyOf(job);
-      const before = this.#states.get(key) ?? null;
-      if (before === job.state) continue;
-      const isReopened = before !== null && REOPENED_FROM.includes(before) && job.state === "due";
-      if (!isMove(before, job.state) || (isReopened && !hasReopened))
-        this.wrongMoves.push(`${key}: ${before} to ${job.state}`);
-      if (job.state === "done" && job.last_error === null) this.#count(this.scored, key);
-      if (before === "done" && job.state === "due") this.#count(this.reopened, key);
-      this.#states.set(key, job.state);
-    }
-  }
-
-  #count(counts: Map<string, number>, key: string): void {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-}
-
-/** What has to be true however it came about. */
-async function expectALedgerInOrder(watch: JobWatch): Promise<void> {
-  expect(watch.wrongMoves).toEqual([]);
-  expect(await storedRollups(SITE)).toEqual(await recountRollups(SITE));
-  const perJob = await rows(
-    `SELECT recording_id || ' ' || transcript_version AS job, count(*) AS scores FROM score GROUP BY 1 ORDER BY 1`,
-  );
-  expect(Object.fromEntries(perJob.map((row) => [row["job"], row["scores"]]))).toEqual(
-    Object.fromEntries([...watch.scored].toSorted()),
-  );
-  const oftenerThanAsked = [...watch.scored].filter(
-    ([job, scores]) => scores > 1 + (watch.reopened.get(job) ?? 0),
-  );
-  expect(oftenerThanAsked).toEqual([]);
-  expect(
-    await rows(
-      `SELECT recording_id FROM score GROUP BY recording_id
-       HAVING sum(is_current) <> 1 OR max(version) <> count(*)
-           OR max(version) <> max(iif(is_current = 1, version, 0))`,
-    ),
-  ).toEqual([]);
-  const [costs] = await rows(
-    `SELECT coalesce(sum(calls), 0) = (SELECT count(*) FROM score) AS calls_agree,
-            coalesce(sum(cost_usd), 0) + 1e-9 >= (SELECT coalesce(sum(cost_usd), 0) FROM score) AS costs_agree
-     FROM daily_cost`,
-  );
-  expect(costs).toEqual({ calls_agree: 1, costs_agree: 1 });
-}
-
-/** Lets everybody who is left die, waits for the leases to end, and works off what is due. */
-async function drain(bench: ScoringBench, watch: JobWatch): Promise<void> {
-  for (let round = 0; round < 12; round++) {
-    bench.clock.nowMs += LEASE_MS;
-    await bench.tick([judge()]);
-    await watch.look();
-    const jobs = await readJobs();
-    // somebody has a look at what was given up, and sends it round again
-    const givenUp = jobs.filter(({ state }) => state === "needs_human" || state === "failed");
-    const ids = givenUp.map(({ recording_id }) => recording_id);
-    await reopenJobs(openDatabase(env.DB), SITE, ids, bench.clock.nowMs);
-    await watch.look(true);
-    if (jobs.every(({ state }) => state === "done")) return expectNewestScored(jobs, watch);
-  }
-  expect(await readJobs()).toEqual([]);
-}
-
-/** The newest version of each recording has one score, and one more for each time that was asked for. */
-function expectNewestScored(jobs: readonly Job[], watch: JobWatch): void {
-  const newest = new Map(jobs.map((job) => [job.recording_id, keyOf(job)]));
-  const scores = [...newest.values()].map((key) => [key, watch.scored.get(key)]);
-  const askedFor = [...newest.values()].map((key) => [key, 1 + (watch.reopened.get(key) ?? 0)]);
-  expect(scores).toEqual(askedFor);
-}
-
-async function newBench(): Promise<ScoringBench> {
-  await emptyDatabase();
-  await seedSite(SITE);
-  return scoringBench(SITE);
-}
-
-const upload = (recording: number, text: number, agent: number) => {
-  const word = TEXTS[text] ?? "fair";
-  const call = { agent_user: AGENTS[agent] ?? null };
-  return sampleUpload(RECORDINGS[recording] ?? "a", call, [...SAMPLE_TEXTS, word]);
-};
+import {
+  AGENTS,
+  drain,
+  expectALedgerInOrder,
+  judge,
+  JobWatch,
+  LEASE_MS,
+  MOODS,
+  newBench,
+  RECORDINGS,
+  SITE,
+  startRun,
+  stopRuns,
+  upload,
+} from "./testing/ledger-watch.ts";
 
 const stepArbitrary = fc.oneof(
   {
@@ -167,6 +47,11 @@ const stepArbitrary = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("rescore" as const), recording: fc.nat(2) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("start_run" as const), recording: fc.nat(2) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("stop_runs" as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -217,6 +102,12 @@ async function play(steps: readonly Step[]): Promise<{ bench: ScoringBench; watc
           bench.clock.nowMs,
         );
         break;
+      case "start_run":
+        await startRun(bench, RECORDINGS[step.recording] ?? "a");
+        break;
+      case "stop_runs":
+        await stopRuns(bench);
+        break;
       case "start_tick": {
         const slow = judge(step.mood, () => {
           bench.clock.nowMs += step.judgeTakesMs;
@@ -253,83 +144,3 @@ test("however ticks interleave, die, break off and come late, each version has o
     { numRuns: 60 },
   );
 }, 60_000);
-
-describe("a tick that ends between any two of its statements", () => {
-  let bench: ScoringBench;
-  beforeEach(async () => {
-    bench = await newBench();
-  });
-
-  /** A first score, a re-score, and a call whose transcript came again while it was open. */
-  async function prepare(watch: JobWatch): Promise<void> {
-    await bench.upload(upload(0, 0, 0));
-    await watch.look();
-    await bench.tick([judge()]);
-    await watch.look();
-    await bench.upload(upload(0, 2, 0), upload(1, 1, 1), upload(2, 2, 2));
-    await watch.look();
-    await bench.upload(upload(2, 0, 2));
-    await watch.look();
-  }
-
-  /** Plays a whole tick, oldest round trip first, with one fault; answers whether the tick ever came that far. */
-  async function tickWithFault(atRoundTrip: number, fault: Fault, watch: JobWatch) {
-    const tick = await startStepped(env.DB, (db) => bench.tick([judge()], CRON_TICK, db));
-    let roundTrip = 0;
-    for (; !tick.isOver() && tick.waiting() > 0; roundTrip++) {
-      await tick.step(0, roundTrip === atRoundTrip ? fault : "none");
-      await watch.look();
-    }
-    return roundTrip > atRoundTrip;
-  }
-
-  test.each(FAULTS.filter((fault) => fault !== "none"))(
-    "by %s leaves its calls to be scored once each",
-    async (fault) => {
-      let roundTrip = 0;
-      for (let cameThatFar = true; cameThatFar; roundTrip++) {
-        bench = await newBench();
-        const watch = new JobWatch();
-        await prepare(watch);
-        cameThatFar = await tickWithFault(roundTrip, fault, watch);
-        await expectALedgerInOrder(watch);
-        await drain(bench, watch);
-        await expectALedgerInOrder(watch);
-        expect(watch.scored.size).toBe(4);
-      }
-      // setup, claim, load, three times reserve, settle and commit, forget
-      expect(roundTrip).toBeGreaterThanOrEqual(13);
-    },
-    60_000,
-  );
-
-  test.each(["answers", "malformed"] as const)(
-    "or is overtaken there, and comes back when its lease is gone: judge %s",
-    async (mood) => {
-      let cameThatFar = true;
-      for (let roundTrips = 1; cameThatFar; roundTrips++) {
-        bench = await newBench();
-        const watch = new JobWatch();
-        await prepare(watch);
-        const late = await startStepped(env.DB, (db) => bench.tick([judge(mood)], CRON_TICK, db));
-        for (let done = 0; done < roundTrips; done++) {
-          cameThatFar = late.waiting() > 0;
-          await late.step(0, "none");
-          await watch.look();
-        }
-        bench.clock.nowMs += LEASE_MS;
-        await bench.tick([judge()]);
-        await watch.look();
-        while (late.waiting() > 0) {
-          await late.step(0, "none");
-          await watch.look();
-        }
-        await expectALedgerInOrder(watch);
-        await drain(bench, watch);
-        await expectALedgerInOrder(watch);
-        expect(watch.scored.size).toBe(4);
-      }
-    },
-    60_000,
-  );
-});

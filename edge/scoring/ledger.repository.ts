@@ -1,6 +1,7 @@
 import type { Database } from "../db/client.ts";
 import { costStatement, type Spending } from "./costs.repository.ts";
 import { MOVES, sqlStates } from "./job-states.ts";
+import type { Opinion } from "./opinion.ts";
 import { LEASE_HOLDS, type LeasedJob } from "./rollups.repository.ts";
 
 export type ClaimedJob = LeasedJob & {
@@ -10,33 +11,47 @@ export type ClaimedJob = LeasedJob & {
   leasedUntilMs: number;
 };
 
+export type Claim = { leaseToken: string; nowMs: number; leaseMs: number; limit: number };
+
+/** Leases up to `limit` jobs under one token, longest due first; those of runs are left to `claimStatement`. */
+export async function claimJobs(db: Database, claim: Claim): Promise<ClaimedJob[]> {
+  const { results } = await claimStatement(db.$client, claim, "new").all<ClaimedRow>();
+  return results.map((row) => claimedJob(row, claim));
+}
+
+export type ClaimedRow = {
+  site_id: string;
+  recording_id: string;
+  transcript_version: number;
+  attempts: number;
+  lease_losses: number;
+  run_id: string | null;
+};
+
 /**
- * Leases up to `limit` jobs under one token, longest due first. The WHERE repeats the words of the partial index on
- * `next_at`, which SQLite then uses.
+ * The statement that leases jobs that came by themselves, or those of runs. The WHERE repeats the words of the partial
+ * index on `next_at`, which SQLite then uses.
  */
-export async function claimJobs(
-  db: Database,
-  claim: { leaseToken: string; nowMs: number; leaseMs: number; limit: number },
-): Promise<ClaimedJob[]> {
-  const { results } = await db.$client
+export function claimStatement(
+  client: D1Database,
+  claim: Claim,
+  which: "new" | "of_runs",
+): D1PreparedStatement {
+  return client
     .prepare(
       `UPDATE scoring_job SET state = '${MOVES.claim.to}', lease_token = ?1, next_at = ?2 + ?3, updated_at = ?2,
          lease_losses = lease_losses + (state = 'leased')
        WHERE rowid IN (
          SELECT rowid FROM scoring_job
-         WHERE state IN ('due', 'leased', 'held') AND next_at <= ?2
+         WHERE state IN ('due', 'leased', 'held') AND run_id IS ${which === "new" ? "NULL" : "NOT NULL"} AND next_at <= ?2
          ORDER BY next_at, rowid LIMIT ?4)
-       RETURNING site_id, recording_id, transcript_version, attempts, lease_losses`,
+       RETURNING site_id, recording_id, transcript_version, attempts, lease_losses, run_id`,
     )
-    .bind(claim.leaseToken, claim.nowMs, claim.leaseMs, claim.limit)
-    .all<{
-      site_id: string;
-      recording_id: string;
-      transcript_version: number;
-      attempts: number;
-      lease_losses: number;
-    }>();
-  return results.map((row) => ({
+    .bind(claim.leaseToken, claim.nowMs, claim.leaseMs, claim.limit);
+}
+
+export function claimedJob(row: ClaimedRow, claim: Claim): ClaimedJob {
+  return {
     siteId: row.site_id,
     recordingId: row.recording_id,
     transcriptVersion: row.transcript_version,
@@ -44,7 +59,8 @@ export async function claimJobs(
     leasedUntilMs: claim.nowMs + claim.leaseMs,
     attempts: row.attempts,
     leaseLosses: row.lease_losses,
-  }));
+    runId: row.run_id,
+  };
 }
 
 /** Gives back every job still leased under a token: due again at once, nothing counted. */
@@ -71,9 +87,14 @@ export type SetAside = {
   attempts: number;
   /** For people; no transcript text. */
   reason: string;
+  /** To be kept with the job; left out: what it has stays. */
+  opinions?: readonly Opinion[];
 };
 
-/** Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. */
+/**
+ * Moves a leased job on without a score, which does nothing when the lease is gone; and keeps what was spent on it. A re-score
+ * of a run that comes to nothing is done with: the call has the score it had, and nobody need look at it.
+ */
 export async function setJobAside(
   db: Database,
   job: LeasedJob,
@@ -84,7 +105,8 @@ export async function setJobAside(
   const move = db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = ?5, next_at = ?6, attempts = ?7, last_error = ?8, lease_token = NULL, updated_at = ?9
+       SET state = iif(run_id IS NOT NULL AND ?5 IN ('needs_human', 'failed'), 'done', ?5), next_at = ?6, attempts = ?7,
+           last_error = ?8, opinions = coalesce(?10, opinions), lease_token = NULL, updated_at = ?9
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3
          AND state = 'leased' AND lease_token = ?4`,
     )
@@ -98,6 +120,7 @@ export async function setJobAside(
       to.attempts,
       to.reason,
       nowMs,
+      to.opinions === undefined ? null : JSON.stringify(to.opinions),
     );
   const cost = costStatement(db.$client, job, spending);
   await db.$client.batch(cost === null ? [move] : [move, cost]);
@@ -111,7 +134,8 @@ export function jobDoneStatement(
 ): D1PreparedStatement {
   return client
     .prepare(
-      `UPDATE scoring_job SET state = '${MOVES.score.to}', lease_token = NULL, last_error = NULL, updated_at = ?5
+      `UPDATE scoring_job SET state = '${MOVES.score.to}', lease_token = NULL, last_error = NULL, opinions = NULL,
+         updated_at = ?5
        WHERE site_id = ?1 AND recording_id = ?2 AND transcript_version = ?3 AND ${LEASE_HOLDS}
        RETURNING recording_id`,
     )
@@ -121,7 +145,8 @@ export function jobDoneStatement(
 /**
  * Makes the newest job of each recording due again, whether it was scored, given to a person or failed: the call gets one
  * more score, and keeps those it has. A job that is due, held or being worked on is left as it is, so asking twice is
- * asking once. Answers with the recordings whose job was reopened.
+ * asking once. Opinions that no score came of are dropped: the call is judged anew. Answers with the recordings whose job was
+ * reopened.
  */
 export async function reopenJobs(
   db: Database,
@@ -132,7 +157,8 @@ export async function reopenJobs(
   const { results } = await db.$client
     .prepare(
       `UPDATE scoring_job
-       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, updated_at = ?3
+       SET state = '${MOVES.reopen.to}', next_at = ?3, attempts = 0, lease_losses = 0, last_error = NULL, opinions = NULL,
+           run_id = NULL, updated_at = ?3
        WHERE site_id = ?1 AND recording_id IN (SELECT value FROM json_each(?2))
          AND state IN (${sqlStates(MOVES.reopen.from)})
          AND transcript_version = (

@@ -114,6 +114,7 @@ const ANSWERS: Record<AnswerFault, Expected> = {
   empty_text: spoils,
   missing_category: spoils,
   wrong_mark: spoils,
+  nothing_applies: spoils,
   another_shape: spoils,
 };
 

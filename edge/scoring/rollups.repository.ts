@@ -1,4 +1,4 @@
-import { addCounts, totalKey, REFRESH_TEAM_STAT } from "./derived-rollups.ts";
+import { addCounts, addMarks, REFRESH_TEAM_STAT, totalKey } from "./derived-rollups.ts";
 
 /*
  * The statements that keep daily_stat (and its view daily_criterion_stat) equal to a recount of `score`. They run inside the batch
@@ -69,28 +69,44 @@ const ADD_TO_DAILY_STAT = `
     min_total = coalesce(min(min_total, excluded.min_total), min_total, excluded.min_total),
     max_total = coalesce(max(max_total, excluded.max_total), max_total, excluded.max_total),
     cost_usd = cost_usd + excluded.cost_usd,
-    marks = (
-      SELECT json_group_object(id, json_array(given, summed)) FROM (
-        SELECT key AS id, sum(value->>0) AS given, sum(value->>1) AS summed
-        FROM (SELECT key, value FROM json_each(daily_stat.marks)
-              UNION ALL SELECT key, value FROM json_each(excluded.marks))
-        GROUP BY key HAVING sum(value->>0) <> 0)),
+    marks = ${addMarks("daily_stat.marks", "excluded.marks")},
     histogram = ${addCounts("daily_stat.histogram", "excluded.histogram")},
     flagged_histogram = ${addCounts("daily_stat.flagged_histogram", "excluded.flagged_histogram")},
     last_scored_at = coalesce(max(last_scored_at, excluded.last_scored_at), last_scored_at, excluded.last_scored_at),
     revision = revision + 1`;
 
-/** A minimum cannot be taken away from: where a score has left, the day's extremes are looked up again. */
+/** Those of daily_stat's rows that a change is about; the row of all time has no extremes. */
+const OF_CHANGED_DAYS = `
+  site_id = ?1 AND (agent_user, campaign_id, local_date) IN (
+    SELECT ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL} WHERE level.value <> 'ever')`;
+
+const extreme = (which: "min" | "max") => {
+  const ofScores = (condition: string) => `
+    (SELECT ${which}(s.total) FROM score AS s
+     WHERE s.site_id = daily_stat.site_id AND s.local_date = daily_stat.local_date AND s.is_current = 1 ${condition})`;
+  return `CASE WHEN agent_user <> '' THEN ${ofScores("AND s.agent_user = daily_stat.agent_user")}
+               WHEN campaign_id <> '' THEN ${ofScores("AND s.campaign_id = daily_stat.campaign_id")}
+               ELSE ${ofScores("")} END`;
+};
+
+/**
+ * A minimum cannot be taken away from: where a score has left, the day's extremes are looked up again. Each is at an end of
+ * an index, so no score is read but that.
+ */
+const LOOK_UP_EXTREMES = `
+  UPDATE daily_stat SET min_total = ${extreme("min")}, max_total = ${extreme("max")}
+  WHERE ${OF_CHANGED_DAYS}`;
+
+/** The same while scores still stand where their calls were before: the days' calls are read. */
 const RECOUNT_EXTREMES = `
   UPDATE daily_stat SET (min_total, max_total) = (
     SELECT min(s.total), max(s.total)
     FROM call AS c
-    JOIN score AS s ON s.site_id = c.site_id AND s.recording_id = c.recording_id AND s.is_current = 1
+    CROSS JOIN score AS s ON s.site_id = c.site_id AND s.recording_id = c.recording_id AND s.is_current = 1
     WHERE c.site_id = daily_stat.site_id AND c.local_date = daily_stat.local_date
       AND (daily_stat.agent_user = '' OR c.agent_user = daily_stat.agent_user)
       AND (daily_stat.campaign_id = '' OR c.campaign_id = daily_stat.campaign_id))
-  WHERE (site_id, agent_user, campaign_id, local_date) IN (
-    SELECT ?1, ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL} WHERE level.value <> 'ever')`;
+  WHERE ${OF_CHANGED_DAYS}`;
 
 /** The job is still leased under the token: `?2` recording, `?3` transcript version, `?4` lease token. */
 export const LEASE_HOLDS = `
@@ -103,6 +119,8 @@ export type LeasedJob = {
   recordingId: string;
   transcriptVersion: number;
   leaseToken: string;
+  /** The run that has the call judged, under its own scorecard; null for what came by itself. */
+  runId: string | null;
 };
 
 /** The newest score arrives, the one before it leaves; nothing when the lease is gone. */
@@ -124,7 +142,7 @@ export function recordedScoreStatements(
   job: LeasedJob,
   isRescore: boolean,
 ): D1PreparedStatement[] {
-  const tails = [ADD_TO_DAILY_STAT, ...(isRescore ? [RECOUNT_EXTREMES] : []), REFRESH_TEAM_STAT];
+  const tails = [ADD_TO_DAILY_STAT, ...(isRescore ? [LOOK_UP_EXTREMES] : []), REFRESH_TEAM_STAT];
   return tails.map((tail) =>
     client
       .prepare(`${RECORDED_SCORE} ${tail}`)
@@ -138,8 +156,8 @@ const MOVED_SCORES = `
            s.created_at AS scored_at,
            c.local_date AS new_date, c.agent_user AS new_agent, c.campaign_id AS new_campaign
     FROM json_each(?2) AS id
-    JOIN score AS s ON s.site_id = ?1 AND s.recording_id = id.value
-    JOIN call AS c ON c.site_id = s.site_id AND c.recording_id = s.recording_id
+    CROSS JOIN score AS s ON s.site_id = ?1 AND s.recording_id = id.value
+    CROSS JOIN call AS c ON c.site_id = s.site_id AND c.recording_id = s.recording_id
     WHERE (s.local_date, s.agent_user, s.campaign_id) IS NOT (c.local_date, c.agent_user, c.campaign_id)
   ), change AS (
     SELECT local_date, agent_user, campaign_id, -1 AS sign, is_current AS counts,

@@ -37,19 +37,20 @@ async function rowsOfALife(recordingId: string, judges = [flagging()]): Promise<
   return rowsWritten();
 }
 
-test("a call's whole life writes 40 rows, flagged and scored in a minute of its own", async () => {
+test("a call's life to its score writes 39 rows, flagged and scored in a minute of its own", async () => {
   await rowsOfALife("first of its day");
-  expect(await rowsOfALife("1")).toBe(MAX_ROWS_PER_CALL);
+  // The removal of its text writes two more, weeks later.
+  expect(await rowsOfALife("1")).toBe(39);
 });
 
-test("the first call of a day, which opens the rollups' rows, writes 8 more", async () => {
+test("the first call of a day, which opens the rollups' rows, writes 7 more", async () => {
   const first = await rowsOfALife("1");
   const second = await rowsOfALife("2");
   expect(second).toBeLessThanOrEqual(MAX_ROWS_PER_CALL);
-  expect(first).toBe(second + 8);
+  expect(first).toBe(second + 7);
 });
 
-test("each further question to the same judge writes 4 more, the first one to another judge 6", async () => {
+test("each further question to the same judge writes 4 more, the first one to another judge 5", async () => {
   const corrected = standInJudge((request) =>
     request.correction === null ? failed("malformed") : answered(judgementOf("2", request)),
   );
@@ -60,7 +61,24 @@ test("each further question to the same judge writes 4 more, the first one to an
   await rowsOfALife("first of its day", [useless, next]);
   const asked = await rowsOfALife("asked once");
   expect(await rowsOfALife("corrected", [corrected])).toBe(asked + 4);
-  expect(await rowsOfALife("corrected, then passed on", [useless, next])).toBe(asked + 4 + 6);
+  expect(await rowsOfALife("corrected, then passed on", [useless, next])).toBe(asked + 4 + 5);
+});
+
+test("a second opinion writes what its question does, and no row of its own", async () => {
+  const near = standInJudge((request) => answered(judgementOf("3", request)));
+  const other = standInJudge((request) => answered(judgementOf("3", request)), {
+    name: "openai-compatible",
+  });
+  const failing = () => standInJudge(() => failed("malformed"), { name: "openai-compatible" });
+  await rowsOfALife("first of its day", [near, other]);
+  bench.secondJudging.near_threshold_points = null;
+  const once = await rowsOfALife("asked once", [near, other]);
+  bench.secondJudging.near_threshold_points = 5;
+  expect(await rowsOfALife("by another judge", [near, other])).toBe(once + 5);
+  expect(await rowsOfALife("by the same judge", [near])).toBe(once + 4);
+  expect(await rowsOfALife("by the same, the other failed twice", [near, failing()])).toBe(
+    once + 5 + 4 + 4,
+  );
 });
 
 test("a re-score writes no more than 30", async () => {

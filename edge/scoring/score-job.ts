@@ -1,19 +1,27 @@
-import type { Scorecard } from "#shared/scorecard/scorecard.ts";
-import { scoreCall, type Marks } from "#shared/scoring/score-call.ts";
+import type { SecondJudging } from "#shared/contracts/scoring-settings.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import { databaseMessage } from "../errors/database-error.ts";
 import { logUnexpected } from "../errors/log-event.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { JudgingDeps } from "./ask-provider.ts";
+import type { JudgedTranscript } from "./check-judgement.ts";
 import { keepCosts } from "./costs.repository.ts";
 import { screenForInjection } from "./injection.ts";
 import { afterCrash, afterVerdict } from "./job-outcome.ts";
 import { judgeCall, type Verdict } from "./judge-call.ts";
 import { setJobAside, type ClaimedJob, type SetAside } from "./ledger.repository.ts";
-import type { InjectionSign } from "./scored-criterion.ts";
-import { commitScore, type ScoreRecord, type ScoringInput } from "./scores.repository.ts";
-import { totalSpent, type Spent } from "./spent.ts";
+import { opinionOf, type Opinion } from "./opinion.ts";
+import { commitScore, type ScoringInput } from "./scores.repository.ts";
+import {
+  disagreementReason,
+  disagreements,
+  secondJudges,
+  secondLookReasons,
+} from "./second-look.ts";
+import { joinedSpent, type Spent } from "./spent.ts";
+
+export type ScoringDeps = JudgingDeps & { secondJudging: SecondJudging };
 
 /**
  * What became of a claimed job. `lost`: it was judged, but its lease had gone to somebody else. `untouched`: there was
@@ -21,94 +29,159 @@ import { totalSpent, type Spent } from "./spent.ts";
  */
 export type JobResult = "scored" | "set_aside" | "lost" | "untouched";
 
+/** What was spent on a job in this tick, on the first opinion and on the second. */
+type Spents = { first: Spent; second: Spent };
+
 /**
  * Scores one claimed job and commits it, or sets it aside. Throws only what the database throws: then the job's lease
  * runs out and another tick takes it over.
  */
 export async function scoreJob(
-  deps: JudgingDeps,
+  deps: ScoringDeps,
   providers: readonly Provider[],
   input: ScoringInput<ClaimedJob>,
 ): Promise<JobResult> {
-  const spent: Spent = [];
+  const spents: Spents = { first: [], second: [] };
   try {
-    return await judgeAndCommit(deps, providers, input, spent);
+    return await judgeAndCommit(deps, providers, input, spents);
   } catch (thrown) {
     if (databaseMessage(thrown) !== null) throw thrown;
     logUnexpected("job_crashed", thrown);
-    return setAside(deps, input, spent, afterCrash(thrown, input.job.attempts, deps.now()));
+    return setAside(deps, input, spents, afterCrash(thrown, input.job.attempts, deps.now()));
   }
 }
 
 async function judgeAndCommit(
-  deps: JudgingDeps,
+  deps: ScoringDeps,
   providers: readonly Provider[],
   input: ScoringInput<ClaimedJob>,
-  spent: Spent,
+  spents: Spents,
 ): Promise<JobResult> {
-  const { db, scorecard, now } = deps;
+  const { scorecard, secondJudging } = deps;
   const { segments, injections } = screenForInjection(input.segments);
-  const verdict = await judgeCall(deps, providers, { segments, spoken: input.segments }, spent);
-  if (verdict.kind === "out_of_budget") {
-    if (deps.allowance.isFirst && spent.length > 0) {
-      const tooMany = {
-        kind: "unusable",
-        reason: "it took more requests than a tick has",
-      } as const;
-      return setAside(deps, input, spent, afterVerdict(tooMany, input.job.attempts, now()));
+  const transcript = { segments, spoken: input.segments };
+  const waiting = waitingOpinion(deps, input);
+  let first = waiting;
+  if (first === null) {
+    const verdict = await judgeCall(deps, providers, transcript, spents.first);
+    if (verdict.kind !== "scored") return notScored(deps, input, spents, verdict);
+    first = opinionOf(verdict, scorecard, spents.first);
+  }
+  const doubts = { lowConfidence: input.lowConfidence, injected: injections.length > 0 };
+  const reasons = secondLookReasons(first, doubts, scorecard, secondJudging);
+  let second: Opinion | null = null;
+  if (reasons.length > 0) {
+    const verdict = await lookAgain(deps, providers, transcript, first, spents.second);
+    if (verdict.kind !== "scored") {
+      const isStuck = deps.allowance.isFirst && waiting !== null && spents.second.length > 0;
+      const to = afterSecondLook(deps, input, verdict, reasons, isStuck);
+      return setAside(deps, input, spents, { ...to, opinions: [first] });
     }
-    await keepCosts(db, input.job, spending(deps, input, spent));
-    return "untouched";
+    second = opinionOf(verdict, scorecard, spents.second);
+    const found = disagreements(first, second, secondJudging);
+    if (found.length > 0) {
+      const reason = disagreementReason([first, second], reasons, found);
+      const to = afterVerdict({ kind: "needs_human", reason }, input.job.attempts, deps.now());
+      return setAside(deps, input, spents, { ...to, opinions: [first, second] });
+    }
   }
-  if (verdict.kind !== "scored") {
-    return setAside(deps, input, spent, afterVerdict(verdict, input.job.attempts, now()));
-  }
-  const record = scoreRecord(verdict, scorecard, injections, spent);
-  const isCommitted = await commitScore(db, input, record, spending(deps, input, spent), now());
+  const record = { ...first, ...totals(first, second), injections, secondOpinion: second };
+  const own = spending(deps, input, spents);
+  const isCommitted = await commitScore(deps.db, input, record, own, deps.now());
   return isCommitted ? "scored" : "lost";
 }
 
-function scoreRecord(
-  { answer, excerpt }: Extract<Verdict, { kind: "scored" }>,
-  scorecard: Scorecard,
-  injections: readonly InjectionSign[],
+/** The opinion that waits for a second one, unless it was given on another scorecard than the one that holds now. */
+function waitingOpinion(
+  { scorecard }: ScoringDeps,
+  { opinions }: Pick<ScoringInput, "opinions">,
+): Opinion | null {
+  const [first, second] = opinions;
+  if (first === undefined || second !== undefined) return null;
+  const isOnThisCard =
+    first.scorecard.id === scorecard.id && first.scorecard.version === scorecard.version;
+  return isOnThisCard ? first : null;
+}
+
+function lookAgain(
+  deps: ScoringDeps,
+  providers: readonly Provider[],
+  transcript: JudgedTranscript,
+  first: Opinion,
   spent: Spent,
-): ScoreRecord {
-  const { provider, outcome, checked } = answer;
-  const marks: Marks = Object.fromEntries(checked.criteria.map(({ id, mark }) => [id, mark]));
-  const { summary, strengths, improvements } = outcome.judgement;
-  return {
-    provider,
-    scorecard,
-    score: scoreCall(
-      scorecard,
-      marks,
-      checked.autoFails.map(({ id }) => id),
-    ),
-    criteria: checked.criteria,
-    autoFails: checked.autoFails,
-    injections,
-    summary,
-    strengths,
-    improvements,
-    excerpt,
-    ...totalSpent(spent),
-    latencyMs: outcome.latencyMs,
-    rawAnswer: outcome.rawAnswer,
-  };
+): Promise<Verdict> {
+  const judges = secondJudges(providers, first);
+  if (judges.length > 0) return judgeCall(deps, judges, transcript, spent);
+  return Promise.resolve({ kind: "needs_human", reason: "no model is left to ask" });
+}
+
+const NEXT_TICK_MS = 60_000;
+
+/**
+ * Where a job goes whose second opinion could not be had. It is never scored on the first one alone: it waits as any job
+ * does, and keeps the first opinion. `isStuck`: no other tick would have more requests for it.
+ */
+function afterSecondLook(
+  { now }: ScoringDeps,
+  { job }: ScoringInput<ClaimedJob>,
+  verdict: Exclude<Verdict, { kind: "scored" }>,
+  reasons: readonly string[],
+  isStuck: boolean,
+): SetAside {
+  const asked = `second opinion (${reasons.join(" and ")})`;
+  if (verdict.kind !== "out_of_budget") {
+    const named = { ...verdict, reason: `${asked}: ${verdict.reason}` };
+    return afterVerdict(named, job.attempts, now());
+  }
+  if (isStuck) {
+    const reason = `${asked}: ${TOO_MANY_REQUESTS}`;
+    return afterVerdict({ kind: "unusable", reason }, job.attempts, now());
+  }
+  const reason = `${asked}: the tick had no requests left for it`;
+  const untilMs = now() + NEXT_TICK_MS;
+  return afterVerdict({ kind: "held", untilMs, reason, answersSpoilt: false }, job.attempts, now());
+}
+
+const TOO_MANY_REQUESTS = "it took more requests than a tick has";
+
+async function notScored(
+  deps: ScoringDeps,
+  input: ScoringInput<ClaimedJob>,
+  spents: Spents,
+  verdict: Exclude<Verdict, { kind: "scored" }>,
+): Promise<JobResult> {
+  const { db, allowance, now } = deps;
+  if (verdict.kind !== "out_of_budget") {
+    return setAside(deps, input, spents, afterVerdict(verdict, input.job.attempts, now()));
+  }
+  if (allowance.isFirst && spents.first.length > 0) {
+    const tooMany = { kind: "unusable", reason: TOO_MANY_REQUESTS } as const;
+    return setAside(deps, input, spents, afterVerdict(tooMany, input.job.attempts, now()));
+  }
+  await keepCosts(db, input.job, spending(deps, input, spents));
+  return "untouched";
 }
 
 async function setAside(
-  deps: JudgingDeps,
+  deps: ScoringDeps,
   input: ScoringInput<ClaimedJob>,
-  spent: Spent,
+  spents: Spents,
   to: SetAside,
 ): Promise<JobResult> {
-  await setJobAside(deps.db, input.job, to, spending(deps, input, spent), deps.now());
+  await setJobAside(deps.db, input.job, to, spending(deps, input, spents), deps.now());
   return "set_aside";
 }
 
+/** Tokens and cost of both opinions. */
+function totals(first: Opinion, second: Opinion | null) {
+  return {
+    inputTokens: first.inputTokens + (second?.inputTokens ?? 0),
+    outputTokens: first.outputTokens + (second?.outputTokens ?? 0),
+    costUsd: first.costUsd + (second?.costUsd ?? 0),
+  };
+}
+
 /** What was spent, on the site's date of now. */
-function spending({ now }: JudgingDeps, { timeZone }: ScoringInput, spent: Spent) {
-  return { localDate: localDateAt(now(), timeZone), spent };
+function spending({ now }: ScoringDeps, { timeZone }: ScoringInput, { first, second }: Spents) {
+  return { localDate: localDateAt(now(), timeZone), spent: joinedSpent(first, second) };
 }

@@ -38,3 +38,10 @@ export function totalSpent(spent: Spent): Omit<SpentOnJudge, "provider" | "model
   }
   return total;
 }
+
+/** What several questions took, by judge. */
+export function joinedSpent(...parts: readonly Spent[]): Spent {
+  return [
+    ...Map.groupBy(parts.flat(), ({ provider, model }) => `${provider}\n${model}`).values(),
+  ].flatMap((own) => own.slice(0, 1).map((judge) => ({ ...judge, ...totalSpent(own) })));
+}

@@ -1,4 +1,4 @@
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import { DEFAULT_SECOND_JUDGING } from "#shared/contracts/scoring-settings.ts";
 
 import { openDatabase } from "../db/client.ts";
 import { providerKeys, type Env } from "../env.ts";
@@ -8,9 +8,11 @@ import { SCORING_SETTING, settingsInForce } from "../settings/scoring-settings.u
 import { LearnedLimits } from "./learned-limits.ts";
 import { loadScoringSetup, SETUP_STATEMENTS } from "./scoring-setup.repository.ts";
 import type { TickLimits } from "./tick-budget.ts";
-import { runTick, type TickReport } from "./tick.ts";
+import { runTick } from "./tick.ts";
+import type { TickReport } from "./work-through.ts";
 
-const MAX_STATEMENTS = 39;
+/** Of the 50 that D1 allows an invocation. */
+export const MAX_STATEMENTS = 39;
 
 /** The cron's tick, once a minute; overlapping ones do no harm. */
 export const CRON_TICK: TickLimits = {
@@ -52,7 +54,7 @@ export async function startTick(env: Env, limits: TickLimits): Promise<TickRepor
       db,
       providers,
       learned: new LearnedLimits(learned),
-      scorecard: defaultScorecard,
+      secondJudging: settings?.second_judging ?? DEFAULT_SECOND_JUDGING,
       now: Date.now,
       newLeaseToken: () => crypto.randomUUID(),
     },

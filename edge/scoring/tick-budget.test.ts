@@ -15,7 +15,7 @@ import {
 } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { CRON_TICK } from "./start-tick.ts";
-import { JOBS_AT_ONCE } from "./tick.ts";
+import { JOBS_AT_ONCE } from "./work-through.ts";
 
 const SITE = "nordwind";
 const MINUTE_MS = 60_000;
@@ -32,10 +32,12 @@ beforeEach(async () => {
   bench = await newBench();
 });
 
-type Behaviour = "good" | "invents" | FailureKind;
+type Behaviour = "good" | "near" | "invents" | FailureKind;
 const BEHAVIOURS: readonly Behaviour[] = [
   "good",
   "good",
+  "near",
+  "near",
   "invents",
   "malformed",
   "truncated",
@@ -49,6 +51,7 @@ const BEHAVIOURS: readonly Behaviour[] = [
 
 function behave(behaviour: Behaviour, request: JudgeRequest): JudgeOutcome {
   if (behaviour === "good") return answered(judgementOf("2", request));
+  if (behaviour === "near") return answered(judgementOf("3", request));
   if (behaviour === "invents") {
     return answered(judgementOf("5", request, { closing: { evidence: ["Never said by anyone"] } }));
   }

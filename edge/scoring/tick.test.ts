@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
 import type { JudgeRequest } from "../providers/provider.ts";
 import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
 import { SAMPLE_TEXTS, sampleUpload } from "../testing/sample-upload.ts";
@@ -9,7 +11,7 @@ import { seedSite } from "../testing/seed-site.ts";
 import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { CRON_TICK, startTick } from "./start-tick.ts";
-import { JOBS_AT_ONCE } from "./tick.ts";
+import { JOBS_AT_ONCE } from "./work-through.ts";
 
 const SITE = "nordwind";
 let bench: ScoringBench;
@@ -53,7 +55,7 @@ describe("a tick", () => {
     expect(stored).toMatchObject({
       transcript_version: 1,
       scorecard_id: "default",
-      scorecard_version: 1,
+      scorecard_version: defaultScorecard.version,
       provider: "gemini",
       model: "stand-in",
       prompt_version: "test-1",

@@ -1,7 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { checkScoringSettings } from "#shared/contracts/scoring-settings.ts";
+import {
+  checkScoringSettings,
+  DEFAULT_SECOND_JUDGING,
+} from "#shared/contracts/scoring-settings.ts";
 
 import { openDatabase } from "../db/client.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -79,6 +82,28 @@ describe("settings are refused with what to do", () => {
     expect(problemsOf(providers).join("\n")).toContain(advice);
   });
 
+  test.each<[string, unknown, string]>([
+    ["a negative distance", { near_threshold_points: -1 }, "0 or more points"],
+    ["a second look at everything", { near_threshold_points: 41 }, "at most 40"],
+    ["marks that must be the same", { max_difference_marks: 0 }, "at least 1"],
+    ["half a mark", { max_difference_marks: 1.5 }, "a whole number of marks"],
+    ["totals never apart", { max_difference_points: 81 }, "at most 80"],
+    ["a misspelt one", { near_treshold: 5 }, "there is no “near_treshold” here"],
+    ["nothing at all", null, "expected object"],
+  ])("second judging: %s", (_, second_judging, advice) => {
+    const checked = checkScoringSettings({ ...RULES, second_judging });
+    expect(checked.ok ? "" : checked.problems.map(({ problem }) => problem).join()).toContain(
+      advice,
+    );
+  });
+
+  test("what is not said about second judging is as by default, and it can be switched off", () => {
+    const off = { near_threshold_points: null, on_low_confidence: false, on_injection: false };
+    expect(checkScoringSettings({ ...RULES, second_judging: off })).toMatchObject({
+      settings: { second_judging: { ...DEFAULT_SECOND_JUDGING, ...off } },
+    });
+  });
+
   test.each([undefined, null, 7, "gemini", [], { provider: "rules" }])(
     "%j is no setting",
     (given) => {
@@ -113,7 +138,7 @@ describe("stored settings", () => {
     expect(await changeScoringSettings(db, { providers: [GROQ] }, BY)).toBe(1);
     expect(await changeScoringSettings(db, RULES, BY)).toBe(2);
     expect(await readScoringSettings(db, env)).toEqual({
-      settings: RULES,
+      settings: { ...RULES, second_judging: DEFAULT_SECOND_JUDGING },
       source: { kind: "stored", version: 2, changedAtMs: BY.nowMs, changedBy: BY.who },
       problems: [],
     });

@@ -3,6 +3,7 @@ import * as z from "zod";
 
 import {
   campaignSettingsSchema,
+  DEFAULT_TRANSCRIPT_DAYS,
   type SettingsAnswer,
   type SettingsChange,
 } from "#shared/contracts/settings.ts";
@@ -11,26 +12,49 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { auditInsert, type AuditEvent } from "../audit/audit.repository.ts";
 import { site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
+import { listAssignments, type StoredAssignment } from "../scorecards/scorecards.repository.ts";
 
 const campaignsSchema = z.array(campaignSettingsSchema);
 
-/** A site's settings as they hold, defaults included; null when there is no such site. */
-export async function readSiteSettings(
+/** A site's settings as they were set: `min_call_sec` is null where the scorecards say it. Null when there is no such site. */
+export type StoredSettings = Omit<SettingsAnswer, "min_call_sec"> & { min_call_sec: number | null };
+
+export async function readStoredSettings(
   db: Database,
   siteId: string,
-): Promise<SettingsAnswer | null> {
+): Promise<StoredSettings | null> {
   const [row] = await db.select().from(site).where(eq(site.id, siteId));
   if (row === undefined) return null;
   return {
     site_id: row.id,
     name: row.name,
     time_zone: row.timeZone,
-    min_call_sec: row.minCallSec ?? defaultScorecard.min_call_sec,
+    min_call_sec: row.minCallSec,
     language: row.language,
     initial_prompt: row.initialPrompt,
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
     dispute_days: row.disputeDays,
+    transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
   };
+}
+
+/** A site's settings as they hold, defaults included; null when there is no such site. */
+export async function readSiteSettings(
+  db: Database,
+  siteId: string,
+): Promise<SettingsAnswer | null> {
+  const stored = await readStoredSettings(db, siteId);
+  if (stored === null) return null;
+  const min_call_sec =
+    stored.min_call_sec ??
+    minimumOfSite(await listAssignments(db, siteId)) ??
+    defaultScorecard.min_call_sec;
+  return { ...stored, min_call_sec };
+}
+
+/** What the card says that the site as a whole is judged by; null when that is the default one. */
+export function minimumOfSite(assignments: readonly StoredAssignment[]): number | null {
+  return assignments.find(({ campaignId }) => campaignId === "")?.minCallSec ?? null;
 }
 
 /** Changes what is named and writes it into the audit log, in one batch. */
@@ -47,6 +71,7 @@ export async function changeSiteSettings(
     initialPrompt: change.initial_prompt,
     disputeDays: change.dispute_days,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
+    transcriptDays: change.transcript_days,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.

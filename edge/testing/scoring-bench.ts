@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 
+import { DEFAULT_SECOND_JUDGING, type SecondJudging } from "#shared/contracts/scoring-settings.ts";
 import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
@@ -10,7 +10,8 @@ import type { Provider } from "../providers/provider.ts";
 import { LearnedLimits } from "../scoring/learned-limits.ts";
 import { loadScoringSetup } from "../scoring/scoring-setup.repository.ts";
 import type { TickLimits } from "../scoring/tick-budget.ts";
-import { runTick, type TickReport } from "../scoring/tick.ts";
+import { runTick } from "../scoring/tick.ts";
+import type { TickReport } from "../scoring/work-through.ts";
 import { SCORING_SETTING } from "../settings/scoring-settings.usecase.ts";
 
 const ROOMY: TickLimits = {
@@ -22,6 +23,8 @@ const ROOMY: TickLimits = {
 
 export type ScoringBench = {
   clock: { nowMs: number };
+  /** The default ones, for tests to change. */
+  secondJudging: SecondJudging;
   /** Takes transcripts in as the ingest routes do. */
   upload: (...uploads: TranscriptUpload[]) => Promise<void>;
   /** Runs one tick; answers with its report and the statements it took. */
@@ -38,8 +41,10 @@ export function scoringBench(
   nowMs = Date.parse("2026-11-24T06:00:30Z"),
 ): ScoringBench {
   const clock = { nowMs };
+  const secondJudging = { ...DEFAULT_SECOND_JUDGING };
   return {
     clock,
+    secondJudging,
     upload: async (...uploads) => {
       await ingestTranscripts(openDatabase(env.DB), siteId, uploads, clock.nowMs);
     },
@@ -51,7 +56,7 @@ export function scoringBench(
           db: openDatabase(binding),
           providers,
           learned: new LearnedLimits(learned),
-          scorecard: defaultScorecard,
+          secondJudging,
           now: () => clock.nowMs,
           newLeaseToken: () => crypto.randomUUID(),
         },

@@ -1,4 +1,3 @@
-import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type {
@@ -44,30 +43,23 @@ export function standInJudge(
   };
 }
 
-/** A judgement with one mark throughout; evidence is what the first segment says. */
+/** A judgement with one mark for all that is on the card; evidence is what the first segment says. */
 export function judgementOf(
   mark: Mark,
-  request: JudgeRequest,
-  differences: Partial<Record<CriterionId, Partial<CriterionJudgement>>> = {},
+  request: Pick<JudgeRequest, "scorecard" | "segments">,
+  differences: Readonly<Record<string, Partial<CriterionJudgement>>> = {},
 ): Judgement {
   const quote = request.segments[0]?.text.slice(0, 300) ?? "";
-  const criterion = (id: CriterionId): CriterionJudgement => ({
+  const criterion = (id: string): CriterionJudgement => ({
     evidence: [quote],
     rationale: "Because it was said.",
     mark,
     ...differences[id],
   });
   return {
-    criteria: {
-      greeting: criterion("greeting"),
-      customer_id: criterion("customer_id"),
-      needs: criterion("needs"),
-      product: criterion("product"),
-      communication: criterion("communication"),
-      resolution: criterion("resolution"),
-      closing: criterion("closing"),
-      compliance: criterion("compliance"),
-    },
+    criteria: Object.fromEntries(
+      request.scorecard.criteria.map(({ id }) => [id, criterion(id)] as const),
+    ),
     auto_fails: [],
     summary: "A call about a bill.",
     strengths: ["Polite"],

@@ -9,6 +9,7 @@ import * as z from "zod";
 
 import { readCpuTopology } from "../../onprem/transcription/cpu-topology.ts";
 import { prepareWorkers } from "../../onprem/transcription/prepare-workers.ts";
+import { DEFAULT_RECOGNITION } from "../../onprem/transcription/recognition-options.ts";
 import { WorkerUnusableError } from "../../onprem/transcription/whisper-worker.ts";
 import { LabelsError, readLabelledFolder, type LabelledRecording } from "./labelled-folder.ts";
 import { measureRecording, TooLongError } from "./measure-recording.ts";
@@ -88,6 +89,7 @@ async function run(args: string[]): Promise<void> {
           cpus: null,
           workers: options.workers ?? null,
           threads: null,
+          recognition: DEFAULT_RECOGNITION,
         },
         stateFolder,
       },

@@ -11,6 +11,7 @@ import { wavFile } from "../../onprem/audio/testing/wav-file.ts";
 import { debianTool } from "../../onprem/testing/debian-tool.ts";
 import { readCpuTopology } from "../../onprem/transcription/cpu-topology.ts";
 import { prepareWorkers } from "../../onprem/transcription/prepare-workers.ts";
+import { DEFAULT_RECOGNITION } from "../../onprem/transcription/recognition-options.ts";
 import { readLabelledFolder } from "./labelled-folder.ts";
 import { errorRate, measureRecording } from "./measure-recording.ts";
 import { transcribeLabelled, type Heard } from "./transcribe-labelled.ts";
@@ -103,6 +104,7 @@ describe.skipIf(missing !== undefined)("a call in every format", () => {
             cpus: null,
             workers: null,
             threads: null,
+            recognition: DEFAULT_RECOGNITION,
           },
           stateFolder: folder,
         },

@@ -17,12 +17,17 @@ export type DecodeOptions = {
   leadSamples?: number;
   /** Longer than any call. */
   maxSec?: number;
-  /** How long a program may take, counted while this process is not stopped: the guard pauses it. */
+  /** How long a program may take, counted while this process is not stopped: the guard pauses it. By default: by size. */
   timeLimitMs?: number;
 };
 
 const MAX_SEC = 4 * 60 * 60;
-const TIME_LIMIT_MS = 10 * 60_000;
+/**
+ * All three programs may hang, and the worker that waits for them has two minutes at least and much more for each MB, so that
+ * a recording is said to have stopped its decoder, not the engine. A megabyte of MP3 or GSM is decoded in a second or two.
+ */
+const TIME_LIMIT_MS = 35_000;
+const TIME_LIMIT_MS_PER_MB = 10_000;
 const MAX_COMPLAINT_CHARS = 4096;
 
 const FORMAT_NAMES: Record<RecordingFormat, string> = {
@@ -74,7 +79,7 @@ function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
 export async function decodeByTool(
   path: string,
   format: RecordingFormat,
-  { searchPath, leadSamples = 0, maxSec = MAX_SEC, timeLimitMs = TIME_LIMIT_MS }: DecodeOptions,
+  { searchPath, leadSamples = 0, maxSec = MAX_SEC, timeLimitMs }: DecodeOptions,
 ): Promise<DecodedAudio> {
   const failures: DecoderFailure[] = [];
   for (const { program, args } of decodersFor(format, leadSamples)) {
@@ -129,12 +134,14 @@ async function runDecoder(
   executable: string,
   args: string[],
   maxSec: number,
-  timeLimitMs: number,
+  timeLimitMs: number | undefined,
 ): Promise<DecodedAudio> {
   const file = await open(path, "r");
   try {
+    const megabytes = (await file.stat()).size / 1e6;
+    const limitMs = timeLimitMs ?? TIME_LIMIT_MS + megabytes * TIME_LIMIT_MS_PER_MB;
     const started = startOn(file, executable, args);
-    return await soundOf(started, basename(executable), maxSec, timeLimitMs);
+    return await soundOf(started, basename(executable), maxSec, limitMs);
   } finally {
     await file.close();
   }

@@ -1,46 +1,73 @@
-import { quietestCut } from "./quietest-cut.ts";
+import { readSpeech, speechSampleCount, type ChannelSound } from "./channel-sound.ts";
+import { leastSpeechCut } from "./least-speech-cut.ts";
 import { SPEECH_SAMPLE_RATE_HZ } from "./resample.ts";
+import type { SpeechLikelihood } from "./speech-likelihood.ts";
 import type { SpeechRegion } from "./voice-activity.ts";
-import { locateSegment, toRecordingTime, type WindowPiece } from "./window-clock.ts";
+import type { WindowPiece } from "./window-clock.ts";
 
 export interface PackingOptions {
   /** Silence kept on either side of speech. */
   paddingSec: number;
   /** Whisper hears 30 seconds at a time. */
   maxWindowSec: number;
+  /** Kept on either side of a cut where somebody is likely to speak; what is heard twice is taken out of the text (join-at-seam.ts). */
+  overlapSec: number;
 }
 
-/** Speech for one run of the engine, and the way back to the recording's clock. */
+const DEFAULT_PACKING: PackingOptions = { paddingSec: 0.2, maxWindowSec: 27.5, overlapSec: 0.75 };
+
+/** Less than this is rather a pause than speech. */
+const SPEECH_LIKELIHOOD = 0.5;
+
+/** Speech for one run of the engine: pieces of the recording, end to end. They are the way back to its clock. */
 export interface SpeechWindow {
-  /** 16 kHz, the pieces end to end. */
-  samples: Float32Array;
   pieces: WindowPiece[];
-  toRecordingTime: (windowSec: number) => number;
-  /** Where a segment with the engine's times lies in the recording; see `locateSegment`. */
-  locate: (fromSec: number, toSec: number) => SpeechRegion;
 }
 
-/** A stretch of the recording in samples, and the speech in it. */
+/** A stretch of the recording in samples at 16 kHz, and the speech in it. */
 interface Stretch {
   from: number;
   to: number;
   speech: SpeechRegion[];
+  /** Samples at its start that the stretch before has too. */
+  shared: number;
 }
 
 /**
- * Packs the speech of a 16 kHz recording into as few windows as its order allows: Whisper's encoder costs the same for
- * three seconds as for thirty. `regions` are in order and do not overlap.
+ * Packs the speech of a channel into as few windows as its order allows: Whisper's encoder costs the same for three seconds as
+ * for thirty. Windows end in silence. Only speech that no window can hold is cut where it is least likely, and what lies
+ * around the cut is in both windows. `regions` are in order and do not overlap.
  */
 export function packWindows(
-  samples: Float32Array,
+  sound: ChannelSound,
   regions: readonly SpeechRegion[],
-  { paddingSec, maxWindowSec }: PackingOptions = { paddingSec: 0.2, maxWindowSec: 27.5 },
+  likelihood: SpeechLikelihood,
+  { paddingSec, maxWindowSec, overlapSec }: PackingOptions = DEFAULT_PACKING,
 ): SpeechWindow[] {
   const maxSamples = Math.floor(maxWindowSec * SPEECH_SAMPLE_RATE_HZ);
-  const stretches = padAndMerge(samples.length, regions, paddingSec)
-    .flatMap((stretch) => splitLong(samples, stretch, maxSamples))
+  const overlap = toSamples(overlapSec);
+  const findCut = (from: number, to: number) => {
+    const { at, likelihood: left } = leastSpeechCut(readSpeech(sound, from, to), likelihood);
+    return { at: from + at, isSpeech: left >= SPEECH_LIKELIHOOD };
+  };
+  const stretches = padAndMerge(speechSampleCount(sound), regions, paddingSec)
+    .flatMap((stretch) => splitLong(stretch, maxSamples, overlap, findCut))
     .filter(({ speech }) => speech.length > 0);
-  return groupInOrder(stretches, maxSamples).map((group) => toWindow(samples, group));
+  return groupInOrder(stretches, maxSamples).map((group) => toWindow(group));
+}
+
+/** A window's samples at 16 kHz. */
+export function readWindow(sound: ChannelSound, { pieces }: SpeechWindow): Float32Array {
+  const stretches = pieces.map(({ startSec, endSec }) =>
+    readSpeech(sound, toSamples(startSec), toSamples(endSec)),
+  );
+  const samples = new Float32Array(stretches.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const stretch of stretches) {
+    samples.set(stretch, offset);
+    offset += stretch.length;
+  }
+  return samples;
 }
 
 function padAndMerge(
@@ -58,33 +85,59 @@ function padAndMerge(
       last.to = Math.max(last.to, to);
       last.speech.push(region);
     } else {
-      merged.push({ from, to, speech: [region] });
+      merged.push({ from, to, speech: [region], shared: 0 });
     }
   }
   return merged;
 }
 
-/** Cuts a stretch that no window can hold where it is quietest, in the last third of what one can hold. */
-function splitLong(samples: Float32Array, stretch: Stretch, maxSamples: number): Stretch[] {
+/**
+ * Cuts a stretch that no window can hold, in the last third of what one can hold: in the longest pause there, or else where
+ * speech is least likely. What is cut in the middle of a word overlaps; a pause too short for the detector is a clean cut.
+ */
+function splitLong(
+  stretch: Stretch,
+  maxSamples: number,
+  overlap: number,
+  findCut: (from: number, to: number) => { at: number; isSpeech: boolean },
+): Stretch[] {
   const parts: Stretch[] = [];
-  let { from } = stretch;
+  let { from, shared } = stretch;
   while (stretch.to - from > maxSamples) {
-    const latest = from + maxSamples;
     const earliest = from + Math.ceil((maxSamples * 2) / 3);
-    const cut = quietestCut(samples, earliest, latest, SPEECH_SAMPLE_RATE_HZ);
-    parts.push(partOf(stretch, from, cut));
-    from = cut;
+    const latest = from + maxSamples;
+    const pause = longestPause(stretch.speech, earliest, latest);
+    const cut =
+      pause === null ? findCut(earliest, latest - overlap) : { at: pause, isSpeech: false };
+    const kept = cut.isSpeech ? overlap : 0;
+    parts.push(partOf(stretch, from, cut.at + kept, shared));
+    from = cut.at - kept;
+    shared = 2 * kept;
   }
-  parts.push(partOf(stretch, from, stretch.to));
+  parts.push(partOf(stretch, from, stretch.to, shared));
   return parts;
 }
 
-function partOf({ speech }: Stretch, from: number, to: number): Stretch {
+/** The middle of the longest pause between two regions that lies in [from, to); null when there is none. */
+function longestPause(speech: readonly SpeechRegion[], from: number, to: number): number | null {
+  let longest = { length: 0, middle: 0 };
+  for (const [at, { endSec }] of speech.entries()) {
+    const [start, end] = [toSamples(endSec), toSamples(speech[at + 1]?.startSec ?? 0)];
+    const middle = Math.floor((start + end) / 2);
+    if (end - start > longest.length && middle >= from && middle < to) {
+      longest = { length: end - start, middle };
+    }
+  }
+  return longest.length === 0 ? null : longest.middle;
+}
+
+function partOf({ speech }: Stretch, from: number, to: number, shared: number): Stretch {
   const startSec = from / SPEECH_SAMPLE_RATE_HZ;
   const endSec = to / SPEECH_SAMPLE_RATE_HZ;
   return {
     from,
     to,
+    shared,
     speech: speech
       .filter((region) => region.startSec < endSec && region.endSec > startSec)
       .map((region) => ({
@@ -111,27 +164,20 @@ function groupInOrder(stretches: readonly Stretch[], maxSamples: number): Stretc
   return groups;
 }
 
-function toWindow(samples: Float32Array, stretches: readonly Stretch[]): SpeechWindow {
-  const length = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
-  const packed = new Float32Array(length);
+function toWindow(stretches: readonly Stretch[]): SpeechWindow {
   const pieces: WindowPiece[] = [];
   let offset = 0;
-  for (const { from, to, speech } of stretches) {
-    packed.set(samples.subarray(from, to), offset);
+  for (const { from, to, speech, shared } of stretches) {
     pieces.push({
       startSec: from / SPEECH_SAMPLE_RATE_HZ,
       endSec: to / SPEECH_SAMPLE_RATE_HZ,
       offsetSec: offset / SPEECH_SAMPLE_RATE_HZ,
+      sharedSec: shared / SPEECH_SAMPLE_RATE_HZ,
       speech,
     });
     offset += to - from;
   }
-  return {
-    samples: packed,
-    pieces,
-    toRecordingTime: (windowSec) => toRecordingTime(pieces, windowSec),
-    locate: (fromSec, toSec) => locateSegment(pieces, fromSec, toSec),
-  };
+  return { pieces };
 }
 
 function toSamples(seconds: number): number {

@@ -37,6 +37,8 @@ interface Vad {
   /** `start` counts samples since the last reset. `enableExternalBuffer` false copies the samples out. */
   front(enableExternalBuffer: boolean): { start: number; samples: Float32Array };
   pop(): void;
+  /** Throws away what was found. */
+  clear(): void;
   reset(): void;
   /** Finishes the region under way. */
   flush(): void;

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
+import { toChannelSound, type ChannelSound } from "./channel-sound.ts";
 import { decodeWav } from "./decode-wav.ts";
-import { resampleForSpeech } from "./resample.ts";
 import { createVoiceActivityDetector, type SpeechRegion } from "./voice-activity.ts";
 
 const CALLS = new URL("../../demo/calls/", import.meta.url);
@@ -18,9 +18,13 @@ const truthSchema = z.array(
 );
 const calls = truthSchema.parse(JSON.parse(readFileSync(new URL("truth.json", CALLS), "utf8")));
 
-function samplesOf(recordingId: string): Float32Array {
+function soundOf(recordingId: string): ChannelSound {
   const { channels, sampleRateHz } = decodeWav(readFileSync(new URL(`${recordingId}.wav`, CALLS)));
-  return resampleForSpeech(channels[0] ?? new Float32Array(), sampleRateHz);
+  return toChannelSound(channels[0] ?? new Float32Array(), sampleRateHz);
+}
+
+function partOf({ samples, sampleRateHz }: ChannelSound, fromSec: number, toSec: number) {
+  return { samples: samples.slice(fromSec * sampleRateHz, toSec * sampleRateHz), sampleRateHz };
 }
 
 const between = (regions: SpeechRegion[], fromSec: number, toSec: number) =>
@@ -30,7 +34,7 @@ describe("the demo's calls", () => {
   const detector = createVoiceActivityDetector();
 
   test.each(calls)("$recording_id: every line is heard, and nothing but lines", (call) => {
-    const regions = detector.detect(samplesOf(call.recording_id));
+    const regions = detector.detect(soundOf(call.recording_id));
 
     const missed = call.truth.filter(({ start, end }) => {
       const heard = between(regions, start, end);
@@ -45,34 +49,34 @@ describe("the demo's calls", () => {
   });
 
   test("ringing, hold music and silence are not speech", () => {
-    expect(between(detector.detect(samplesOf("1001")), 0, 3.9)).toEqual([]);
-    expect(between(detector.detect(samplesOf("1008")), 26, 47)).toEqual([]);
-    expect(detector.detect(samplesOf("1011"))).toEqual([]);
+    expect(between(detector.detect(soundOf("1001")), 0, 3.9)).toEqual([]);
+    expect(between(detector.detect(soundOf("1008")), 26, 47)).toEqual([]);
+    expect(detector.detect(soundOf("1011"))).toEqual([]);
   });
 
   test("one recording leaves no trace in the next", () => {
-    const samples = samplesOf("1010");
-    const alone = createVoiceActivityDetector().detect(samples);
-    detector.detect(samplesOf("1001").subarray(0, 6 * 16_000));
-    expect(detector.detect(samples)).toEqual(alone);
+    const sound = soundOf("1010");
+    const alone = createVoiceActivityDetector().detect(sound);
+    detector.detect(partOf(soundOf("1001"), 0, 6));
+    expect(detector.detect(sound)).toEqual(alone);
   });
 });
 
 describe("lengths", () => {
   test("no samples, or fewer than a frame, are no speech", () => {
     const detector = createVoiceActivityDetector();
-    expect(detector.detect(new Float32Array())).toEqual([]);
-    expect(detector.detect(new Float32Array(100))).toEqual([]);
+    expect(detector.detect(toChannelSound(new Float32Array(), 16_000))).toEqual([]);
+    expect(detector.detect(toChannelSound(new Float32Array(100), 16_000))).toEqual([]);
   });
 
   test("speech without a pause stays one region however long it lasts", () => {
     // Two seconds out of the middle of a sentence, over and over.
-    const phrase = samplesOf("1001").subarray(40.8 * 16_000, 42.8 * 16_000);
+    const { samples: phrase, sampleRateHz } = partOf(soundOf("1001"), 40.8, 42.8);
     const repeats = 100;
-    const samples = new Float32Array(phrase.length * repeats);
+    const samples = new Int16Array(phrase.length * repeats);
     for (let at = 0; at < repeats; at++) samples.set(phrase, at * phrase.length);
 
-    const [region, ...others] = createVoiceActivityDetector().detect(samples);
+    const [region, ...others] = createVoiceActivityDetector().detect({ samples, sampleRateHz });
     expect(others).toEqual([]);
     expect(region?.startSec).toBeLessThan(0.1);
     expect(region?.endSec).toBeGreaterThan(199.9);

@@ -1,7 +1,14 @@
+import { readSpeech, speechSampleCount, type ChannelSound } from "./channel-sound.ts";
 import { SPEECH_SAMPLE_RATE_HZ } from "./resample.ts";
 import { sherpa, sileroModelPath } from "./sherpa.ts";
+import {
+  createSpeechLikelihood,
+  FRAME_SAMPLES,
+  type SpeechLikelihood,
+} from "./speech-likelihood.ts";
 
-const FRAME_SAMPLES = 512;
+/** A minute of sound at 16 kHz is looked at at a time; a whole number of frames. */
+const BLOCK_SAMPLES = 60 * SPEECH_SAMPLE_RATE_HZ;
 /** sherpa-onnx copies the region under way at every frame: a long one costs its square unless taken in parts. */
 const PART_SEC = 20;
 /** Parts of one region lie closer together than this; they are joined again. */
@@ -15,8 +22,10 @@ export interface SpeechRegion {
 }
 
 export interface VoiceActivityDetector {
-  /** Where somebody speaks in a recording of 16 kHz, in order and without overlaps. */
-  detect: (samples16k: Float32Array) => SpeechRegion[];
+  /** Where somebody speaks in a channel, in order and without overlaps. */
+  detect: (sound: ChannelSound) => SpeechRegion[];
+  /** For cuts where speech has no pause. */
+  likelihood: SpeechLikelihood;
 }
 
 /** Loads Silero once; the detector serves any number of recordings, one after the other. */
@@ -39,9 +48,10 @@ export function createVoiceActivityDetector(): VoiceActivityDetector {
     3 * PART_SEC,
   );
 
-  function detect(samples: Float32Array): SpeechRegion[] {
+  function detect(sound: ChannelSound): SpeechRegion[] {
     const regions: SpeechRegion[] = [];
-    const durationSec = samples.length / SPEECH_SAMPLE_RATE_HZ;
+    const sampleCount = speechSampleCount(sound);
+    const durationSec = sampleCount / SPEECH_SAMPLE_RATE_HZ;
 
     const drain = () => {
       for (; !vad.isEmpty(); vad.pop()) {
@@ -57,9 +67,12 @@ export function createVoiceActivityDetector(): VoiceActivityDetector {
     vad.reset();
     const frame = new Float32Array(FRAME_SAMPLES);
     let spokenFrames = 0;
-    for (let offset = 0; offset < samples.length; offset += FRAME_SAMPLES) {
+    let block: Float32Array = new Float32Array();
+    for (let at = 0; at < sampleCount; at += FRAME_SAMPLES) {
+      const offset = at % BLOCK_SAMPLES;
+      if (offset === 0) block = readSpeech(sound, at, at + BLOCK_SAMPLES);
       frame.fill(0);
-      frame.set(samples.subarray(offset, offset + FRAME_SAMPLES));
+      frame.set(block.subarray(offset, offset + FRAME_SAMPLES));
       vad.acceptWaveform(frame);
       drain();
       spokenFrames = vad.isDetected() ? spokenFrames + 1 : 0;
@@ -74,5 +87,5 @@ export function createVoiceActivityDetector(): VoiceActivityDetector {
     return regions;
   }
 
-  return { detect };
+  return { detect, likelihood: createSpeechLikelihood() };
 }

@@ -6,12 +6,17 @@ export interface WindowPiece {
   endSec: number;
   /** Where the piece begins in the window, in seconds. */
   offsetSec: number;
+  /** Seconds at its start that the window before has too, because speech had to be cut there; else 0. */
+  sharedSec: number;
   /** What the detector took for speech inside the piece, in the recording's time; at least one. */
   speech: SpeechRegion[];
 }
 
-/** An engine's start this close to the end of a region means the end of what was said before. */
-const START_TOLERANCE_SEC = 0.3;
+/**
+ * An engine's start this close to the end of a region means the end of what was said before: the detector waits a quarter of a
+ * second before it believes that somebody has stopped, so that its regions end 0.2 to 0.37 s late on the demo's calls.
+ */
+const START_TOLERANCE_SEC = 0.45;
 
 /** The instant of the recording that is heard at `windowSec`; outside the window, its first or last instant. */
 export function toRecordingTime(pieces: readonly WindowPiece[], windowSec: number): number {

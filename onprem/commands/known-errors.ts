@@ -1,5 +1,6 @@
 import { ConfigError } from "../config/load-config.ts";
 import { InstallError } from "../install/step.ts";
+import { ModelError } from "../models/model-error.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
 import { QueueUnusableError } from "../queue/open-existing.ts";
@@ -19,6 +20,7 @@ const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode]
   [EdgeRefusedError, EXIT.edge],
   [EdgeUnavailableError, EXIT.edge],
   [InstallError, EXIT.failed],
+  [ModelError, EXIT.failed],
 ];
 
 /** The exit code that a known error deserves; null for anything else, which is a bug. */

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { DEFAULT_RECOGNITION } from "../transcription/recognition-options.ts";
+
 /*
  * The configuration file, section by section, as an owner writes it. Every setting that is not needed has a default that
  * suits a ViciDial host; `nightshift install` writes the file with each of them explained.
@@ -171,6 +173,13 @@ export const configFileSchema = z.strictObject({
     /** Default: one for each CPU, or for each `threads` of them. */
     workers: z.int().min(1).max(64).optional(),
     threads: z.int().min(1).max(64).optional(),
+    trim_audio_ctx: z.boolean().default(DEFAULT_RECOGNITION.trimAudioCtx),
+    low_confidence_below: z.number().min(0).max(1).default(DEFAULT_RECOGNITION.lowConfidenceBelow),
+    /** Where `nightshift model pull` fetches models instead of Hugging Face: a folder's address. */
+    mirror: z
+      .url({ protocol: /^https?$/ })
+      .refine((address) => address.endsWith("/"), "a folder's address, with / at its end")
+      .optional(),
   }),
   night: nightSchema,
   priority: prioritySchema,

@@ -5,6 +5,7 @@ import { parse as parseToml, TomlError } from "smol-toml";
 import * as z from "zod";
 
 import { OPTIONAL_KINDS, type OptionalKind } from "../redaction/redaction-kinds.ts";
+import type { RecognitionOptions } from "../transcription/recognition-options.ts";
 import { configFileSchema, type ConfigFile } from "./config-schema.ts";
 
 /** The configuration is wrong; the message names the setting and says what it must be. */
@@ -51,7 +52,10 @@ export type AgentConfig = {
     cpus: number[] | null;
     workers: number | null;
     threads: number | null;
+    recognition: RecognitionOptions;
   };
+  /** Folder on a server from which models are fetched; null for the hub. */
+  modelMirror: string | null;
   night: {
     /** HH:MM on the site's clock. */
     start: string;
@@ -120,7 +124,12 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
       cpus: file.whisper.cpus ?? null,
       workers: file.whisper.workers ?? null,
       threads: file.whisper.threads ?? null,
+      recognition: {
+        trimAudioCtx: file.whisper.trim_audio_ctx,
+        lowConfidenceBelow: file.whisper.low_confidence_below,
+      },
     },
+    modelMirror: file.whisper.mirror ?? null,
     night: {
       start,
       end,

@@ -6,6 +6,7 @@ import {
   statfsSync,
   writeFileSync,
   writeSync,
+  readFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -14,6 +15,7 @@ import { describe, expect, test } from "vitest";
 
 import type { HostTools } from "../install/run-tool.ts";
 import { openDatabase } from "../queue/open-database.ts";
+import { writeGgmlFile } from "../testing/ggml-file.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -127,16 +129,34 @@ describe("recordings", () => {
 });
 
 describe("model", () => {
-  function model(head: string): string {
-    const path = join(tempFolder(), "ggml-x.bin");
-    writeFileSync(path, head);
+  function model(name = "ggml-x.bin"): string {
+    const path = join(tempFolder(), name);
+    writeGgmlFile(path);
     return path;
   }
 
-  test("that fits into memory is fine, that does not is a warning, that is none has failed", () => {
-    expect(verdicts(checkModel(model("lmgg…"), 1, 16 * GB))).toEqual(["ok"]);
-    expect(verdicts(checkModel(model("lmgg…"), 8, 4 * GB))).toEqual(["warning"]);
-    expect(verdicts(checkModel(model("<html>"), 1, 16 * GB))).toEqual(["failed"]);
+  test("that fits into memory is fine, that does not is a warning, that is none has failed", async () => {
+    expect(verdicts(await checkModel(model(), 1, 16 * GB))).toEqual(["ok"]);
+    expect(verdicts(await checkModel(model(), 8, 4 * GB))).toEqual(["warning"]);
+    const page = join(tempFolder(), "ggml-x.bin");
+    writeFileSync(page, "<html>");
+    expect(verdicts(await checkModel(page, 1, 16 * GB))).toEqual(["failed"]);
+  });
+
+  test("whose bytes have changed since they were first looked at has failed", async () => {
+    const path = model();
+    expect(verdicts(await checkModel(path, 1, 16 * GB))).toEqual(["ok"]);
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1] = 7;
+    writeFileSync(path, bytes);
+    const findings = await checkModel(path, 1, 16 * GB);
+    expect(verdicts(findings)).toEqual(["failed", "ok"]);
+    expect(findings[0]?.detail).toMatch(/has changed since/);
+  });
+
+  test("that bears a published name and is another file has failed", async () => {
+    const [finding] = await checkModel(model("ggml-tiny.bin"), 1, 16 * GB);
+    expect(finding?.detail).toMatch(/has \d+ bytes, not 77691713/);
   });
 });
 

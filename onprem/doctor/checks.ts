@@ -8,6 +8,7 @@ import { layoutFor } from "../install/layout.ts";
 import type { HostTools } from "../install/run-tool.ts";
 import { recordingFolders, workerCount } from "../install/unit-settings.ts";
 import type { AccountReport } from "../source-vicidial/ask-database.ts";
+import { readCpuTopology } from "../transcription/cpu-topology.ts";
 import { whisperPaths } from "../whisper-build/build-record.ts";
 import { readHostCpu } from "../whisper-build/host-cpu.ts";
 import { checkClock } from "./check-clock.ts";
@@ -60,7 +61,8 @@ export function doctorChecks(options: DoctorOptions): Check[] {
     {
       name: "model",
       run: () => {
-        const cpus = transcriptionCpus(onlineCpus(), config.whisper.cpus);
+        const { siblingsOf } = readCpuTopology();
+        const cpus = transcriptionCpus(onlineCpus(), config.whisper.cpus, siblingsOf);
         return checkModel(config.whisper.model, workerCount(config.whisper, cpus), totalmem());
       },
     },

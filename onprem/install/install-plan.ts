@@ -1,8 +1,16 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, join, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
+import {
+  catalogueShape,
+  findInCatalogue,
+  modelFileName,
+  USUAL_MODEL_NAME,
+} from "../models/catalogue.ts";
+import { readCpuTopology } from "../transcription/cpu-topology.ts";
+import { workerBytes, workerBytesFor } from "../transcription/worker-memory.ts";
 import { onlineCpus } from "./derive-cpus.ts";
 import { isThisMachine, onDisk, type Layout, type UnitName } from "./layout.ts";
 import { ownerships, type Ownerships } from "./ownerships.ts";
@@ -21,8 +29,7 @@ import { serviceSteps, unitFileSteps } from "./steps/service-steps.ts";
 import { serviceUserStep } from "./steps/service-user-step.ts";
 import { recordingFolders, unitSettings } from "./unit-settings.ts";
 
-/** What most owners take first: accurate, and small enough for a telephony host. */
-export const USUAL_MODEL = "ggml-large-v3-turbo-q5_0.bin";
+export const USUAL_MODEL = modelFileName(USUAL_MODEL_NAME);
 
 export type InstallOptions = {
   layout: Layout;
@@ -101,10 +108,24 @@ export function unitsOf(layout: Layout, config: ConfigFile, model: string): Map<
   return renderUnits(
     unitSettings(config, layout.config, layout.current, {
       onlineCpus: onlineCpus(),
+      siblingsOf: readCpuTopology().siblingsOf,
       memoryBytes: totalmem(),
-      modelBytes: statSync(model, { throwIfNoEntry: false })?.size ?? null,
+      workerBytes: expectedWorkerBytes(model),
     }),
   );
+}
+
+/** What a worker will need with a model that is there, or is published and will be; null where that is not known. */
+function expectedWorkerBytes(model: string): number | null {
+  try {
+    return workerBytes(model);
+  } catch {
+    const published = findInCatalogue(model);
+    const shape = catalogueShape(model);
+    return published === null || shape === null
+      ? null
+      : workerBytesFor({ bytes: published.bytes, shape });
+  }
 }
 
 /** Where the configuration's model lies, or will lie. */

@@ -1,14 +1,12 @@
 const MB = 1024 * 1024;
-/** What Whisper's encoder and decoder keep beside the model: measured at 300–700 MB from base to large. */
-const BESIDE_MODEL_MB = 700;
-/** The supervisor, and a recording being decoded: an hour of 16 kHz floats is 230 MB. */
+/** The supervisor, and what the kernel keeps for all of them. */
 const SUPERVISOR_MB = 500;
-/** As large as large-v3-turbo unquantised, for when no model is there yet. */
-export const UNKNOWN_MODEL_BYTES = 1_650 * MB;
+/** A worker with large-v3-turbo unquantised, for when nothing is known of the model. */
+export const UNKNOWN_WORKER_BYTES = 3100 * MB;
 
 /** Megabytes that transcription needs: each worker loads the model for itself. */
-export function memoryNeedMb(modelBytes: number, workers: number): number {
-  return Math.ceil(workers * (modelBytes / MB + BESIDE_MODEL_MB) + SUPERVISOR_MB);
+export function memoryNeedMb(bytesPerWorker: number, workers: number): number {
+  return Math.ceil((workers * bytesPerWorker) / MB + SUPERVISOR_MB);
 }
 
 /** The slice's MemoryMax: a quarter above the need, but never more than half of the host's memory. */

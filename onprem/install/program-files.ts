@@ -8,7 +8,7 @@ import { RELEASE_MARK } from "./layout.ts";
 import { productionPackages } from "./production-packages.ts";
 
 const FOLDERS = ["onprem", "shared"];
-const SINGLE_FILES = ["package.json", "docs/install.md"];
+const SINGLE_FILES = ["package.json", "docs/install.md", "docs/models.md"];
 
 /** What is installed of this program: a folder that runs by itself. */
 export type Program = {

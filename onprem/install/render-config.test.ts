@@ -93,8 +93,9 @@ describe.each([
     const asWritten = parseConfig(rendered(change), "as written");
     const everything = parseConfig(everythingOn(rendered(change)), "everything on");
     // Examples of what has no default:
-    const { cpus, workers, threads, ...whisper } = everything.whisper;
+    const { cpus, workers, threads, mirror, ...whisper } = everything.whisper;
     expect({ cpus, workers, threads }).toEqual({ cpus: [4, 5, 6, 7], workers: 4, threads: 1 });
+    expect(mirror).toMatch(/\/$/);
     expect(whisper).toEqual(asWritten.whisper);
     expect(everything.night).toEqual(asWritten.night);
     expect(everything.retention).toEqual(asWritten.retention);

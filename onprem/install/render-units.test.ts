@@ -11,7 +11,7 @@ import { renderUnits } from "./render-units.ts";
 import { unitSettings } from "./unit-settings.ts";
 
 const GB = 1024 ** 3;
-const host = { onlineCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 16 * GB, modelBytes: null };
+const host = { onlineCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 16 * GB, workerBytes: null };
 
 const vicidial = {
   site: { id: "northgate", time_zone: "Europe/London" },
@@ -132,7 +132,7 @@ describe("what the units say", () => {
 
   test("transcription gets the memory its workers need, and never half of the host's", () => {
     expect(unit(SLICE_UNIT, { whisper: { model: "m.bin", workers: 1 } })).toContain(
-      `MemoryMax=${Math.floor((1650 + 700 + 500) * 1.25)}M`,
+      `MemoryMax=${Math.floor((3100 + 500) * 1.25)}M`,
     );
     expect(unit(SLICE_UNIT)).toContain("MemoryMax=8192M");
   });

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 
 import type { ConfigFile } from "../config/config-schema.ts";
+import type { CpuTopology } from "../transcription/cpu-topology.ts";
 import { transcriptionCpus } from "./derive-cpus.ts";
 import { SERVICE_USER } from "./layout.ts";
-import { memoryLimitMb, memoryNeedMb, UNKNOWN_MODEL_BYTES } from "./memory-need.ts";
+import { memoryLimitMb, memoryNeedMb, UNKNOWN_WORKER_BYTES } from "./memory-need.ts";
 
 /** What differs between the units of two installations. */
 export type UnitSettings = {
@@ -26,9 +27,11 @@ export type UnitSettings = {
 
 export type HostFacts = {
   onlineCpus: number[];
+  /** The hardware threads that share a CPU's core; without it every CPU is a core. */
+  siblingsOf?: CpuTopology["siblingsOf"];
   memoryBytes: number;
-  /** Null while there is no model. */
-  modelBytes: number | null;
+  /** What one worker needs with the model; null while nothing is known of it. */
+  workerBytes: number | null;
 };
 
 /** What the units need to know of a configuration that stands at `configPath`, for a program that is at `program`. */
@@ -40,10 +43,10 @@ export function unitSettings(
 ): UnitSettings {
   const absolute = (path: string) => (isAbsolute(path) ? path : resolve(dirname(configPath), path));
   const optional = (path: string | undefined) => (path === undefined ? [] : [absolute(path)]);
-  const cpus = transcriptionCpus(host.onlineCpus, file.whisper.cpus ?? null);
+  const cpus = transcriptionCpus(host.onlineCpus, file.whisper.cpus ?? null, host.siblingsOf);
   const model = absolute(file.whisper.model);
   const need = memoryNeedMb(
-    host.modelBytes ?? UNKNOWN_MODEL_BYTES,
+    host.workerBytes ?? UNKNOWN_WORKER_BYTES,
     workerCount(file.whisper, cpus),
   );
   return {

@@ -10,6 +10,7 @@ import { cpuTicksOf, processState, workersOf } from "../testing/process-threads.
 import { tempFolder } from "../testing/temp-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";
 import { readCpuTopology } from "../transcription/cpu-topology.ts";
+import { DEFAULT_RECOGNITION } from "../transcription/recognition-options.ts";
 import { startWhisperWorker } from "../transcription/whisper-worker.ts";
 import { WorkerBrake } from "../transcription/worker-brake.ts";
 import { startGuard } from "./guard.ts";
@@ -95,6 +96,7 @@ async function watchOwnLoad(): Promise<{ pauses: number; pressurePercent: number
     modelPath: DEMO_MODEL,
     cpus: [own],
     threads: 3,
+    recognition: DEFAULT_RECOGNITION,
     homeFolder: tempFolder(),
     env: process.env,
     brake,

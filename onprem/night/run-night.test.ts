@@ -10,6 +10,7 @@ import { waitUntil } from "../testing/wait-until.ts";
 import { composeRequest } from "../transcription/compose-request.ts";
 import { readCpuTopology } from "../transcription/cpu-topology.ts";
 import { prepareWorkers } from "../transcription/prepare-workers.ts";
+import { DEFAULT_RECOGNITION } from "../transcription/recognition-options.ts";
 import type { WorkerBrake } from "../transcription/worker-brake.ts";
 import type { NightEvent } from "./night-event.ts";
 import { runNight, type NightOptions } from "./run-night.ts";
@@ -23,7 +24,14 @@ function startNight(site: NightSite, change: Partial<NightOptions> = {}) {
   const { plan, startWorker } = prepareWorkers(
     {
       stateFolder: site.stateFolder,
-      whisper: { model: site.model, language: "en", cpus: null, workers: null, threads: null },
+      whisper: {
+        model: site.model,
+        language: "en",
+        cpus: null,
+        workers: null,
+        threads: null,
+        recognition: DEFAULT_RECOGNITION,
+      },
     },
     process.env,
     readCpuTopology(),

@@ -146,6 +146,7 @@ describe("when it is killed", () => {
     const site = await nightSite({ calls: 2, toml: UNGUARDED });
     const night = site.start("transcribe", "--now");
     await waitForWork(site, night);
+    await waitUntil("the next one is held too", () => site.count("transcribing") === 2);
     const workers = workersOf(night.pid);
     for (const pid of workers) process.kill(pid, "SIGSTOP");
     const { run_id: runId } = { ...site.db.prepare("SELECT run_id FROM run").get() };
@@ -157,11 +158,11 @@ describe("when it is killed", () => {
     await waitUntil("the workers are gone", () =>
       workers.every((pid) => processState(pid) === null),
     );
-    expect(site.count("transcribing")).toBe(1);
+    expect(site.count("transcribing")).toBe(2);
 
     const next = site.start("transcribe", "--now");
     expect(await next.ended).toEqual({ code: 0, signal: null });
-    expect(next.log().find((line) => line.event === "night_began")).toMatchObject({ reclaimed: 1 });
+    expect(next.log().find((line) => line.event === "night_began")).toMatchObject({ reclaimed: 2 });
     expect(site.count("transcribed")).toBe(2);
     expect(runs(site)).toEqual([
       { ended_by: null, finished: 0 },

@@ -12,6 +12,7 @@ import { claimedRowSchema, type ClaimedRecording } from "./recording-row.ts";
  *                                                   ├─► skipped   too_short, no_speech, …
  *                                                   └─► failed    attempts used up, or an error that trying again cannot mend
  *
+ * A worker claims its next recording while it works on one (look-ahead.ts); what it never came to is given back uncounted.
  * Every arrow is one conditional UPDATE. Those out of `transcribing` hold only for the lease's owner, so a worker that
  * comes back late changes nothing. `attempts` is counted by the claim, before the work starts: a file that crashes the
  * engine cannot loop for ever.

@@ -29,10 +29,13 @@ export function holdWatchLock(stateFolder: string): () => void {
 
 const SQLITE_BUSY = 5;
 
-/** An open exclusive SQLite transaction, which the kernel releases whatever way the process ends. */
-function holdLock(stateFolder: string, name: string, inUse: string): () => void {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o750 });
-  const lock = new DatabaseSync(join(stateFolder, name));
+/**
+ * An open exclusive SQLite transaction on a file in a folder, which the kernel releases whatever way the process ends.
+ * Throws AlreadyRunningError with `inUse` when somebody else holds it. Returns the release.
+ */
+export function holdLock(folder: string, name: string, inUse: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const lock = new DatabaseSync(join(folder, name));
   try {
     lock.exec("PRAGMA busy_timeout = 200; BEGIN EXCLUSIVE");
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Transcript } from "#shared/contracts/transcript.ts";
+import type { Doubt, LeftOut, Transcript } from "#shared/contracts/transcript.ts";
 
 import { section } from "./columns.ts";
 import { bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
@@ -28,7 +28,11 @@ export function renderLife(life: RecordingLife, timeZone: string, width: number)
     ...(life.transcript === null
       ? lines("Transcript", ["none"])
       : [
-          ...lines("Transcript", [transcriptLine(life.transcript)]),
+          ...lines("Transcript", [
+            transcriptLine(life.transcript),
+            ...confidenceLine(life.transcript),
+          ]),
+          ...lines("Left out", (life.transcript.left_out ?? []).map(leftOutLine)),
           "",
           ...life.transcript.segments.flatMap(({ start_sec, speaker, text }) =>
             section(
@@ -118,6 +122,29 @@ function transcriptLine(transcript: Transcript): string {
     `made in ${duration(transcription_sec)}${out === "" ? "" : `; taken out: ${out}`}`
   );
 }
+
+/** Nothing for transcripts of agents that did not measure it yet. */
+function confidenceLine({ confidence, low_confidence: isLow }: Transcript): string[] {
+  if (confidence === undefined) return [];
+  return [`confidence ${Math.round(confidence * 100)} %${isLow === true ? ", which is low" : ""}`];
+}
+
+function leftOutLine({ start_sec, end_sec, reason, outcome, speaker }: LeftOut): string {
+  const who = speaker === null ? "" : `, ${speaker}`;
+  return `${clock(start_sec)} to ${clock(end_sec)}${who}: ${DOUBTS[reason]}, ${OUTCOMES[outcome]}`;
+}
+
+const DOUBTS: Record<Doubt, string> = {
+  repetition: "the text went round in circles",
+  text_over_silence: "more text than was spoken",
+  stock_phrase: "a phrase that Whisper makes up",
+  no_text: "no text for what sounds like speech",
+};
+
+const OUTCOMES: Record<LeftOut["outcome"], string> = {
+  dropped: "dropped",
+  inaudible: "told as [inaudible]",
+};
 
 /** m:ss.s of the recording's own clock. */
 function clock(seconds: number): string {

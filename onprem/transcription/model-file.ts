@@ -1,23 +1,18 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { checksumProblem, structureProblem } from "../models/verify-model.ts";
 
-/** "ggml" as whisper.cpp reads it: a little-endian 32-bit magic number at the start of a model. */
-const GGML_MAGIC = 0x67676d6c;
-
-/** Why the file cannot be a Whisper model, for people; null when it looks like one. */
+/**
+ * Why the file cannot be given to the engine, for people; null when it can. The engine ends its process on some of what is
+ * no model, and computes with rubbish on one that is cut off or changed. A published model is read to the last byte, unless
+ * `nightshift model pull` or `verify` did that since it last changed.
+ */
 export function modelProblem(path: string): string | null {
-  const head = Buffer.alloc(4);
   try {
-    const file = openSync(path, "r");
-    try {
-      readSync(file, head, 0, 4, 0);
-    } finally {
-      closeSync(file);
-    }
+    const problem = structureProblem(path) ?? checksumProblem(path);
+    return problem === null
+      ? null
+      : `${path} ${problem}. Set whisper.model to a ggml-….bin file that is whole; \`nightshift model pull\` fetches one.`;
   } catch (error) {
-    return `The Whisper model cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    return `The Whisper model cannot be read: ${reason}`;
   }
-  // The engine ends the process when it is given something else, so it is never asked to.
-  return head.readUInt32LE(0) === GGML_MAGIC
-    ? null
-    : `${path} is not a Whisper model in ggml format. Set whisper.model to a ggml-….bin file.`;
 }

@@ -28,7 +28,8 @@ export class NoCpuLeftError extends Error {
  *
  * One worker per core, one thread each: several workers with one thread are faster than one with several. A worker is
  * pinned to all hardware threads of its core. With `threads` a worker gets as many cores; with `workers` alone the cores
- * are divided among them. Throws NoCpuLeftError.
+ * are divided among them; with both a worker may have a thread for each hardware thread of its cores, which
+ * `nightshift model tune` measures. Throws NoCpuLeftError.
  */
 export function planWorkers(topology: CpuTopology, wishes: WorkerWishes): WorkerPlan {
   const warnings: string[] = [];
@@ -42,12 +43,13 @@ export function planWorkers(topology: CpuTopology, wishes: WorkerWishes): Worker
       Math.floor((index * units.length) / count),
       Math.floor(((index + 1) * units.length) / count),
     );
-    return { cpus: own.flat(), threads: Math.min(wishes.threads ?? own.length, own.length) };
+    const cpus = own.flat();
+    return { cpus, threads: Math.min(wishes.threads ?? own.length, cpus.length) };
   });
   const most = Math.max(...workers.map((worker) => worker.threads));
   if (wishes.threads !== null && most < wishes.threads) {
     warnings.push(
-      `whisper.threads is ${wishes.threads}, but a worker has ${most} cores: it gets ${most} threads.`,
+      `whisper.threads is ${wishes.threads}, but a worker has ${most} CPUs: it gets ${most} threads.`,
     );
   }
   return { workers, cpus: units.flat().toSorted((a, b) => a - b), warnings };

@@ -41,12 +41,13 @@ export function prepareWorkers(
     plan,
     startWorker: (index, under) => {
       const { cpus, threads } = plan.workers[index] ?? { cpus: [], threads: 1 };
-      const { model: modelPath } = whisper;
+      const { model: modelPath, recognition } = whisper;
       return startWhisperWorker({
         ...under,
         modelPath,
         cpus,
         threads,
+        recognition,
         homeFolder: stateFolder,
         env,
       });

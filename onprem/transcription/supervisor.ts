@@ -9,8 +9,17 @@ import {
 } from "../queue/claim-recording.ts";
 import type { ClaimedRecording } from "../queue/recording-row.ts";
 import { storageTrouble } from "../queue/storage-error.ts";
+import { LookAhead } from "./look-ahead.ts";
 import { WorkerUnusableError, type WhisperWorker } from "./whisper-worker.ts";
-import { LEASE_DURATION_MS, workOnRecording, type WorkOptions } from "./work-on-recording.ts";
+import {
+  hold,
+  LEASE_DURATION_MS,
+  settle,
+  workOn,
+  type Held,
+  type Worked,
+  type WorkOptions,
+} from "./work-on-recording.ts";
 
 /** How often it is looked whether work may go on, and whether there is any. */
 const CHECK_MS = 1_000;
@@ -38,7 +47,11 @@ export type SupervisorOptions = Omit<WorkOptions, "lease"> & {
 };
 
 /** What the slots know together. */
-type Shared = SupervisorOptions & { lease: Lease; nothingFitsUntil: number };
+type Shared = SupervisorOptions & {
+  lease: Lease;
+  nothingFitsUntil: number;
+  lookAhead: LookAhead;
+};
 
 /**
  * Transcribes what is pending until there is nothing left, or until it is told to end: on `drain` nothing new is claimed
@@ -48,13 +61,13 @@ type Shared = SupervisorOptions & { lease: Lease; nothingFitsUntil: number };
  */
 export async function superviseTranscription(options: SupervisorOptions): Promise<void> {
   const failed = new AbortController();
-  const shared: Shared = {
+  const work: SupervisorOptions & { lease: Lease } = {
     ...options,
     lease: { ...options.lease, durationMs: LEASE_DURATION_MS },
     stop: AbortSignal.any([options.stop, failed.signal]),
     drain: AbortSignal.any([options.drain, options.stop, failed.signal]),
-    nothingFitsUntil: 0,
   };
+  const shared: Shared = { ...work, nothingFitsUntil: 0, lookAhead: new LookAhead(work) };
   // Every worker listens to both.
   setMaxListeners(0, shared.stop, shared.drain);
   const slots = await Promise.allSettled(
@@ -80,7 +93,8 @@ async function runSlot(index: number, shared: Shared): Promise<void> {
   let idleSince = shared.now();
   try {
     while (!shared.drain.aborted) {
-      const next = nextStep(worker, shared);
+      // What waits for another worker is better begun here than left lying.
+      const next = somethingWaits(shared) ? "claim" : nextStep(worker, shared);
       if (next === "end") return;
       if (next !== "claim") {
         if (worker !== null && shared.now() - idleSince >= shared.freeIdleWorkersMs) {
@@ -95,15 +109,60 @@ async function runSlot(index: number, shared: Shared): Promise<void> {
         worker = await start(index, shared);
         continue;
       }
-      const recording = claim(shared);
-      if (recording === null) continue;
-      shared.onEvent({ type: "started", recording });
-      await workOnRecording(worker, recording, shared);
+      const first = await takeOne(index, shared);
+      if (first === null) continue;
+      await workInARow(index, worker, first, shared);
       idleSince = shared.now();
     }
   } finally {
     await worker?.kill();
+    await shared.lookAhead.giveBack(index);
   }
+}
+
+function somethingWaits({ lookAhead, claimTerms }: Shared): boolean {
+  return lookAhead.somethingWaits && claimTerms() !== null;
+}
+
+/** What waits for this worker, the next of the queue, or what waits for another worker. */
+async function takeOne(index: number, shared: Shared): Promise<Held | null> {
+  const own = await shared.lookAhead.take(index);
+  if (own !== null) return own;
+  const recording = claim(shared);
+  return recording === null ? shared.lookAhead.takeFromOthers() : hold(recording, shared);
+}
+
+/**
+ * One recording after the other, for as long as the next one waits before the current one is done and the worker lives.
+ * The worker never waits for the queue: what came of a recording is written down while it works on the next.
+ */
+async function workInARow(
+  index: number,
+  worker: WhisperWorker,
+  first: Held,
+  shared: Shared,
+): Promise<void> {
+  const { lookAhead, onEvent } = shared;
+  let done: { held: Held; worked: Worked } | null = null;
+  for (let held: Held | null = first; held !== null; held = await lookAhead.take(index)) {
+    onEvent({ type: "started", recording: held.recording });
+    const working = workOn(worker, held, shared);
+    // It is awaited below, unless an error ends this worker before.
+    working.catch(() => undefined);
+    try {
+      if (done !== null) await settle(done.held, done.worked, shared);
+      await lookAhead.fill(index, worker, held, () => claim(shared));
+      done = { held, worked: await working };
+    } catch (error) {
+      held.release();
+      throw error;
+    }
+    if (!worker.alive()) {
+      await lookAhead.afterDeath(index, worker, done.worked.outcome);
+      break;
+    }
+  }
+  if (done !== null) await settle(done.held, done.worked, shared);
 }
 
 type Step = "claim" | "end" | { waitMs: number };
@@ -138,7 +197,7 @@ function nextStep(worker: WhisperWorker | null, shared: Shared): Step {
 
 /** Null when nothing is due that fits, or the queue cannot be written to. */
 function claim(shared: Shared): ClaimedRecording | null {
-  // The terms may have changed while the worker was started.
+  // The terms may have changed since they were asked for.
   const terms = shared.claimTerms();
   if (terms === null || shared.drain.aborted) return null;
   try {

@@ -1,35 +1,21 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
-import * as z from "zod";
 
 import { CALL_WAV } from "../audio/testing/make-recordings.ts";
 import { debianTool } from "../testing/debian-tool.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
-import { transcribeResultSchema, type TranscribeResult } from "./worker-messages.ts";
+import { transcribeInProcess } from "./testing/transcribe-in-process.ts";
 
-const SCRIPT = fileURLToPath(new URL("testing/transcribe-files.ts", import.meta.url));
 const missing = debianTool("lame").missing;
-
-/** What becomes of files, in a process where programs are looked for on their `searchPath`. */
-function transcribe(...files: { path: string; searchPath?: string }[]): TranscribeResult[] {
-  const given = files.map((file) => ({ searchPath: process.env.PATH ?? "", ...file }));
-  const printed = execFileSync(process.execPath, [SCRIPT, JSON.stringify(given)], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-    env: { ...process.env, NODE_ENV: "production" },
-  });
-  return z.array(transcribeResultSchema).parse(JSON.parse(printed));
-}
 
 test.skipIf(missing !== null)(
   `an MP3 is transcribed as the call's WAV is, at the same times, and waits where it has no decoder${missing ? ` (skipped: ${missing})` : ""}`,
   () => {
     const mp3 = join(tempFolder(), "20261120-103108_7275551212-all.mp3");
     execFileSync("lame", ["-b", "16", "-m", "m", "--silent", CALL_WAV, mp3]);
-    const [fromMp3, fromWav, undecoded] = transcribe(
+    const [fromMp3, fromWav, undecoded] = transcribeInProcess(
       { path: mp3 },
       { path: CALL_WAV },
       { path: mp3, searchPath: "" },
@@ -52,7 +38,10 @@ test.skipIf(missing !== null)(
 
 test("a file that is gone, and one that cannot be read, are told apart, without their names", () => {
   const folder = tempFolder();
-  const results = transcribe({ path: join(folder, "7275551212-all.gsm") }, { path: folder });
+  const results = transcribeInProcess(
+    { path: join(folder, "7275551212-all.gsm") },
+    { path: folder },
+  );
   expect(results).toMatchObject([
     { kind: "file_missing" },
     { kind: "error", code: "unreadable", permanent: false },

@@ -10,6 +10,7 @@ import { tempFolder } from "../testing/temp-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";
 import { formatCpuList, readCpuTopology } from "./cpu-topology.ts";
 import { planWorkers } from "./plan-workers.ts";
+import { DEFAULT_RECOGNITION } from "./recognition-options.ts";
 import { startWhisperWorker, WorkerDiedError, type WhisperWorker } from "./whisper-worker.ts";
 import { WorkerBrake } from "./worker-brake.ts";
 
@@ -22,6 +23,7 @@ async function startWorker(
     modelPath: DEMO_MODEL,
     cpus,
     threads,
+    recognition: DEFAULT_RECOGNITION,
     homeFolder: tempFolder(),
     env: process.env,
     brake,

@@ -2,10 +2,12 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { idlePriorityCommand, type WorkerCpus } from "./cpu-affinity.ts";
+import type { RecognitionOptions } from "./recognition-options.ts";
 import { WorkTimer } from "./work-timer.ts";
 import type { WorkerBrake } from "./worker-brake.ts";
 import {
   workerMessageSchema,
+  type SupervisorMessage,
   type TranscribeRequest,
   type TranscribeResult,
   type WorkerMessage,
@@ -33,6 +35,10 @@ export type WhisperWorker = {
    * worker was stopped counts for nothing, neither here nor in what the result says it took.
    */
   transcribe(request: TranscribeRequest, timeoutMs: number): Promise<TranscribeResult>;
+  /** Has the next recording got ready beside the one that is being transcribed, so that no time is lost between them. */
+  prepare(request: TranscribeRequest): void;
+  /** Whether it is still at that; where it has ended, whether it was when it ended. */
+  preparing(): boolean;
   /** False once its process has ended. */
   alive(): boolean;
   /** How long it has been able to work since its start: pauses left out. */
@@ -46,6 +52,9 @@ export type StartWorkerOptions = {
   cpus: WorkerCpus;
   /** Threads of the engine. */
   threads: number;
+  recognition: RecognitionOptions;
+  /** See WorkerOptions. */
+  timingTokens?: number;
   /** The engine keeps its downloads under HOME; the agent's own is left alone. */
   homeFolder: string;
   env: NodeJS.ProcessEnv;
@@ -63,7 +72,8 @@ export type StartWorkerOptions = {
  * WorkerUnusableError.
  */
 export async function startWhisperWorker(options: StartWorkerOptions): Promise<WhisperWorker> {
-  const workerOptions: WorkerOptions = { model: options.modelPath, threads: options.threads };
+  const { modelPath: model, threads, recognition, timingTokens } = options;
+  const workerOptions: WorkerOptions = { model, threads, recognition, timingTokens };
   const [command = process.execPath, ...args] = idlePriorityCommand(
     options.cpus,
     [process.execPath, WORKER_PROCESS, JSON.stringify(workerOptions)],
@@ -97,6 +107,7 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
+  const inbox = new Inbox(child, ended, timer);
   let alive = true;
   void ended.then(() => {
     alive = false;
@@ -114,7 +125,8 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
   options.signal?.addEventListener("abort", killOnAbort, { once: true });
   if (options.signal?.aborted === true) killOnAbort();
 
-  const first = await nextMessage(child, ended, timer, START_TIMEOUT_MS)
+  const first = await inbox
+    .next(START_TIMEOUT_MS)
     .catch(async (error: unknown) => {
       await kill();
       throw new WorkerUnusableError(
@@ -128,20 +140,39 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
     throw new WorkerUnusableError(`The transcription worker could not be started: ${reason}`);
   }
 
+  const tell = (message: SupervisorMessage) => child.send(message, () => undefined);
+  /** Counts from now on for how long the worker is stopped. */
+  const pauseMeter = () => {
+    const begun = { wallMs: performance.now(), workedMs: timer.workedMs };
+    return () => performance.now() - begun.wallMs - (timer.workedMs - begun.workedMs);
+  };
+  let preparing: { recordingId: string; pausedMs: () => number } | null = null;
+  let prepared: { recordingId: string; pausedMs: number } | null = null;
+  inbox.onPrepared = (recordingId) => {
+    if (preparing?.recordingId !== recordingId) return;
+    prepared = { recordingId, pausedMs: preparing.pausedMs() };
+    preparing = null;
+  };
+
   return {
     pid: pid ?? 0,
     alive: () => alive,
+    preparing: () => preparing !== null,
+    prepare(request) {
+      preparing = { recordingId: request.recordingId, pausedMs: pauseMeter() };
+      tell({ type: "prepare", request });
+    },
     workedMs: () => timer.workedMs,
     kill,
     async transcribe(request, timeoutMs) {
-      const begun = { wallMs: performance.now(), workedMs: timer.workedMs };
-      const answer = nextMessage(child, ended, timer, timeoutMs);
-      child.send(request, () => undefined);
+      const pausedMs = pauseMeter();
+      const answer = inbox.next(timeoutMs);
+      tell({ type: "transcribe", request });
       try {
         const message = await answer;
         if (message.type === "done" && message.recordingId === request.recordingId) {
-          const pausedMs = performance.now() - begun.wallMs - (timer.workedMs - begun.workedMs);
-          return withoutPauses(message.result, pausedMs);
+          const ahead = prepared?.recordingId === request.recordingId ? prepared.pausedMs : 0;
+          return withoutPauses(message.result, pausedMs() + ahead);
         }
         throw new WorkerDiedError("The transcription worker answered out of turn.");
       } catch (error) {
@@ -172,26 +203,38 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
-/** The child's next message, parsed. Throws WorkerDiedError when there will be none, or none in time. */
-function nextMessage(
-  child: ChildProcess,
-  ended: Promise<string>,
-  timer: WorkTimer,
-  timeoutMs: number,
-): Promise<WorkerMessage> {
-  return new Promise((resolve, reject) => {
-    const callOff = timer.after(timeoutMs, () =>
-      reject(new WorkerDiedError(`no answer within ${Math.round(timeoutMs / 1000)} s of work`)),
-    );
-    child.once("message", (message) => {
-      callOff();
-      const parsed = workerMessageSchema.safeParse(message);
-      if (parsed.success) resolve(parsed.data);
-      else reject(new WorkerDiedError("it answered something unreadable"));
+/** What the child says. */
+class Inbox {
+  onPrepared: (recordingId: string) => void = () => undefined;
+  readonly #ended: Promise<string>;
+  readonly #timer: WorkTimer;
+  #onMessage: (message: WorkerMessage | null) => void = () => undefined;
+
+  constructor(child: ChildProcess, ended: Promise<string>, timer: WorkTimer) {
+    this.#ended = ended;
+    this.#timer = timer;
+    child.on("message", (message) => {
+      const { data } = workerMessageSchema.safeParse(message);
+      if (data?.type === "prepared") this.onPrepared(data.recordingId);
+      else this.#onMessage(data ?? null);
     });
-    void ended.then((how) => {
-      callOff();
-      reject(new WorkerDiedError(`its process ended (${how})`));
+  }
+
+  /** The next message but `prepared`. Throws WorkerDiedError when there will be none, or none in time. */
+  next(timeoutMs: number): Promise<WorkerMessage> {
+    return new Promise((resolve, reject) => {
+      const callOff = this.#timer.after(timeoutMs, () =>
+        reject(new WorkerDiedError(`no answer within ${Math.round(timeoutMs / 1000)} s of work`)),
+      );
+      this.#onMessage = (message) => {
+        callOff();
+        if (message === null) reject(new WorkerDiedError("it answered something unreadable"));
+        else resolve(message);
+      };
+      void this.#ended.then((how) => {
+        callOff();
+        reject(new WorkerDiedError(`its process ended (${how})`));
+      });
     });
-  });
+  }
 }

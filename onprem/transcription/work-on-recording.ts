@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { renewLease, type Lease } from "../queue/claim-recording.ts";
 import type { ClaimedRecording } from "../queue/recording-row.ts";
+import { returnClaim } from "../queue/return-claim.ts";
 import { settleRecording, type Outcome, type Settled } from "../queue/settle-recording.ts";
 import { storageTrouble } from "../queue/storage-error.ts";
 import { WorkerDiedError, type WhisperWorker } from "./whisper-worker.ts";
@@ -48,15 +49,22 @@ export type WorkOptions = {
   now: () => number;
 };
 
-/** Has a worker transcribe a claimed recording and settles it. The lease is renewed until that is done, pauses included. */
-export async function workOnRecording(
-  worker: WhisperWorker,
+/** A recording that is ours: its lease is renewed until `release`. */
+export type Held = {
+  recording: ClaimedRecording;
+  /** How much work it may take. */
+  timeoutMs: number;
+  release: () => void;
+};
+
+/** What came of the work on a recording. */
+export type Worked = { outcome: Outcome; workSec: number };
+
+/** Keeps the lease of a recording that has just been claimed, whether it is worked on, waits or is paused. */
+export async function hold(
   recording: ClaimedRecording,
-  options: WorkOptions,
-): Promise<void> {
-  const { db, lease, now } = options;
-  const begunMs = worker.workedMs();
-  const workedSec = () => (worker.workedMs() - begunMs) / 1000;
+  { db, lease, now }: Pick<WorkOptions, "db" | "lease" | "now">,
+): Promise<Held> {
   const renewal = setInterval(() => {
     try {
       renewLease(db, recording.recording_id, lease, now());
@@ -65,19 +73,69 @@ export async function workOnRecording(
       if (storageTrouble(error) === null) throw error;
     }
   }, LEASE_RENEWAL_MS);
+  const timeoutMs = await timeoutMsFor(recording);
+  return { recording, timeoutMs, release: () => clearInterval(renewal) };
+}
+
+/** Has a worker transcribe a recording; it is told before this returns. */
+export async function workOn(
+  worker: WhisperWorker,
+  held: Held,
+  options: WorkOptions,
+): Promise<Worked> {
+  const begunMs = worker.workedMs();
+  const workedSec = () => (worker.workedMs() - begunMs) / 1000;
+  const outcome = await transcribe(worker, held, workedSec, options);
+  return { outcome, workSec: workedSec() };
+}
+
+/** Writes down what came of a recording and lets go of it. */
+export async function settle(
+  { recording, release }: Held,
+  { outcome, workSec }: Worked,
+  options: WorkOptions,
+): Promise<void> {
+  const { db, lease, now } = options;
   try {
-    const outcome = await transcribe(worker, recording, workedSec, options);
-    const workSec = workedSec();
-    const state = await settleWithPatience(recording, outcome, options);
-    options.onEvent({ type: "settled", recording, state, outcome, workSec });
+    const state = await withPatience(options, () =>
+      settleRecording(db, recording.recording_id, lease.owner, outcome, now()),
+    );
+    options.onEvent({
+      type: "settled",
+      recording,
+      state: state ?? "not_settled",
+      outcome,
+      workSec,
+    });
   } finally {
-    clearInterval(renewal);
+    release();
   }
+}
+
+/** Returns a recording that nothing was done to, and lets go of it. */
+export async function giveBack({ recording, release }: Held, options: WorkOptions): Promise<void> {
+  const { db, lease, now } = options;
+  try {
+    await withPatience(options, () => returnClaim(db, recording.recording_id, lease.owner, now()));
+  } finally {
+    release();
+  }
+}
+
+/** The worker's end, as the outcome of a recording that may have brought it about. */
+export function engineCrash(how: string): Outcome {
+  return {
+    kind: "error",
+    code: "engine_crash",
+    reason: `The Whisper engine stopped while transcribing it: ${how}`,
+    permanent: false,
+    durationSec: null,
+  };
 }
 
 async function transcribe(
   worker: WhisperWorker,
-  recording: ClaimedRecording,
+  { recording, timeoutMs }: Held,
   workedSec: () => number,
   { request, drain, stop, mayFinish }: WorkOptions,
 ): Promise<Outcome> {
@@ -93,20 +151,13 @@ async function transcribe(
   drain.addEventListener("abort", interruptUnlessNearlyDone);
   stop.addEventListener("abort", interrupt);
   try {
-    const timeoutMs = await timeoutMsFor(recording);
     interruptUnlessNearlyDone();
     if (stop.aborted) interrupt();
     return await worker.transcribe(request(recording), timeoutMs);
   } catch (error) {
     if (interrupted) return { kind: "interrupted" };
     if (!(error instanceof WorkerDiedError)) throw error;
-    return {
-      kind: "error",
-      code: "engine_crash",
-      reason: `The Whisper engine stopped while transcribing it: ${error.message}`,
-      permanent: false,
-      durationSec: null,
-    };
+    return engineCrash(error.message);
   } finally {
     clearInterval(draining);
     drain.removeEventListener("abort", interruptUnlessNearlyDone);
@@ -114,23 +165,22 @@ async function transcribe(
   }
 }
 
-/** A night's work is not thrown away because the disk is full for a while: it is kept and offered again until `stop`. */
-async function settleWithPatience(
-  recording: ClaimedRecording,
-  outcome: Outcome,
-  { db, lease, stop, onEvent, now }: WorkOptions,
-): Promise<Settled | "not_settled"> {
+/** A night's work is not thrown away because the disk is full for a while: a write is tried until `stop`; then null. */
+async function withPatience<Value>(
+  { stop, onEvent }: Pick<WorkOptions, "stop" | "onEvent">,
+  write: () => Value,
+): Promise<Value | null> {
   for (
     let delayMs = FIRST_SETTLE_RETRY_MS;
     ;
     delayMs = Math.min(delayMs * 2, MAX_SETTLE_RETRY_MS)
   ) {
     try {
-      return settleRecording(db, recording.recording_id, lease.owner, outcome, now());
+      return write();
     } catch (error) {
       const trouble = storageTrouble(error);
       if (trouble === null) throw error;
-      if (stop.aborted) return "not_settled";
+      if (stop.aborted) return null;
       onEvent({ type: "storage_trouble", reason: trouble });
       await sleep(delayMs, undefined, { signal: stop }).catch(() => undefined);
     }

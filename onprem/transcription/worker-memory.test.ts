@@ -1,12 +1,14 @@
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { expect, test } from "vitest";
 
+import { LARGE_SHAPE, writeGgmlFile } from "../testing/ggml-file.ts";
 import { DEMO_MODEL } from "../testing/night-site.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { readCpuTopology } from "./cpu-topology.ts";
 import { prepareWorkers } from "./prepare-workers.ts";
+import { DEFAULT_RECOGNITION } from "./recognition-options.ts";
 import { WorkerUnusableError } from "./whisper-worker.ts";
 import { freeMemoryBytes, workerBytes, workersThatFit } from "./worker-memory.ts";
 
@@ -43,16 +45,24 @@ test("the limit of a unit or of its slice is kept", () => {
 
 test("each worker needs its own copy of the model", () => {
   const model = join(tempFolder(), "model.bin");
-  writeFileSync(model, "");
-  truncateSync(model, 1000 * MB);
-  expect(workerBytes(model)).toBe(1650 * MB);
-  expect(workersThatFit(8, workerBytes(model), 6 * GB)).toBe(3);
+  writeGgmlFile(model, LARGE_SHAPE);
+  // The file, what the engine keeps beside it, and what a worker is without a model.
+  expect(workerBytes(model)).toBeGreaterThan(statSync(model).size + 1.5 * GB);
+  expect(workerBytes(model)).toBeLessThan(6 * GB);
+  expect(workersThatFit(8, workerBytes(model), 18 * GB)).toBe(3);
   expect(workersThatFit(8, workerBytes(model), GB)).toBe(0);
 });
 
 const config = {
   stateFolder: "/nonexistent",
-  whisper: { model: DEMO_MODEL, language: "en", cpus: null, workers: null, threads: null },
+  whisper: {
+    model: DEMO_MODEL,
+    language: "en",
+    cpus: null,
+    workers: null,
+    threads: null,
+    recognition: DEFAULT_RECOGNITION,
+  },
 };
 const eightCores = {
   ...readCpuTopology(),
@@ -61,7 +71,7 @@ const eightCores = {
 };
 
 test("there are fewer workers when memory does not hold a model for each, and it is said", () => {
-  const { plan } = prepareWorkers(config, process.env, eightCores, 800 * MB);
+  const { plan } = prepareWorkers(config, process.env, eightCores, 1200 * MB);
   expect(plan.workers).toHaveLength(2);
   expect(plan.cpus).toEqual([4, 5, 6, 7]);
   expect(plan.warnings.join()).toMatch(/holds 2 of 4 workers .* Set whisper\.workers = 2/);

@@ -1,20 +1,24 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 
+import { engineBytes } from "../models/engine-memory.ts";
+import { readGgmlModel, type GgmlModel } from "../models/ggml-model.ts";
+
 const MB = 1024 * 1024;
-/**
- * What a worker is taken to need: Node with the voice detector and a decoded recording, and the model with the engine's
- * buffers, which grow with it. Rather too much than too little.
- */
+/** Node with the voice detector and a decoded recording: an hour of 16 kHz samples is 230 MB. Rather too much than too little. */
 const WORKER_BASE_BYTES = 350 * MB;
-const BYTES_PER_MODEL_BYTE = 1.3;
 /** This share of the host's memory is never planned for: production's file cache lives there. */
 const SPARED_SHARE = 0.1;
 
-/** Bytes that one worker is expected to take. Throws when the model cannot be read. */
+/** Bytes that one worker is expected to take. Throws UnusableModelError, or the system's error when it cannot be read. */
 export function workerBytes(modelPath: string): number {
-  return WORKER_BASE_BYTES + statSync(modelPath).size * BYTES_PER_MODEL_BYTE;
+  return workerBytesFor(readGgmlModel(modelPath));
+}
+
+/** Bytes that one worker is expected to take with a model of this size and shape. */
+export function workerBytesFor({ bytes, shape }: Pick<GgmlModel, "bytes" | "shape">): number {
+  return WORKER_BASE_BYTES + bytes + engineBytes(shape);
 }
 
 /** How many of the wished workers fit into memory that is free now; 0 when not even one does. */

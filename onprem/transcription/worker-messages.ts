@@ -4,12 +4,16 @@ import { skipReasonSchema } from "#shared/contracts/call.ts";
 import { transcriptSchema } from "#shared/contracts/transcript.ts";
 
 import { OPTIONAL_KINDS } from "../redaction/redaction-kinds.ts";
+import { recognitionOptionsSchema } from "./recognition-options.ts";
 
 /** What the supervisor and a transcription worker say to each other over the process's IPC channel. */
 
 export const workerOptionsSchema = z.object({
   model: z.string(),
   threads: z.int().min(1),
+  recognition: recognitionOptionsSchema,
+  /** Most tokens in a window, to time a model that knows no words (timing-engine.ts); absent where words are wanted. */
+  timingTokens: z.int().min(1).optional(),
 });
 export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 
@@ -24,6 +28,14 @@ export const transcribeRequestSchema = z.object({
   redact: z.array(z.enum(OPTIONAL_KINDS)).optional(),
 });
 export type TranscribeRequest = z.infer<typeof transcribeRequestSchema>;
+
+export const supervisorMessageSchema = z.discriminatedUnion("type", [
+  /** Get this recording ready beside the one that is being transcribed; answered by `prepared`. One waits at a time. */
+  z.object({ type: z.literal("prepare"), request: transcribeRequestSchema }),
+  /** Transcribe this one now; answered by `done`. */
+  z.object({ type: z.literal("transcribe"), request: transcribeRequestSchema }),
+]);
+export type SupervisorMessage = z.infer<typeof supervisorMessageSchema>;
 
 export const transcribeResultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("transcribed"), transcript: transcriptSchema }),
@@ -47,6 +59,8 @@ export type TranscribeResult = z.infer<typeof transcribeResultSchema>;
 export const workerMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("unusable"), reason: z.string() }),
+  /** Nothing more happens to this recording before its turn, whether it can be transcribed or not. */
+  z.object({ type: z.literal("prepared"), recordingId: z.string() }),
   z.object({ type: z.literal("done"), recordingId: z.string(), result: transcribeResultSchema }),
 ]);
 export type WorkerMessage = z.infer<typeof workerMessageSchema>;

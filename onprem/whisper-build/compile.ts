@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import {
@@ -12,8 +12,9 @@ import {
   type WhisperPaths,
 } from "./build-record.ts";
 import { MEND_COMMAND } from "./check-build.ts";
-import { findBuildTools } from "./find-build-tools.ts";
+import { findBuildTools, type BuildTools } from "./find-build-tools.ts";
 import type { HostCpu } from "./host-cpu.ts";
+import { compileMatrixProducts, type BuildEnvironment } from "./matrix-products.ts";
 
 /** The build could not be made; the message says why and what to do about it. */
 export class WhisperBuildError extends Error {
@@ -40,18 +41,52 @@ export type CompileOptions = {
  * Throws WhisperBuildError when a tool is missing or the compiler fails.
  */
 export function compileWhisper({ paths, host, env, now }: CompileOptions): BuildRecord {
-  const found = findBuildTools(env);
-  if ("missing" in found) {
-    throw new WhisperBuildError(
-      `The Whisper engine is compiled on this machine, and that needs ${found.missing.join(", ")}, which ${found.missing.length > 1 ? "are" : "is"} not installed.\n${INSTALL_TOOLS}\nThen:  ${MEND_COMMAND}`,
-    );
-  }
-  const { python, cc, cxx } = found.tools;
+  const tools = demandBuildTools(env);
   const flags = `${host.arch === "x64" ? "-march=native" : "-mcpu=native"} -O3 -DNDEBUG`;
-  const nodeGyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
-  const headers = nodeHeadersFolder();
+  const plain: BuildEnvironment = { CFLAGS: flags, CXXFLAGS: flags, LDFLAGS: "" };
   // A record left from before would vouch for a build that failed half-way.
   rmSync(paths.record, { force: true });
+  // The compiler's flags are a list of words: the folder's path must hold no space.
+  const folder = mkdtempSync(join(tmpdir(), "nightshift-build-"));
+  try {
+    const faster = compileMatrixProducts(paths.packageFolder, folder, tools, flags, env);
+    const used = faster ?? plain;
+    buildAddon(paths, tools, env, used);
+    const record: BuildRecord = {
+      smart_whisper: installedVersion(paths),
+      flags: used.CXXFLAGS,
+      cpu: host,
+      addon_sha256: sha256OfFile(paths.addon),
+      built_at: now().toISOString(),
+    };
+    writeBuildRecord(paths, record);
+    return record;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Compiles a package as its own install script would: for any CPU. Only for comparing. Throws WhisperBuildError. */
+export function compileStockWhisper(paths: WhisperPaths, env: NodeJS.ProcessEnv): void {
+  buildAddon(paths, demandBuildTools(env), env, { CFLAGS: "", CXXFLAGS: "", LDFLAGS: "" });
+}
+
+function demandBuildTools(env: NodeJS.ProcessEnv): BuildTools {
+  const found = findBuildTools(env);
+  if ("tools" in found) return found.tools;
+  throw new WhisperBuildError(
+    `The Whisper engine is compiled on this machine, and that needs ${found.missing.join(", ")}, which ${found.missing.length > 1 ? "are" : "is"} not installed.\n${INSTALL_TOOLS}\nThen:  ${MEND_COMMAND}`,
+  );
+}
+
+function buildAddon(
+  paths: WhisperPaths,
+  { python, cc, cxx }: BuildTools,
+  env: NodeJS.ProcessEnv,
+  flags: BuildEnvironment,
+): void {
+  const nodeGyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
+  const headers = nodeHeadersFolder();
   const result = spawnSync(
     process.execPath,
     [
@@ -70,8 +105,7 @@ export function compileWhisper({ paths, host, env, now }: CompileOptions): Build
         PYTHON: python,
         CC: cc,
         CXX: cxx,
-        CFLAGS: flags,
-        CXXFLAGS: flags,
+        ...flags,
         COMPUTE_BACKEND: "cpu",
       },
       encoding: "utf8",
@@ -80,25 +114,15 @@ export function compileWhisper({ paths, host, env, now }: CompileOptions): Build
     },
   );
   writeFileSync(paths.log, `${result.stdout}\n${result.stderr}`);
-  if (result.status !== 0 || !existsSync(paths.addon)) {
-    const lines = `${result.stdout}\n${result.stderr}`.split("\n");
-    const errors = lines.filter((line) => /\berror\b|not found|No such file/i.test(line));
-    throw new WhisperBuildError(
-      `The Whisper engine could not be compiled. The last errors:\n${errors
-        .slice(-5)
-        .map((line) => `  ${line.trim()}`)
-        .join("\n")}\nThe whole log: ${paths.log}\nAfter mending that:  ${MEND_COMMAND}`,
-    );
-  }
-  const record: BuildRecord = {
-    smart_whisper: installedVersion(paths),
-    flags,
-    cpu: host,
-    addon_sha256: sha256OfFile(paths.addon),
-    built_at: now().toISOString(),
-  };
-  writeBuildRecord(paths, record);
-  return record;
+  if (result.status === 0 && existsSync(paths.addon)) return;
+  const lines = `${result.stdout}\n${result.stderr}`.split("\n");
+  const errors = lines.filter((line) => /\berror\b|not found|No such file/i.test(line));
+  throw new WhisperBuildError(
+    `The Whisper engine could not be compiled. The last errors:\n${errors
+      .slice(-5)
+      .map((line) => `  ${line.trim()}`)
+      .join("\n")}\nThe whole log: ${paths.log}\nAfter mending that:  ${MEND_COMMAND}`,
+  );
 }
 
 /** Headers of the Node that runs: shipped with the pinned `node` package, so that nothing is downloaded. */

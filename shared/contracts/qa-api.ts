@@ -10,7 +10,7 @@ import {
   periodQuery,
   type PeriodBounds,
 } from "./period-query.ts";
-import { segmentSchema } from "./transcript.ts";
+import { leftOutSchema, redactedSpanSchema, segmentSchema } from "./transcript.ts";
 
 /*
  * The eight answers of the QA API (design §9) and their query parameters. Panels and pages read these shapes, so key
@@ -144,6 +144,37 @@ export const excerptSchema = z.strictObject({
 });
 export type Excerpt = z.infer<typeof excerptSchema>;
 
+const evidenceSchema = z.array(
+  z.strictObject({
+    id: criterionIdSchema,
+    mark: markSchema,
+    rationale: z.string(),
+    quotes: z.array(quoteSchema),
+  }),
+);
+const autoFailsSchema = z.array(
+  z.strictObject({ id: autoFailIdSchema, quotes: z.array(quoteSchema) }),
+);
+
+/** What one judge made of a call that was judged twice. */
+const opinionAnswerSchema = z.strictObject({
+  llm_provider: z.string(),
+  model: z.string(),
+  prompt_version: z.string(),
+  scorecard: z.strictObject({ id: z.string(), version: z.int().positive() }),
+  total_score: totalSchema,
+  flagged: z.boolean(),
+  flag_reason: z.string().nullable(),
+  summary: z.string(),
+  strengths: z.array(z.string()),
+  improvements: z.array(z.string()),
+  evidence: evidenceSchema,
+  auto_fails: autoFailsSchema,
+  excerpt: excerptSchema.nullable(),
+  cost_usd: z.number().nonnegative(),
+});
+export type OpinionAnswer = z.infer<typeof opinionAnswerSchema>;
+
 export const callAnswerSchema = z.strictObject({
   recording_id: z.string(),
   uniqueid: z.string().nullable(),
@@ -173,22 +204,29 @@ export const callAnswerSchema = z.strictObject({
   prompt_version: z.string().nullable(),
   scorecard: z.strictObject({ id: z.string(), version: z.int().positive() }).nullable(),
   cost_usd: z.number().nonnegative().nullable(),
-  evidence: z.array(
-    z.strictObject({
-      id: criterionIdSchema,
-      mark: markSchema,
-      rationale: z.string(),
-      quotes: z.array(quoteSchema),
-    }),
-  ),
-  auto_fails: z.array(z.strictObject({ id: autoFailIdSchema, quotes: z.array(quoteSchema) })),
+  evidence: evidenceSchema,
+  auto_fails: autoFailsSchema,
   /** Someone on the call spoke to the judge; it did not count. */
   injections: z.array(
     z.strictObject({ segment: countSchema, start_sec: z.number().nonnegative(), text: z.string() }),
   ),
   /** Set when the score was made from parts of the call; null when the judge had all of it, or there is no score. */
   excerpt: excerptSchema.nullable(),
+  /** The opinion that waits for a second one, or that a second judge contradicted; null where it became the score. */
+  first_opinion: opinionAnswerSchema.nullable(),
+  /** Set when the call was judged twice: it agreed with the score, or contradicts `first_opinion`. */
+  second_opinion: opinionAnswerSchema.nullable(),
   segments: z.array(segmentSchema),
+  /** Of the whole transcript, 0 to 1; null where the agent did not say. */
+  transcript_confidence: z.number().min(0).max(1).nullable(),
+  /** Whether the agent found that too low; null without a transcript. */
+  low_confidence: z.boolean().nullable(),
+  /** Text that the agent did not believe; where somebody spoke, the transcript says [inaudible]. */
+  left_out: z.array(leftOutSchema),
+  /** Where something private was taken out. */
+  redacted_spans: z.array(redactedSpanSchema),
+  /** When the transcript's words were removed, as the site's `transcript_days` says; null while they are there. */
+  text_removed_at: instantSchema.nullable(),
   /** Why the call was skipped, failed or waits for a person; null otherwise. */
   status_reason: z.string().nullable(),
   is_sample: z.boolean(),

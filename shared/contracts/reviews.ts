@@ -42,7 +42,7 @@ const commentSchema = z.string().trim().max(2000);
 /** What a person says of a call; marks for every criterion of the card, no more and no less. */
 export const newReviewSchema = z.strictObject({
   marks: z.record(criterionIdSchema, markSchema),
-  comments: z.partialRecord(criterionIdSchema, commentSchema).default({}),
+  comments: z.record(criterionIdSchema, commentSchema).default({}),
   /** The auto-fail items that the person finds in the call; the judge's that are missing are cleared. */
   auto_fails: z.array(autoFailIdSchema).max(20).default([]),
   comment: commentSchema.default(""),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /*
- * Which judges score the calls: their order, models, prices and limits. One setting for the whole Worker. Keys are not part
+ * Which judges score the calls: their order, models, prices and limits, and when a second one is asked. One setting for the whole Worker. Keys are not part
  * of it: they are secrets of the Worker.
  */
 
@@ -76,6 +76,35 @@ const judgeSettingsSchema = z.discriminatedUnion(
 export type JudgeSettings = z.infer<typeof judgeSettingsSchema>;
 export type ModelJudgeSettings = Exclude<JudgeSettings, { provider: "rules" }>;
 
+/** When a call is judged a second time, and when two judges count as disagreeing; docs/scoring.md explains it. */
+const secondJudgingSchema = z.strictObject({
+  /** A total this near to the scorecard's `flag_below`, on either side, is looked at again; null: never for that. */
+  near_threshold_points: z
+    .number()
+    .min(0, "0 or more points, or null for no second look near the threshold")
+    .max(40, "at most 40: from there on every call would be judged twice")
+    .nullable()
+    .default(5),
+  /** A transcript that the agent says is unsure is looked at again. */
+  on_low_confidence: z.boolean().default(true),
+  /** A call on which somebody speaks to the judge is looked at again. */
+  on_injection: z.boolean().default(true),
+  /** Totals further apart are a disagreement. */
+  max_difference_points: z
+    .number()
+    .min(0, "0 or more points")
+    .max(80, "at most 80: totals are never further apart")
+    .default(10),
+  /** Marks of one criterion further apart are a disagreement. */
+  max_difference_marks: z
+    .int("a whole number of marks")
+    .min(1, "at least 1: judges differ by one mark on every fourth criterion")
+    .max(4, "at most 4: marks are never further apart")
+    .default(2),
+});
+export type SecondJudging = z.infer<typeof secondJudgingSchema>;
+export const DEFAULT_SECOND_JUDGING: SecondJudging = secondJudgingSchema.parse({});
+
 export const MAX_JUDGES = 6;
 
 export const scoringSettingsSchema = z.strictObject({
@@ -90,6 +119,7 @@ export const scoringSettingsSchema = z.strictObject({
       );
       return new Set(ids).size === ids.length;
     }, "the same provider and model stand here twice; name each once"),
+  second_judging: secondJudgingSchema.prefault({}),
 });
 export type ScoringSettings = z.infer<typeof scoringSettingsSchema>;
 

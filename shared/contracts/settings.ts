@@ -5,6 +5,14 @@ const languageSchema = z
   .string()
   .regex(/^(auto|[a-z]{2,3})$/, "an ISO 639 code such as en, or auto");
 const minCallSecSchema = z.number().nonnegative().max(3600);
+/**
+ * How long the edge keeps the texts of calls (transcripts, judges' raw answers) unless a site says otherwise. `npm run
+ * bench:edge` shows what each number of days takes of a database.
+ */
+export const DEFAULT_TRANSCRIPT_DAYS = 30;
+/** 0: for ever. */
+const transcriptDaysSchema = z.int().min(0).max(36_500);
+
 const initialPromptSchema = z.string().trim().min(1).max(1000);
 
 /** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
@@ -50,6 +58,8 @@ export const settingsAnswerSchema = z.strictObject({
   language: z.string(),
   initial_prompt: z.string().nullable(),
   campaigns: campaignsSchema,
+  /** So many days after they were received, texts are removed and scores stay; 0 is never. */
+  transcript_days: transcriptDaysSchema,
   dispute_days: disputeDaysSchema,
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
@@ -63,6 +73,8 @@ export const settingsChangeSchema = z
     language: languageSchema,
     initial_prompt: initialPromptSchema.nullable(),
     campaigns: campaignsSchema,
+    /** Null: as it is by itself. What was removed does not come back. */
+    transcript_days: transcriptDaysSchema.nullable(),
     dispute_days: disputeDaysSchema,
   })
   .partial()

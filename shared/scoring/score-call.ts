@@ -1,6 +1,11 @@
 import * as z from "zod";
 
-import type { AutoFailId, CriterionId, Scorecard } from "#shared/scorecard/scorecard.ts";
+import {
+  hundredths,
+  type AutoFailId,
+  type CriterionId,
+  type Scorecard,
+} from "#shared/scorecard/scorecard.ts";
 
 /** Marks travel as strings, because that is the only kind of enum every provider's schema supports. */
 export const markSchema = z.enum(["1", "2", "3", "4", "5", "NA"]);
@@ -29,9 +34,12 @@ export function roundTo(value: number, decimals: number): number {
 /**
  * Turns marks into a total and a flag: `Σ(mark × weight) / Σ(weights of marked criteria) × 20` (design §8).
  * Criteria that do not apply, or were not marked, leave the denominator. An auto-fail flags whatever the total.
+ *
+ * The total is rounded half up to one decimal, and it is the rounded one that is held against `flag_below`: a call that
+ * shows 60 is never flagged for being below 60. Sums are of whole numbers, so no binary fraction decides a half.
  */
 export function scoreCall(
-  scorecard: Scorecard,
+  scorecard: Pick<Scorecard, "criteria" | "auto_fails" | "flag_below">,
   marks: Marks,
   autoFails: readonly AutoFailId[],
 ): Score {
@@ -41,18 +49,18 @@ export function scoreCall(
     const mark = marks[criterion.id];
     const value = mark === undefined ? null : markValue(mark);
     if (value === null) continue;
-    weighted += value * criterion.weight;
-    weights += criterion.weight;
+    weighted += value * hundredths(criterion.weight);
+    weights += hundredths(criterion.weight);
   }
-  const exact = weights === 0 ? null : (weighted / weights) * 20;
+  const total = weights === 0 ? null : Math.round((weighted * 200) / weights) / 10;
   const reasons = scorecard.auto_fails
     .filter((item) => autoFails.includes(item.id))
     .map((item) => item.name);
-  if (exact !== null && exact < scorecard.flag_below) {
-    reasons.push(`Score ${roundTo(exact, 1)} is below ${scorecard.flag_below}`);
+  if (total !== null && total < scorecard.flag_below) {
+    reasons.push(`Score ${total} is below ${scorecard.flag_below}`);
   }
   return {
-    total: exact === null ? null : roundTo(exact, 1),
+    total,
     flagged: reasons.length > 0,
     flagReason: reasons.length > 0 ? reasons.join("; ") : null,
   };

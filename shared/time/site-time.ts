@@ -65,9 +65,26 @@ export function addDays(date: string, days: number): string {
  */
 export function epochOfWallTime(wall: WallTime, timeZone: string): number {
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
-  const offsets = [asUtc - DAY_MS, asUtc + DAY_MS].map((epochMs) => offsetAt(epochMs, timeZone));
-  const candidates = offsets.map((offsetMs) => asUtc - offsetMs);
-  const exact = candidates.filter((epochMs) => epochMs + offsetAt(epochMs, timeZone) === asUtc);
+  return epochWhenShown(asUtc, (epochMs) => offsetAt(epochMs, timeZone));
+}
+
+/** The instants, in epoch milliseconds, at which YYYY-MM-DD dates begin; for many dates in a row much faster than one by one. */
+export function startsOfDays(dates: readonly string[], timeZone: string): number[] {
+  const known = new Map<number, number>();
+  const offset = (epochMs: number) => {
+    const offsetMs = known.get(epochMs) ?? offsetAt(epochMs, timeZone);
+    known.set(epochMs, offsetMs);
+    return offsetMs;
+  };
+  return dates.map((date) => epochWhenShown(Date.parse(`${date}T00:00:00Z`), offset));
+}
+
+function epochWhenShown(asUtc: number, offsetAt: (epochMs: number) => number): number {
+  const [before, after] = [offsetAt(asUtc - DAY_MS), offsetAt(asUtc + DAY_MS)] as const;
+  // No clock is changed twice within two days.
+  if (before === after) return asUtc - before;
+  const candidates = [asUtc - before, asUtc - after];
+  const exact = candidates.filter((epochMs) => epochMs + offsetAt(epochMs) === asUtc);
   return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates);
 }
 

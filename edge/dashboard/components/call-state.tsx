@@ -51,7 +51,7 @@ function tell(view: CallView): Telling | null {
       return view.needsPerson
         ? {
             title: "Needs a person",
-            text: `No judge came to an answer that its quotes support. Please read the transcript below.${reason}`,
+            text: `No judge came to an answer that its quotes support, or two judges disagree. Please read the transcript below.${reason}`,
           }
         : {
             title: "Failed",

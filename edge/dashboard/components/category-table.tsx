@@ -8,7 +8,7 @@ import { ToneShape } from "./tone-shape.tsx";
 
 /** Average mark of each criterion with its weight; the bar is the criterion's place between 1 and 5. */
 export function CategoryTable({ rows }: { rows: readonly CategoryRow[] }) {
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byId = new Map<string, CategoryRow>(rows.map((row) => [row.id, row]));
   const hasChanges = rows.some((row) => row.before !== null);
   return (
     <table class="bars">

@@ -1,3 +1,4 @@
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { markValue } from "#shared/scoring/score-call.ts";
 
 import type { ScoreRecord } from "../../qa-api/call-record.repository.ts";
@@ -8,7 +9,7 @@ import { MarkScale } from "./mark-scale.tsx";
 
 /** Auto-fails first, then every criterion with its mark, the level it stands for, the rationale and the quotes. */
 export function CriteriaList({ score }: { score: ScoreRecord }) {
-  const byId = new Map(score.criteria.map((criterion) => [criterion.id, criterion]));
+  const byId = new Map(CRITERIA.map((criterion) => [criterion.id, criterion]));
   return (
     <div class="criteria">
       {score.autoFails.map((found) => (
@@ -21,15 +22,19 @@ export function CriteriaList({ score }: { score: ScoreRecord }) {
           <Quotes quotes={found.evidence} />
         </article>
       ))}
-      {CRITERIA.map((criterion) => {
-        const scored = byId.get(criterion.id);
-        if (scored === undefined) return null;
-        const level = levelText(criterion.levels, markValue(scored.mark));
+      {score.criteria.map((scored) => {
+        // only the default card's words are known here, and its levels as they are now
+        const criterion = score.scorecardId === "default" ? byId.get(scored.id) : undefined;
+        const level =
+          criterion === undefined || score.scorecardVersion !== defaultScorecard.version
+            ? null
+            : levelText(criterion.levels, markValue(scored.mark));
         return (
-          <article class="criterion" id={`criterion-${criterion.id}`}>
+          <article class="criterion" id={`criterion-${scored.id}`}>
             <header>
               <h3>
-                {criterion.name} <span class="weight">{criterion.weight} %</span>
+                {criterion?.name ?? scored.id}{" "}
+                {criterion !== undefined && <span class="weight">{criterion.weight} %</span>}
               </h3>
               <MarkScale mark={scored.mark} />
             </header>

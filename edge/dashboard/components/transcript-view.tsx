@@ -1,10 +1,8 @@
 import { formatClock } from "../format.ts";
-import type { Citation, TextPiece, TranscriptLine } from "../transcript-lines.ts";
-import { autoFailName, criterionName, isAutoFailId, redactionText } from "../wording.ts";
+import type { TextPiece, TranscriptLine } from "../transcript-lines.ts";
+import { citationName, redactionText } from "../wording.ts";
 
 const PLACEHOLDER = /(\[[A-Z_]+\])/;
-
-const citationName = (id: Citation) => (isAutoFailId(id) ? autoFailName(id) : criterionName(id));
 
 /** The transcript with its times; what criteria quote is marked in place and leads back to them. */
 export function TranscriptView({ lines }: { lines: readonly TranscriptLine[] }) {

@@ -109,13 +109,7 @@ export function CallPage({
         {hasLeft && (
           <div>
             {disputes !== null && !isBlind && (
-              <DisputePanel
-                view={disputes}
-                call={call}
-                reviews={view.reviews}
-                card={card}
-                viewer={viewer}
-              />
+              <DisputePanel view={disputes} call={call} reviews={view.reviews} viewer={viewer} />
             )}
             {canReview && (
               <ReviewForm
@@ -136,7 +130,16 @@ export function CallPage({
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
-            <TranscriptView lines={isBlind ? unmarked(view.lines) : view.lines} />
+            {call.transcript.textRemovedAt === null ? (
+              <TranscriptView lines={isBlind ? unmarked(view.lines) : view.lines} />
+            ) : (
+              <p class="transcript-note">
+                The words of this call were removed on{" "}
+                {formatInstant(call.transcript.textRemovedAt, viewer.timeZone)}: texts are kept for
+                a limited time (transcript_days in the site's settings). The score and its quotes
+                stay.
+              </p>
+            )}
           </section>
         )}
       </div>

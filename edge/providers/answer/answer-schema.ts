@@ -1,5 +1,4 @@
-import type { Scorecard } from "#shared/scorecard/scorecard.ts";
-import { markSchema } from "#shared/scoring/score-call.ts";
+import type { Criterion, Scorecard } from "#shared/scorecard/scorecard.ts";
 
 /** The part of JSON Schema that Gemini's `responseJsonSchema` and the strict mode of Groq and OpenAI have in common. */
 export type JsonSchema =
@@ -12,42 +11,44 @@ export type JsonSchema =
       additionalProperties: false;
     };
 
-const text: JsonSchema = { type: "string" };
-const texts: JsonSchema = { type: "array", items: text };
+export const TEXT: JsonSchema = { type: "string" };
+export const TEXTS: JsonSchema = { type: "array", items: TEXT };
 
-function objectOf(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+/** An object with all of these. Models fill properties in the order of `required`. */
+export function objectOf(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return {
     type: "object",
     properties,
-    // Models fill properties in this order, so evidence is written before the mark it is to support.
     required: Object.keys(properties),
     additionalProperties: false,
   };
 }
 
 /**
- * The shape a model must answer in, for one scorecard. Lengths are not part of it, because strict modes refuse such
- * keywords; the prompt asks for them and `readAnswer` cuts.
+ * The shape a model must answer in, for one scorecard; what it answers for each criterion is the prompt's to say. Lengths are
+ * not part of it, because strict modes refuse such keywords; the prompt asks for them and `readAnswer` cuts.
  */
-export function answerSchema(scorecard: Scorecard): JsonSchema {
-  const criterion = objectOf({
-    evidence: texts,
-    rationale: text,
-    mark: { type: "string", enum: markSchema.options },
-  });
+export function judgementSchemaOf(
+  scorecard: Scorecard,
+  answerFor: (criterion: Criterion) => JsonSchema,
+): JsonSchema {
   const autoFailIds = scorecard.auto_fails.map(({ id }) => id);
   return objectOf({
-    criteria: objectOf(Object.fromEntries(scorecard.criteria.map(({ id }) => [id, criterion]))),
+    criteria: objectOf(
+      Object.fromEntries(
+        scorecard.criteria.map((criterion) => [criterion.id, answerFor(criterion)]),
+      ),
+    ),
     ...(autoFailIds.length === 0
       ? {}
       : {
           auto_fails: {
             type: "array",
-            items: objectOf({ id: { type: "string", enum: autoFailIds }, evidence: texts }),
+            items: objectOf({ id: { type: "string", enum: autoFailIds }, evidence: TEXTS }),
           },
         }),
-    summary: text,
-    strengths: texts,
-    improvements: texts,
+    summary: TEXT,
+    strengths: TEXTS,
+    improvements: TEXTS,
   });
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type AutoFailId, CRITERION_IDS, type Scorecard } from "#shared/scorecard/scorecard.ts";
+import type { AutoFailId, Scorecard } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
 import { type Judgement, judgementSchema } from "../../scoring/judgement.ts";
@@ -36,9 +36,13 @@ function lines(maxLines: number, maxChars: number) {
   );
 }
 
-/** Quotes without the line number that the prompt put before each line. */
-const evidence = lines(MAX_QUOTES, MAX_QUOTE_CHARS).transform((quotes) =>
-  quotes.map((quote) => quote.replace(/^\[\d+\]\s*/, "")).filter((quote) => quote !== ""),
+/** Cut between words, so that what is left of a quote that is too long still stands in the transcript. */
+const evidence = lines(MAX_QUOTES, MAX_QUOTE_CHARS + 1).transform((quotes) =>
+  quotes.map((quote) =>
+    quote.length <= MAX_QUOTE_CHARS
+      ? quote
+      : quote.replace(/\s\S*$/u, "").slice(0, MAX_QUOTE_CHARS),
+  ),
 );
 
 /** `4`, `"4"`, `"4.0"` and `"N/A"` say what is meant; anything else is refused. */
@@ -50,7 +54,27 @@ const mark = z
   })
   .pipe(markSchema);
 
-const criterion = z.object({ evidence, rationale: clipped(MAX_RATIONALE_CHARS), mark });
+/** Prompts before call-judge-2 did not ask. */
+const applies = z
+  .union([z.boolean(), z.string()])
+  .optional()
+  .transform((given) =>
+    String(given ?? "yes")
+      .trim()
+      .toLowerCase(),
+  )
+  .pipe(z.enum(["yes", "true", "no", "false"]))
+  .transform((given) => given === "yes" || given === "true");
+
+/** That a criterion does not apply is decided first, so whatever mark follows it is not one. */
+const criterion = z
+  .object({ applies, evidence, rationale: clipped(MAX_RATIONALE_CHARS), mark })
+  .transform(({ applies: isApplicable, ...judged }) =>
+    isApplicable ? judged : { ...judged, mark: "NA" as const },
+  );
+
+/** "NA" takes weight out of the total, so it is only for criteria whose card says when. */
+const alwaysApplying = criterion.refine(({ mark: given }) => given !== "NA", { path: ["mark"] });
 
 const answer = z.object({
   criteria: z.record(z.string(), z.unknown()),
@@ -100,7 +124,7 @@ function mergedAutoFails(
 
 /**
  * Reads a model's text as a judgement on this scorecard. Harmless deviations are taken as meant: code fences, marks as
- * numbers, categories nobody asked for, texts that are too long. Criteria that are not on the card become "NA".
+ * numbers, categories nobody asked for, texts that are too long. It reads the answers to every prompt there is.
  */
 export function readAnswer(text: string, scorecard: Scorecard): AnswerReading {
   const json = parseJson(text);
@@ -109,12 +133,9 @@ export function readAnswer(text: string, scorecard: Scorecard): AnswerReading {
   if (!parsed.success) return wrongSchema(parsed.error);
 
   const criteria: Record<string, unknown> = {};
-  for (const id of CRITERION_IDS) {
-    if (!scorecard.criteria.some((item) => item.id === id)) {
-      criteria[id] = { evidence: [], rationale: "Not on this scorecard.", mark: "NA" };
-      continue;
-    }
-    const judged = criterion.safeParse(parsed.data.criteria[id]);
+  for (const { id, not_applicable_when } of scorecard.criteria) {
+    const shape = not_applicable_when === null ? alwaysApplying : criterion;
+    const judged = shape.safeParse(parsed.data.criteria[id]);
     if (!judged.success) return wrongSchema(judged.error, ["criteria", id]);
     criteria[id] = judged.data;
   }

@@ -62,6 +62,7 @@ const FAILURES: readonly (readonly [Fault, FailureKind])[] = [
   ["endless_body", "malformed"],
   ["missing_category", "wrong_schema"],
   ["wrong_mark", "wrong_schema"],
+  ["nothing_applies", "wrong_schema"],
   ["another_shape", "wrong_schema"],
   ["overloaded", "overload"],
   ["server_error", "overload"],
@@ -91,7 +92,11 @@ describe("what Gemini answers badly", () => {
     const outcome = await provider.judge(judgeRequest(SHORT_CALL));
     expect(outcome).toMatchObject({
       ok: true,
-      judgement: { criteria: { greeting: { mark: "5", evidence: [SHORT_CALL[0]] } } },
+      judgement: {
+        criteria: {
+          greeting: { mark: "5", evidence: [expect.stringContaining(SHORT_CALL[0] ?? "-")] },
+        },
+      },
     });
   });
 
@@ -136,9 +141,9 @@ describe("what Gemini is sent", () => {
           properties: {
             criteria: {
               properties: {
-                greeting: { required: ["evidence", "rationale", "mark"] },
+                greeting: { required: ["applies", "evidence", "rationale", "mark"] },
                 compliance: {
-                  properties: { mark: { type: "string", enum: ["1", "2", "3", "4", "5", "NA"] } },
+                  properties: { mark: { type: "string", enum: ["1", "2", "3", "4", "5"] } },
                 },
               },
             },

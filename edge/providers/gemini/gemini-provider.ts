@@ -29,7 +29,8 @@ export function createGeminiProvider(
       ...configuredFacts("gemini", settings),
       answerTokens: ANSWER_TOKENS,
       countsAnswerAs: "produced",
-      post: (request, answerTokens) => geminiPost(connection, request, answerTokens),
+      post: (prompt, request, answerTokens) =>
+        geminiPost(connection, prompt, request, answerTokens),
       read: (answer) => readGeminiAnswer(answer, deps.now()),
     },
     deps,

@@ -1,7 +1,6 @@
-import { answerSchema } from "../answer/answer-schema.ts";
 import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
-import { systemPrompt, transcriptMessage } from "../prompts/call-judge-1.ts";
+import type { JudgePrompt } from "../prompts/judge-prompts.ts";
 import type { JudgeRequest } from "../provider.ts";
 
 export type GeminiConnection = {
@@ -20,6 +19,7 @@ const TAKES_MINIMAL_THINKING = /^gemini-3\.\d+-flash-lite/;
  */
 export function geminiPost(
   connection: GeminiConnection,
+  prompt: JudgePrompt,
   request: JudgeRequest,
   answerTokens: number,
 ): JsonPost {
@@ -32,16 +32,16 @@ export function geminiPost(
       ...gatewayHeaders(connection.baseUrl, connection.gatewayToken),
     },
     body: {
-      systemInstruction: { parts: [{ text: systemPrompt(request.scorecard) }] },
+      systemInstruction: { parts: [{ text: prompt.systemPrompt(request.scorecard) }] },
       contents: [
         {
           role: "user",
-          parts: [{ text: transcriptMessage(request.segments, request.correction) }],
+          parts: [{ text: prompt.transcriptMessage(request.segments, request.correction) }],
         },
       ],
       generationConfig: {
         responseMimeType: "application/json",
-        responseJsonSchema: answerSchema(request.scorecard),
+        responseJsonSchema: prompt.answerSchema(request.scorecard),
         maxOutputTokens: answerTokens,
         ...(TAKES_MINIMAL_THINKING.test(model)
           ? { thinkingConfig: { thinkingLevel: "minimal" } }

@@ -1,7 +1,6 @@
-import { answerSchema } from "../answer/answer-schema.ts";
 import { gatewayHeaders } from "../http/ai-gateway.ts";
 import type { JsonPost } from "../http/post-json.ts";
-import { systemPrompt, transcriptMessage } from "../prompts/call-judge-1.ts";
+import type { JudgePrompt } from "../prompts/judge-prompts.ts";
 import type { JudgeRequest } from "../provider.ts";
 import type { ChatService } from "./chat-service.ts";
 
@@ -18,6 +17,7 @@ export type ChatConnection = {
 export function chatPost(
   connection: ChatConnection,
   service: ChatService,
+  prompt: JudgePrompt,
   request: JudgeRequest,
   answerTokens: number,
 ): JsonPost {
@@ -30,15 +30,15 @@ export function chatPost(
     body: {
       model: connection.model,
       messages: [
-        { role: "system", content: systemPrompt(request.scorecard) },
-        { role: "user", content: transcriptMessage(request.segments, request.correction) },
+        { role: "system", content: prompt.systemPrompt(request.scorecard) },
+        { role: "user", content: prompt.transcriptMessage(request.segments, request.correction) },
       ],
       response_format: {
         type: "json_schema",
         json_schema: {
           name: "call_judgement",
           strict: service.strictSchema,
-          schema: answerSchema(request.scorecard),
+          schema: prompt.answerSchema(request.scorecard),
         },
       },
       [service.maxTokensField]: answerTokens,

@@ -34,7 +34,8 @@ export function createOpenAiCompatibleProvider(
       ...configuredFacts(service.catalogue, settings),
       answerTokens: ANSWER_TOKENS,
       countsAnswerAs: "allowed",
-      post: (request, answerTokens) => chatPost(connection, service, request, answerTokens),
+      post: (prompt, request, answerTokens) =>
+        chatPost(connection, service, prompt, request, answerTokens),
       read: (answer) => readChatAnswer(answer, service, deps.now()),
     },
     deps,

@@ -1,11 +1,16 @@
-import type { Criterion, CriterionId } from "#shared/scorecard/scorecard.ts";
+import {
+  isStandardCriterion,
+  type Criterion,
+  type StandardCriterionId,
+} from "#shared/scorecard/scorecard.ts";
 import { markValue } from "#shared/scoring/score-call.ts";
 
-import type { CriterionJudgement, Judgement } from "../../scoring/judgement.ts";
+import type { CriterionJudgement } from "../../scoring/judgement.ts";
+import type { RulesJudgement } from "./judge-by-rules.ts";
 import { enumerate } from "./verdict.ts";
 
 /** What to do better, by criterion: shown for marks of 3 and less. */
-const ADVICE: Readonly<Record<CriterionId, string>> = {
+const ADVICE: Readonly<Record<StandardCriterionId, string>> = {
   greeting: "Open with your own name, the company's name and an offer of help.",
   customer_id: "Ask for the name or account before going into the matter, and confirm it back.",
   needs: "Ask about the problem and put it in your own words before offering a solution.",
@@ -20,20 +25,27 @@ const MAX_LINES = 5;
 const GOOD = 4;
 const WEAK = 3;
 
-type Marked = { criterion: Criterion; judgement: CriterionJudgement; value: number };
+type Marked = {
+  id: StandardCriterionId;
+  criterion: Criterion;
+  judgement: CriterionJudgement;
+  value: number;
+};
 
-function marked(criteria: readonly Criterion[], judgements: Judgement["criteria"]): Marked[] {
+function marked(criteria: readonly Criterion[], judgements: RulesJudgement["criteria"]): Marked[] {
   return criteria.flatMap((criterion) => {
-    const judgement = judgements[criterion.id];
+    const { id } = criterion;
+    if (!isStandardCriterion(id)) return [];
+    const judgement = judgements[id];
     const value = markValue(judgement.mark);
-    return value === null ? [] : [{ criterion, judgement, value }];
+    return value === null ? [] : [{ id, criterion, judgement, value }];
   });
 }
 
 /** The best marks first; ties by weight. What merely did not go wrong has no evidence and is no strength. */
 export function strengthsFrom(
   criteria: readonly Criterion[],
-  judgements: Judgement["criteria"],
+  judgements: RulesJudgement["criteria"],
 ): string[] {
   return marked(criteria, judgements)
     .filter(({ value, judgement }) => value >= GOOD && judgement.evidence.length > 0)
@@ -45,19 +57,19 @@ export function strengthsFrom(
 /** What costs the most points first. */
 export function improvementsFrom(
   criteria: readonly Criterion[],
-  judgements: Judgement["criteria"],
+  judgements: RulesJudgement["criteria"],
 ): string[] {
   return marked(criteria, judgements)
     .filter(({ value }) => value <= WEAK)
     .toSorted((a, b) => (5 - b.value) * b.criterion.weight - (5 - a.value) * a.criterion.weight)
     .slice(0, MAX_LINES)
-    .map(({ criterion }) => `${criterion.name}: ${ADVICE[criterion.id]}`.slice(0, 300));
+    .map(({ id, criterion }) => `${criterion.name}: ${ADVICE[id]}`.slice(0, 300));
 }
 
 /** Two or three sentences that say what was heard, and that rules heard it. */
 export function summaryOf(
   criteria: readonly Criterion[],
-  judgements: Judgement["criteria"],
+  judgements: RulesJudgement["criteria"],
   autoFailNames: readonly string[],
 ): string {
   const all = marked(criteria, judgements);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
 import { judgementSchema } from "../../scoring/judgement.ts";
@@ -17,7 +17,9 @@ function demoCall(id: string): readonly string[] {
 
 function judge(texts: readonly string[]) {
   const judgement = judgeByRules(defaultScorecard, monoSegments(texts));
-  const marks = Object.fromEntries(CRITERION_IDS.map((id) => [id, judgement.criteria[id].mark]));
+  const marks = Object.fromEntries(
+    STANDARD_CRITERION_IDS.map((id) => [id, judgement.criteria[id].mark]),
+  );
   const autoFails = judgement.auto_fails.map(({ id }) => id);
   return { judgement, marks, autoFails, score: scoreCall(defaultScorecard, marks, autoFails) };
 }
@@ -77,7 +79,7 @@ describe("the demo's calls", () => {
     const { judgement } = judge(demoCall(id));
     expect(judgementSchema.parse(judgement)).toEqual(judgement);
     const quotes = [
-      ...CRITERION_IDS.flatMap((criterion) => judgement.criteria[criterion].evidence),
+      ...STANDARD_CRITERION_IDS.flatMap((criterion) => judgement.criteria[criterion].evidence),
       ...judgement.auto_fails.flatMap(({ evidence }) => evidence),
     ];
     for (const quote of quotes) {
@@ -87,7 +89,7 @@ describe("the demo's calls", () => {
 
   it.each(Object.keys(demoCalls))("%s has evidence for every mark of 1, 2 and 5", (id) => {
     const { judgement } = judge(demoCall(id));
-    const unfounded = CRITERION_IDS.filter((criterion) => {
+    const unfounded = STANDARD_CRITERION_IDS.filter((criterion) => {
       const { mark, evidence } = judgement.criteria[criterion];
       return ["1", "2", "5"].includes(mark) && evidence.length === 0;
     });

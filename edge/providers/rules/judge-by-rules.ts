@@ -1,7 +1,12 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
-import type { Scorecard } from "#shared/scorecard/scorecard.ts";
+import {
+  isStandardCriterion,
+  STANDARD_AUTO_FAIL_IDS,
+  type Scorecard,
+  type StandardCriterionId,
+} from "#shared/scorecard/scorecard.ts";
 
-import type { Judgement } from "../../scoring/judgement.ts";
+import type { CriterionJudgement, Judgement } from "../../scoring/judgement.ts";
 import { findAutoFails } from "./auto-fails.ts";
 import { conversationOf } from "./conversation.ts";
 import { judgeClosing } from "./criteria/closing.ts";
@@ -14,12 +19,26 @@ import { judgeProduct } from "./criteria/product.ts";
 import { judgeResolution } from "./criteria/resolution.ts";
 import { improvementsFrom, strengthsFrom, summaryOf } from "./feedback.ts";
 
+/** All eight are always judged; those that are not on the card count for nothing. */
+export type RulesJudgement = Judgement & {
+  criteria: Record<StandardCriterionId, CriterionJudgement>;
+};
+
+/** What of a card the rules cannot judge: the ids of criteria and auto-fail items for which there are no phrases. */
+export function unknownToRules({ criteria, auto_fails }: Scorecard): string[] {
+  const knownFails: readonly string[] = STANDARD_AUTO_FAIL_IDS;
+  return [
+    ...criteria.map(({ id }) => id).filter((id) => !isStandardCriterion(id)),
+    ...auto_fails.map(({ id }) => id).filter((id) => !knownFails.includes(id)),
+  ];
+}
+
 /** Marks a call by its phrases alone: the same segments always give the same judgement. */
-export function judgeByRules(scorecard: Scorecard, segments: readonly Segment[]): Judgement {
+export function judgeByRules(scorecard: Scorecard, segments: readonly Segment[]): RulesJudgement {
   const conversation = conversationOf(segments);
   const onTheCard = scorecard.auto_fails.map(({ id }) => id);
   const autoFails = findAutoFails(conversation).filter(({ id }) => onTheCard.includes(id));
-  const criteria: Judgement["criteria"] = {
+  const criteria: RulesJudgement["criteria"] = {
     greeting: judgeGreeting(conversation),
     customer_id: judgeCustomerIdentification(conversation),
     needs: judgeNeeds(conversation),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
 import { monoSegments } from "../testing/judge-request.ts";
@@ -10,7 +10,9 @@ import { otherCalls } from "./other-calls.fixture.ts";
 
 function score(texts: readonly string[]) {
   const judgement = judgeByRules(defaultScorecard, monoSegments(texts));
-  const marks = Object.fromEntries(CRITERION_IDS.map((id) => [id, judgement.criteria[id].mark]));
+  const marks = Object.fromEntries(
+    STANDARD_CRITERION_IDS.map((id) => [id, judgement.criteria[id].mark]),
+  );
   const autoFails = judgement.auto_fails.map(({ id }) => id);
   return { ...scoreCall(defaultScorecard, marks, autoFails), marks };
 }

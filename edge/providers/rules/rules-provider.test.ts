@@ -23,6 +23,23 @@ describe("the rules as a provider", () => {
     expect(outcome).toMatchObject({ ok: false, failure: { kind: "blocked" } });
   });
 
+  it("leave a card with criteria or items of its own to another judge or a person", async () => {
+    const request = judgeRequest(SHORT_CALL);
+    const [criterion] = request.scorecard.criteria;
+    const [item] = request.scorecard.auto_fails;
+    if (criterion === undefined || item === undefined) throw new Error("an empty card");
+    for (const difference of [
+      { criteria: [criterion, { ...criterion, id: "upsell" }] },
+      { auto_fails: [{ ...item, id: "upsell" }] },
+    ]) {
+      const scorecard = { ...request.scorecard, ...difference };
+      expect(await provider.judge({ ...request, scorecard })).toMatchObject({
+        ok: false,
+        failure: { kind: "blocked", message: expect.stringContaining("upsell") },
+      });
+    }
+  });
+
   it("get through an hour of speech", async () => {
     const anHour = Array.from({ length: 300 }, () => SHORT_CALL).flat();
     expect(await provider.judge(judgeRequest(anHour))).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall, type Mark, type Marks } from "#shared/scoring/score-call.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
@@ -91,7 +91,12 @@ function callRow(at: number, today: string) {
     flagged: flagged ? 1 : 0,
     flagReason,
     criteria: JSON.stringify(
-      CRITERION_IDS.map((id) => ({ id, mark: marks[id], rationale: "As heard.", evidence: [] })),
+      STANDARD_CRITERION_IDS.map((id) => ({
+        id,
+        mark: marks[id],
+        rationale: "As heard.",
+        evidence: [],
+      })),
     ),
   };
 }
@@ -99,7 +104,7 @@ function callRow(at: number, today: string) {
 function marksOf(at: number): Marks {
   const level = noise(at + 0.4);
   return Object.fromEntries(
-    CRITERION_IDS.map((id, place): [string, Mark] => {
+    STANDARD_CRITERION_IDS.map((id, place): [string, Mark] => {
       const drawn = Math.round(1 + 4 * (level * 0.7 + noise(at * 8 + place) * 0.3));
       const mark = (["1", "2", "3", "4", "5"] as const)[drawn - 1] ?? "3";
       return [id, id === "closing" && noise(at + 0.9) < 0.1 ? "NA" : mark];

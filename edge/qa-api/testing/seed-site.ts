@@ -1,6 +1,6 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import { CRITERION_IDS, type AutoFailId } from "#shared/scorecard/scorecard.ts";
+import { STANDARD_CRITERION_IDS, type StandardAutoFailId } from "#shared/scorecard/scorecard.ts";
 import { scoreCall, type Marks } from "#shared/scoring/score-call.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
@@ -29,7 +29,7 @@ export type SeedCall = {
   job?: { state: string; lastError?: string | null } | null;
   /** Marks make a score; null leaves the call without one. */
   marks?: Marks | null;
-  autoFails?: AutoFailId[];
+  autoFails?: StandardAutoFailId[];
   rationale?: string;
   injections?: { segment: number; start_sec: number; text: string }[];
   summary?: string;
@@ -137,7 +137,7 @@ function callStatements(db: D1Database, site: SiteContext, call: SeedCall): D1Pr
       first === undefined
         ? []
         : [{ quote: first.text, segment: 0, start_sec: first.start_sec, end_sec: first.end_sec }];
-    const criteria = CRITERION_IDS.map((id) => ({
+    const criteria = STANDARD_CRITERION_IDS.map((id) => ({
       id,
       mark: marks[id] ?? "NA",
       rationale: call.rationale ?? "As heard.",
@@ -150,7 +150,7 @@ function callStatements(db: D1Database, site: SiteContext, call: SeedCall): D1Pr
              scorecard_version, provider, model, prompt_version, agent_user, campaign_id, local_date, is_sample, total,
              flagged, flag_reason, criteria, auto_fails, injections, summary, strengths, improvements, input_tokens,
              output_tokens, cost_usd, latency_ms, raw_answer, created_at)
-           values (?, ?, 1, 1, 1, 'default', 1, ?, 'test-model', 'prompt-1', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 900,
+           values (?, ?, 1, 1, 1, 'default', ${defaultScorecard.version}, ?, 'test-model', 'prompt-1', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 900,
              300, 0.0004, 1200, '{}', ?)`,
         )
         .bind(

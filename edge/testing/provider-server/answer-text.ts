@@ -54,6 +54,8 @@ function faultyText(fault: AnswerFault, answer: PlausibleAnswer): string {
       });
     case "wrong_mark":
       return JSON.stringify(mapCriteria(answer, (c) => ({ ...c, mark: "excellent" })));
+    case "nothing_applies":
+      return JSON.stringify(mapCriteria(answer, (c) => ({ ...c, applies: "no", mark: "NA" })));
     case "another_shape":
       return JSON.stringify({ score: 4, comment: "good call" });
   }

@@ -33,6 +33,7 @@ export const ANSWER_FAULTS = [
   "empty_text",
   "missing_category",
   "wrong_mark",
+  "nothing_applies",
   "another_shape",
 ] as const;
 export type AnswerFault = (typeof ANSWER_FAULTS)[number];

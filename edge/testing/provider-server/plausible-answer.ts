@@ -1,9 +1,19 @@
 import * as z from "zod";
 
-const idSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
-const answerSchemaSchema = z.object({ properties: z.object({ criteria: idSchema }) });
+const objectSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
+const answerSchemaSchema = z.object({
+  properties: z.object({
+    criteria: z.object({ properties: z.record(z.string(), objectSchema) }),
+  }),
+});
 
-type PlausibleCriterion = { evidence: string[]; rationale: string; mark: string };
+type PlausibleCriterion = {
+  /** Where the schema asks for it. */
+  applies?: string;
+  evidence: string[];
+  rationale: string;
+  mark: string;
+};
 export type PlausibleAnswer = {
   criteria: Record<string, PlausibleCriterion>;
   auto_fails: { id: string; evidence: string[] }[];
@@ -17,10 +27,14 @@ export function asksForJudgement(schema: unknown): boolean {
   return answerSchemaSchema.safeParse(schema).success;
 }
 
-/** The lines of the delimited transcript, without their numbers and speakers. */
-export function transcriptLines(userText: string): string[] {
+/** The lines of the delimited transcript, without their numbers and speakers: the agent's, or all where none are named. */
+function quotableLines(userText: string): string[] {
   const body = /<transcript>\n([\s\S]*)\n<\/transcript>/.exec(userText)?.[1] ?? "";
-  return body.split("\n").map((line) => line.replace(/^\[\d+\] (?:agent: |customer: )?/, ""));
+  const lines = body.split("\n").map((line) => line.replace(/^\[\d+\] /, ""));
+  const agents = lines.filter((line) => line.startsWith("agent: "));
+  return (agents.length > 0 ? agents : lines).map((line) =>
+    line.replace(/^(?:agent|customer): /, ""),
+  );
 }
 
 /**
@@ -28,13 +42,14 @@ export function transcriptLines(userText: string): string[] {
  * that are good but not perfect.
  */
 export function plausibleAnswer(schema: unknown, userText: string): PlausibleAnswer {
-  const lines = transcriptLines(userText);
-  const ids = Object.keys(answerSchemaSchema.parse(schema).properties.criteria.properties);
+  const lines = quotableLines(userText);
+  const asked = answerSchemaSchema.parse(schema).properties.criteria.properties;
   return {
     criteria: Object.fromEntries(
-      ids.map((id, index) => [
+      Object.entries(asked).map(([id, { properties }], index) => [
         id,
         {
+          ...("applies" in properties ? { applies: "yes" } : {}),
           evidence: [lines[index % lines.length] ?? ""],
           rationale: "The quoted line and the course of the call fit this level's description.",
           mark: index % 3 === 0 ? "5" : "4",

@@ -14,6 +14,7 @@ import { checkSecret, readSecretInput } from "../../install/secret-input.ts";
 import { answersOf, completeAnswers, sourceKind } from "../../install/site-answers.ts";
 import { carryOut, InstallError } from "../../install/step.ts";
 import type { Secrets } from "../../install/steps/config-steps.ts";
+import { findInCatalogue, USUAL_MODEL_NAME } from "../../models/catalogue.ts";
 
 export type InstallCommandOptions = {
   siteId?: string;
@@ -180,11 +181,17 @@ function whatNext(layout: Layout, { source }: SiteAnswers): string {
     ...(modelIsThere(layout)
       ? []
       : [
-          "  sudo nightshift install --model FILE     puts a Whisper model into place; docs/install.md says where to get one",
+          `  sudo nightshift model pull ${missingModel(layout)}   fetches the Whisper model; docs/install.md says how without a network`,
         ]),
     "  sudo nightshift doctor                   checks everything and says what is missing",
   ];
   return `What comes next:\n${lines.join("\n")}`;
+}
+
+/** The name under which the configuration's model is published. */
+function missingModel(layout: Layout): string {
+  const model = installedConfig(layout.root)?.whisper.model ?? USUAL_MODEL_NAME;
+  return findInCatalogue(model)?.name ?? USUAL_MODEL_NAME;
 }
 
 function modelIsThere(layout: Layout): boolean {

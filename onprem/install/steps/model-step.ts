@@ -1,8 +1,13 @@
 import { constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import {
+  recordPath,
+  removeCheckedRecord,
+  writeCheckedRecord,
+} from "../../models/checked-record.ts";
+import { hashFileSync } from "../../models/hash-file.ts";
 import { modelProblem } from "../../transcription/model-file.ts";
-import { sha256OfFile } from "../../whisper-build/build-record.ts";
 import { onDisk, type Layout } from "../layout.ts";
 import type { Ownerships } from "../ownerships.ts";
 import { InstallError, type Step } from "../step.ts";
@@ -19,13 +24,17 @@ export function modelStep(layout: Layout, { serviceFile }: Ownerships, model: st
     isDone: () =>
       existsSync(target) &&
       statSync(target).size === statSync(model).size &&
-      sha256OfFile(target) === sha256OfFile(model),
+      hashFileSync(target) === hashFileSync(model),
     do: () => {
       const incoming = `${target}.incoming-${process.pid}`;
       rmSync(incoming, { force: true });
       copyFileSync(model, incoming, constants.COPYFILE_FICLONE);
       setOwned(incoming, serviceFile);
+      const sha256 = hashFileSync(incoming);
+      removeCheckedRecord(target);
       renameSync(incoming, target);
+      writeCheckedRecord(target, sha256);
+      setOwned(recordPath(target), serviceFile);
     },
   };
 }

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { quietWrangler } from "../demo/local-edge.ts";
+import { dayBudget } from "./budget/day-budget.ts";
+import { compareRollups } from "./fill/compare-rollups.ts";
+import { filledDatabase, type FilledDatabase } from "./fill/kept-database.ts";
+import { measureEdge, type EdgeMeasured } from "./measure/measure-edge.ts";
+import { verdicts } from "./report/verdicts.ts";
+
+const CALLS = 2000;
+const folder = mkdtempSync(join(tmpdir(), "nightshift-bench-"));
+const fill = (fresh = false) =>
+  filledDatabase({ folder, calls: CALLS, fresh, onProgress: () => undefined });
+
+let filled: FilledDatabase;
+let measured: EdgeMeasured;
+beforeAll(async () => {
+  quietWrangler(process.env);
+  filled = await fill();
+  measured = await measureEdge(filled, { rounds: 1, writes: 60, onProgress: () => undefined });
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function inDatabase<Result>(work: (sqlite: DatabaseSync) => Result): Result {
+  const sqlite = new DatabaseSync(filled.path);
+  try {
+    return work(sqlite);
+  } finally {
+    sqlite.close();
+  }
+}
+
+test("the rollups filled in are those that the product counts, also after writes were taken back", () => {
+  expect(inDatabase((sqlite) => compareRollups(sqlite, filled.path, null))).toEqual([]);
+});
+
+test("a rollup that is wrong is found", () => {
+  inDatabase((sqlite) => {
+    sqlite.exec("BEGIN; UPDATE team_stat SET agents = '{}' WHERE span = 'week'; COMMIT");
+    const different = compareRollups(sqlite, filled.path, null);
+    expect(different.length).toBeGreaterThan(50);
+    expect(different[0]).toMatch(/^team_stat \["week",/);
+  });
+});
+
+test("there are as many scores as were asked for, and texts for as long as they are kept", () => {
+  const counts = inDatabase((sqlite) =>
+    sqlite
+      .prepare(
+        `SELECT (SELECT count(*) FROM score) AS scores,
+                (SELECT count(*) FROM call WHERE recording_id LIKE 'sent-%') AS sent,
+                (SELECT min(received_at) FROM transcript WHERE text_removed_at IS NULL) AS oldest,
+                (SELECT max(rowid) FROM transcript WHERE text_removed_at IS NOT NULL) AS place,
+                (SELECT texts_removed_to FROM site) AS removed_to`,
+      )
+      .get(),
+  );
+  expect(counts).toMatchObject({ scores: CALLS, sent: 0 });
+  expect(counts?.["removed_to"]).toBe(counts?.["place"]);
+});
+
+test("every GET is measured and reads no more rows than it may", () => {
+  expect(measured.unasked).toEqual([]);
+  const over = measured.reads.reads.filter((read) => read.rowsRead > read.mostRows);
+  expect(over).toEqual([]);
+  expect(measured.reads.reads.length).toBeGreaterThan(50);
+  for (const read of measured.reads.reads) {
+    expect(read.rowsRead).toBeGreaterThan(0);
+    expect(read.bytes).toBeGreaterThan(0);
+  }
+});
+
+test("a call's life writes at most forty rows and reads few, whoever else is there", () => {
+  expect(measured.writes.alone.whole.rowsWritten).toBeLessThanOrEqual(40);
+  expect(measured.writes.alone.whole.rowsRead).toBeLessThan(1500);
+  expect(measured.writes.batched.whole.rowsRead).toBeLessThan(1500);
+});
+
+test("a day of a thousand calls and ten panels fits into the free plan", () => {
+  const { totalChanged } = dayBudget(measured);
+  expect(totalChanged.requests).toBeLessThan(100_000);
+  expect(totalChanged.rowsRead).toBeLessThan(5_000_000);
+  expect(totalChanged.rowsWritten).toBeLessThan(100_000);
+  expect(verdicts(measured, measured).length).toBeGreaterThan(8);
+});
+
+test("a database that was filled before is used again", async () => {
+  expect(await fill()).toMatchObject({ path: filled.path, filledInMs: null });
+});

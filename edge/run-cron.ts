@@ -1,0 +1,32 @@
+import { openDatabase } from "./db/client.ts";
+import { countStatements } from "./db/count-statements.ts";
+import type { Env } from "./env.ts";
+import { logEvent } from "./errors/log-event.ts";
+import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
+import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
+import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
+import type { TickReport } from "./scoring/work-through.ts";
+
+export type CronReport = TickReport & { textsRemoved: number; putUpForReview: number };
+
+/**
+ * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
+ * once a day and site calls are put up for review. `nowMs` is the time by which texts are old, `random` draws the calls.
+ */
+export async function runCron(
+  env: Env,
+  nowMs = Date.now(),
+  random: () => number = Math.random,
+): Promise<CronReport> {
+  const { binding, statementsUsed } = countStatements(env.DB);
+  const report = await startTick({ ...env, DB: binding }, CRON_TICK);
+  const db = openDatabase(binding);
+  const hasRoomFor = (statements: number) => statementsUsed() + statements <= MAX_STATEMENTS;
+  const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
+  if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
+  const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
+    ? await sampleForReview(db, nowMs, random)
+    : 0;
+  if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
+  return { ...report, textsRemoved, putUpForReview };
+}
