@@ -7,6 +7,7 @@ import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { coachingRoutes, ownCoachingRoutes } from "./coaching/coaching.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", preferencesRoutes());
   app.route("/", noticeRoutes());
   app.route("/", agentDisputeRoutes());
+  app.route("/", ownCoachingRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
@@ -75,6 +77,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
   app.route("/", disputeRoutes());
+  app.route("/", coachingRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -23,7 +23,7 @@ CREATE TABLE `coaching_task` (
 	`text` text NOT NULL,
 	`created_by` text NOT NULL,
 	`coach_id` text,
-	`due_date` text,
+	`due_date` text NOT NULL,
 	`state` text NOT NULL,
 	`agent_note` text,
 	`created_at` integer NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE `coaching_task` (
 	CONSTRAINT "coaching_task_state" CHECK("coaching_task"."state" in ('open', 'acknowledged', 'done', 'cancelled'))
 );
 --> statement-breakpoint
-CREATE INDEX `coaching_task_by_time` ON `coaching_task` (`site_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `coaching_task_by_state` ON `coaching_task` (`site_id`,`state`,`created_at`);--> statement-breakpoint
 CREATE INDEX `coaching_task_by_agent` ON `coaching_task` (`site_id`,`agent_user`,`created_at`);--> statement-breakpoint
 CREATE INDEX `coaching_task_due` ON `coaching_task` (`site_id`,`due_date`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
 CREATE TABLE `dispute` (

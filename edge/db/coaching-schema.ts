@@ -34,7 +34,7 @@ export const coachingTask = sqliteTable(
       .references(() => person.id),
     /** Who goes through it with the agent; null where nobody does. */
     coachId: text("coach_id").references(() => person.id),
-    dueDate: text("due_date"),
+    dueDate: text("due_date").notNull(),
     state: text("state", { enum: ["open", "acknowledged", "done", "cancelled"] }).notNull(),
     /** What the agent said when it was done. */
     agentNote: text("agent_note"),
@@ -44,7 +44,7 @@ export const coachingTask = sqliteTable(
     cancelledAt: integer("cancelled_at"),
   },
   (table) => [
-    index("coaching_task_by_time").on(table.siteId, table.createdAt),
+    index("coaching_task_by_state").on(table.siteId, table.state, table.createdAt),
     index("coaching_task_by_agent").on(table.siteId, table.agentUser, table.createdAt),
     index("coaching_task_due")
       .on(table.siteId, table.dueDate)

@@ -1,6 +1,7 @@
 import { DisputePanel } from "../../disputes/dispute-panel.tsx";
 import type { DisputeView } from "../../disputes/dispute-view.usecase.ts";
 import { cardOfCall } from "../../reviews/card-of-call.ts";
+import { queueQuery } from "../../reviews/review-form.ts";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
 import type { StoredReview } from "../../reviews/review.repository.ts";
 import type { CallView } from "../call-view.usecase.ts";
@@ -122,7 +123,15 @@ export function CallPage({
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
-                <CriteriaList score={score} />
+                <CriteriaList
+                  score={score}
+                  coachPath={
+                    mayReview(viewer)
+                      ? (criterion) =>
+                          `/coaching/new${queueQuery({ call: call.recordingId, criterion })}`
+                      : null
+                  }
+                />
               </section>
             )}
           </div>
