@@ -38,6 +38,7 @@ CREATE TABLE `coaching_task` (
 --> statement-breakpoint
 CREATE INDEX `coaching_task_by_state` ON `coaching_task` (`site_id`,`state`,`created_at`);--> statement-breakpoint
 CREATE INDEX `coaching_task_by_agent` ON `coaching_task` (`site_id`,`agent_user`,`created_at`);--> statement-breakpoint
+CREATE INDEX `coaching_task_due_of_agent` ON `coaching_task` (`site_id`,`agent_user`,`due_date`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
 CREATE INDEX `coaching_task_due` ON `coaching_task` (`site_id`,`due_date`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
 CREATE TABLE `dispute` (
 	`id` text PRIMARY KEY NOT NULL,

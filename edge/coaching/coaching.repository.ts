@@ -61,10 +61,11 @@ export async function readTasks(
   today: string,
   limit: number,
 ): Promise<ListedTask[]> {
+  const ofAgent = agentUser === null ? "?2 IS NULL" : "t.agent_user = ?2";
   const { results } = await db.$client
     .prepare(
       `SELECT ${LISTED} FROM coaching_task AS t
-       WHERE t.site_id = ?1 AND (?2 IS NULL OR t.agent_user = ?2) AND ?3 IS NOT NULL AND ${WHICH[list]}, t.id LIMIT ?4`,
+       WHERE t.site_id = ?1 AND ${ofAgent} AND ?3 IS NOT NULL AND ${WHICH[list]}, t.id LIMIT ?4`,
     )
     .bind(siteId, agentUser, today, limit)
     .all();

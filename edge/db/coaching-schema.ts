@@ -46,6 +46,9 @@ export const coachingTask = sqliteTable(
   (table) => [
     index("coaching_task_by_state").on(table.siteId, table.state, table.createdAt),
     index("coaching_task_by_agent").on(table.siteId, table.agentUser, table.createdAt),
+    index("coaching_task_due_of_agent")
+      .on(table.siteId, table.agentUser, table.dueDate)
+      .where(sql`state in ('open', 'acknowledged')`),
     index("coaching_task_due")
       .on(table.siteId, table.dueDate)
       .where(sql`state in ('open', 'acknowledged')`),

@@ -60,6 +60,16 @@ describe("the list of disputes", () => {
     );
   });
 
+  test("says how many of a reviewer's reviews were disputed and revised", async () => {
+    await review(who.jo);
+    await openOne();
+    await review(who.max, await disputeId());
+    const text = (await (await ask(who.max, "/disputes")).text()).replaceAll(/<[^>]+>/g, " ");
+    expect(text.replaceAll(/\s+/g, " ")).toMatch(
+      /Test reviewer 1 100\.0 % 100\.0 % Test manager 1 0\.0 % –/,
+    );
+  });
+
   test("answers a mistyped filter with what it shows by default", async () => {
     const page = await ask(who.max, `/disputes?state=furious&agent=${"x".repeat(99)}`);
     expect(page.status).toBe(200);

@@ -93,17 +93,16 @@ export async function readReviewerRates(
 ): Promise<ReviewerRate[]> {
   const { results } = await db.$client
     .prepare(
-      `SELECT person.name AS name, count(*) AS reviews, sum(r.disputed) AS disputed, sum(r.revised) AS revised
-       FROM (SELECT newest.reviewer_id,
-                    EXISTS (SELECT 1 FROM dispute AS d WHERE d.review_id = newest.id AND d.review_id <> '') AS disputed,
-                    EXISTS (SELECT 1 FROM dispute AS d
-                            WHERE d.review_id = newest.id AND d.review_id <> '' AND d.state = 'revised') AS revised
+      `SELECT person.name AS name, of.reviews, of.disputed, of.revised
+       FROM (SELECT newest.reviewer_id, count(DISTINCT newest.id) AS reviews, count(DISTINCT d.review_id) AS disputed,
+                    count(DISTINCT iif(d.state = 'revised', d.review_id, NULL)) AS revised
              FROM (SELECT id, reviewer_id FROM review WHERE site_id = ?1 AND created_at >= ?2
-                   ORDER BY created_at DESC LIMIT ?3) AS newest) AS r
-       JOIN person ON person.id = r.reviewer_id
-       GROUP BY r.reviewer_id
-       ORDER BY disputed * 1.0 / count(*) DESC, reviews DESC
-       LIMIT 30`,
+                   ORDER BY created_at DESC LIMIT ?3) AS newest
+             LEFT JOIN dispute AS d ON d.review_id = newest.id AND d.review_id <> '' AND d.state <> 'withdrawn'
+             GROUP BY newest.reviewer_id
+             LIMIT 30) AS of
+       CROSS JOIN person ON person.id = of.reviewer_id
+       ORDER BY of.disputed * 1.0 / of.reviews DESC, of.reviews DESC`,
     )
     .bind(siteId, sinceMs, limit)
     .all();
