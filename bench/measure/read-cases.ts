@@ -51,6 +51,13 @@ const API = [
   "/api/qa/cost-forecast",
   "/api/qa/quota",
   "/api/qa/settings",
+  "/api/qa/scorecards",
+  "/api/qa/scorecards.csv",
+  "/api/qa/scorecards/default",
+  "/api/qa/scorecard-assignments",
+  "/api/qa/scorecard-assignments.csv",
+  "/api/qa/scorecard-runs",
+  "/api/qa/scorecard-runs.csv",
   "/api/openapi.json",
 ];
 const LISTS = [
