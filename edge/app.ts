@@ -3,6 +3,8 @@ import { csrf } from "hono/csrf";
 import { NONCE, secureHeaders } from "hono/secure-headers";
 
 import { adminRoutes } from "./admin/admin.routes.ts";
+import { agentsRoutes } from "./agents/agents.routes.tsx";
+import { ownRoutes } from "./agents/own.routes.tsx";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
@@ -10,6 +12,7 @@ import { signInRoutes } from "./auth/sign-in.routes.ts";
 import { coachingRoutes, ownCoachingRoutes } from "./coaching/coaching.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
+import { callRoutes } from "./dashboard/call.routes.tsx";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
@@ -64,6 +67,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", noticeRoutes());
   app.route("/", agentDisputeRoutes());
   app.route("/", ownCoachingRoutes());
+  app.route("/", ownRoutes());
+  app.route("/", callRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
@@ -78,6 +83,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", reviewRoutes());
   app.route("/", disputeRoutes());
   app.route("/", coachingRoutes());
+  app.route("/", agentsRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -108,9 +108,14 @@ const RULES: Record<string, Rule> = {
   "POST /notices/:id/open": "person",
   "GET /preferences": "any",
   "POST /preferences": "any",
-  "GET /": "read",
+  "GET /": "any",
+  "GET /me": "any",
+  "GET /me/calls": "any",
+  "GET /agents": "read",
+  "GET /agents/:user": "read",
+  "GET /agents/:user/calls": "read",
   "GET /flagged": "read",
-  "GET /calls/:recordingId": "read",
+  "GET /calls/:recordingId": "any",
   "GET /*": "read",
 };
 

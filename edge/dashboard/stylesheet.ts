@@ -1,4 +1,5 @@
 import { contentHash } from "./content-address.ts";
+import { AGENTS_CSS } from "./styles/agents.css.ts";
 import { BASE_CSS } from "./styles/base.css.ts";
 import { CALL_CSS } from "./styles/call.css.ts";
 import { CHART_CSS } from "./styles/charts.css.ts";
@@ -16,6 +17,7 @@ export const STYLESHEET = [
   LIST_CSS,
   CALL_CSS,
   REVIEW_CSS,
+  AGENTS_CSS,
   FOLLOW_UP_CSS,
 ].join("\n");
 

@@ -1,4 +1,4 @@
-import { DISPUTE_STATES, type DisputeState } from "#shared/contracts/disputes.ts";
+import { DISPUTE_STATES } from "#shared/contracts/disputes.ts";
 
 import {
   formatAge,
@@ -13,15 +13,9 @@ import { citationName } from "../dashboard/wording.ts";
 import { queueQuery } from "../reviews/review-form.ts";
 import type { ListedDispute, ReviewerRate } from "./dispute-list.repository.ts";
 import type { CriterionRate, DisputeListView } from "./dispute-list.usecase.ts";
+import { DISPUTE_STATE_NAMES } from "./dispute-state-names.ts";
 
-const STATE_NAMES: Readonly<Record<DisputeState | "all", string>> = {
-  open: "Open",
-  revised: "Revised",
-  declined: "Declined",
-  withdrawn: "Taken back",
-  expired: "Scored anew",
-  all: "All",
-};
+const STATE_NAMES = { ...DISPUTE_STATE_NAMES, all: "All" };
 
 /** The disputes of a site, and what is disputed how often. */
 export function DisputesPage({ view, viewer }: { view: DisputeListView; viewer: Viewer }) {

@@ -8,8 +8,7 @@ import { WorstCalls } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { Overview } from "../overview.usecase.ts";
-
-const PERIODS = [7, 30, 90];
+import { PERIODS } from "../page-query.ts";
 
 /** How the site is doing, on one page. */
 export function OverviewPage({
@@ -93,7 +92,10 @@ function Report({
       </div>
       <div class="columns">
         <section class="panel" aria-labelledby="leaderboard-heading">
-          <h2 id="leaderboard-heading">Agents</h2>
+          <div class="panel-head">
+            <h2 id="leaderboard-heading">Agents</h2>
+            <a href={`/agents?days=${overview.days}`}>All agents, criterion by criterion</a>
+          </div>
           <LeaderboardTable overview={overview} />
         </section>
         <section class="panel" aria-labelledby="coverage-heading">
