@@ -48,9 +48,9 @@ export function NewTaskPage({ view, viewer }: { view: NewTaskView; viewer: Viewe
                   <option value={task.id}>{task.title}</option>
                 ))}
               </select>
-              <span class="hint">
-                For a task there is, what follows below the note is not used.
-              </span>
+              <small class="hint">
+                A task that is there already keeps its title, text, date and coach.
+              </small>
             </label>
           )}
           {call !== null && <ClipFields view={view} call={call} />}

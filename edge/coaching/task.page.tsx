@@ -170,7 +170,7 @@ function Steps({ task, viewer }: { task: StoredTask; viewer: Viewer }) {
   return (
     <section class="panel" aria-labelledby="steps-heading">
       <h2 id="steps-heading">Steps</h2>
-      <dl class="record">
+      <dl class="record steps">
         {steps.map(([name, at]) =>
           at === null ? null : (
             <div>

@@ -91,7 +91,10 @@ export function TasksPage({ view, viewer }: { view: TasksView; viewer: Viewer })
                 <td class="cell-state">
                   <TaskState task={task} today={view.today} />
                 </td>
-                <td class="cell-when">{formatInstant(task.createdAt, viewer.timeZone)}</td>
+                <td class="cell-when">
+                  <span class="in-card">Made </span>
+                  {formatInstant(task.createdAt, viewer.timeZone)}
+                </td>
               </tr>
             ))}
           </tbody>

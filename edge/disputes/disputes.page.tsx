@@ -102,6 +102,7 @@ function List({ view, viewer }: { view: DisputeListView; viewer: Viewer }) {
               )}
             </td>
             <td class="cell-when">
+              <span class="in-card">Opened </span>
               {formatInstant(one.openedAt, viewer.timeZone)}
               {one.state === "open" && (
                 <span class="sub">waits for {formatAge(view.nowMs - one.openedAt)}</span>

@@ -7,7 +7,7 @@ export const FOLLOW_UP_CSS = `
 .inbox-text { text-align: left; font-size: 1rem; padding: 0.1rem 0; margin-right: 0.5rem; }
 .inbox-unread .inbox-text { font-weight: 600; }
 .dispute, .dispute-table { overflow-wrap: anywhere; }
-.dispute { display: grid; gap: 0.75rem; }
+.dispute { display: grid; gap: 0.75rem; margin-bottom: 2rem; }
 .dispute > h2 { margin-bottom: 0; }
 .dispute .compare td:last-child { width: 60%; }
 .dispute details summary { color: var(--accent); cursor: pointer; padding: 0.35rem 0; }
@@ -45,8 +45,13 @@ export const FOLLOW_UP_CSS = `
 .coaching-list > li { padding: 0.9rem 0; border-top: 1px solid var(--line); display: grid; gap: 0.75rem; }
 .coaching-list > li:first-child { border-top: 0; padding-top: 0; }
 .coaching-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
+.coaching-state { text-align: right; }
 .effect { max-width: 40rem; }
+.scroll + .hint, .compare + .hint { margin-top: 0.5rem; }
+.steps { grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); }
+.in-card { display: none; color: var(--ink-faint); }
 @media (max-width: 52rem) {
+  .in-card { display: inline; }
   .dispute-table tr, .task-table tr { display: block; }
   .dispute-table td + td, .task-table td + td { margin-top: 0.35rem; }
 }
