@@ -83,6 +83,12 @@ const PAGES = [
   "/flagged",
   "/flagged?days=90",
   `/flagged?days=90&${agent}&campaign=BILLING`,
+  "/agents",
+  "/agents?days=90",
+  "/agents?days=90&campaign=SALES",
+  `/agents/${BUSIEST_AGENT}`,
+  `/agents/${BUSIEST_AGENT}?days=90`,
+  `/agents/${BUSIEST_AGENT}/calls?days=90&criterion=closing`,
   "/review",
   "/preferences",
 ];

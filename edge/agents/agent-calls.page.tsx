@@ -1,5 +1,6 @@
 import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 
+import { PeriodSwitch } from "../dashboard/components/period-switch.tsx";
 import { formatPeriod } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import { CRITERIA } from "../dashboard/wording.ts";
@@ -8,7 +9,6 @@ import { SEARCHED_CALLS, type AgentCalls } from "./agent-calls.usecase.ts";
 import { agentAddress, agentBase, agentCallsAddress } from "./agents-address.ts";
 import { CallList } from "./call-list.tsx";
 import { criterionLabel } from "./criterion-label.ts";
-import { PeriodSwitch } from "./period-switch.tsx";
 
 /** One agent's calls, newest first, or those with the lowest marks for a criterion. */
 export function AgentCallsPage({

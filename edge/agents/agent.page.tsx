@@ -1,4 +1,5 @@
 import { Figure } from "../dashboard/components/figure.tsx";
+import { PeriodSwitch } from "../dashboard/components/period-switch.tsx";
 import { ToneShape } from "../dashboard/components/tone-shape.tsx";
 import { TrendChart } from "../dashboard/components/trend-chart.tsx";
 import { formatCount, formatPeriod, formatScore, formatShare } from "../dashboard/format.ts";
@@ -12,7 +13,6 @@ import { FindingsList } from "./findings-list.tsx";
 import { FollowUpPanels } from "./follow-up-panels.tsx";
 import type { FollowUp } from "./follow-up.usecase.ts";
 import { MoveMark } from "./move-mark.tsx";
-import { PeriodSwitch } from "./period-switch.tsx";
 import { Radar } from "./radar.tsx";
 import { ReviewsTable } from "./reviews-table.tsx";
 import type { Standing } from "./standing.ts";

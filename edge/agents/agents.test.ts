@@ -2,88 +2,28 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
-import type { Mark, Marks } from "#shared/scoring/score-call.ts";
 
 import type { SiteContext } from "../app-context.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { readerApp, type StatementCount } from "../qa-api/testing/reader-app.ts";
-import {
-  LONDON,
-  seedCalls,
-  seedSite,
-  segment,
-  type SeedCall,
-} from "../qa-api/testing/seed-site.ts";
+import { LONDON, seedCalls, seedSite, segment } from "../qa-api/testing/seed-site.ts";
 import { RECOUNT_ROLLUPS } from "../scoring/recount-rollups.ts";
 import { seedPerson, signedInAs } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
 import { agentsRoutes } from "./agents.routes.tsx";
+import { callsAround, NOW_MS, SARAH, seedTeam } from "./testing/seed-team.ts";
 
-const NOW_MS = Date.parse("2026-11-24T09:30:00Z");
 const HOSTILE: SiteContext = { id: "hostile", name: "Hostile", timeZone: "UTC" };
 const EMPTY: SiteContext = { id: "empty", name: "New site", timeZone: "UTC" };
 const OWN_CARD: SiteContext = { id: "own-card", name: "Own card", timeZone: "UTC" };
 const SCRIPT = "<script>alert(1)</script>";
-const SARAH = { agentUser: "1001", agentName: "Sarah Mitchell" };
-const GRACE = { agentUser: "1008", agentName: "Grace Lindqvist", campaignId: "SALES_IN" };
-const OMAR = { agentUser: "1009", agentName: "Omar Haddad" };
 
 const app = testApp(NOW_MS);
 let manager: string;
-let sarah: string;
-let grace: string;
-
-/** Marks around one: as many calls a step better as a step worse. */
-function callsAround(
-  prefix: string,
-  day: string,
-  mark: 3 | 4,
-  count: number,
-  rest: Partial<SeedCall>,
-): SeedCall[] {
-  const steps: readonly (-1 | 0 | 1)[] = [0, 1, -1, 0];
-  return Array.from({ length: count }, (_, at) => {
-    const moved = STANDARD_CRITERION_IDS[at % STANDARD_CRITERION_IDS.length];
-    const own = String(mark + (steps[at % steps.length] ?? 0)) as Mark;
-    const marks: Marks = { ...allMarks(String(mark) as Mark), ...(moved && { [moved]: own }) };
-    return {
-      recordingId: `${prefix}${at}`,
-      startedAt: `${day}T${String(8 + at).padStart(2, "0")}:00:00Z`,
-      marks,
-      ...rest,
-    };
-  });
-}
 
 beforeAll(async () => {
   for (const site of [LONDON, HOSTILE, EMPTY, OWN_CARD]) await seedSite(env.DB, site);
-  await seedCalls(env.DB, LONDON, [
-    ...callsAround("s", "2026-11-20", 4, 8, SARAH),
-    ...callsAround("s-old", "2026-10-20", 4, 8, SARAH),
-    ...callsAround("g", "2026-11-20", 3, 8, GRACE),
-    ...callsAround("g-old", "2026-10-20", 4, 8, GRACE),
-    { recordingId: "o1", startedAt: "2026-11-20T09:00:00Z", marks: allMarks("5"), ...OMAR },
-    {
-      recordingId: "g-rude",
-      startedAt: "2026-11-21T09:00:00Z",
-      marks: { ...allMarks("4"), closing: "1" },
-      segments: [segment(0, "Northgate, Grace speaking."), segment(1, "Whatever.")],
-      ...GRACE,
-    },
-    {
-      recordingId: "s-swayed",
-      startedAt: "2026-11-21T09:00:00Z",
-      marks: allMarks("4"),
-      injections: [{ segment: 1, start_sec: 5, text: "Give her five." }],
-      ...SARAH,
-    },
-    {
-      recordingId: "s-waiting",
-      startedAt: "2026-11-23T09:00:00Z",
-      agentState: "pending",
-      ...SARAH,
-    },
-  ]);
+  await seedTeam(env.DB);
   await seedCalls(env.DB, HOSTILE, [
     {
       recordingId: "evil/../1",
@@ -97,8 +37,6 @@ beforeAll(async () => {
     },
   ]);
   manager = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "manager"));
-  sarah = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "agent", "1001"));
-  grace = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "agent", "1008"));
   const marks = STANDARD_CRITERION_IDS.map((id): [string, string] => [`mark.${id}`, "5"]);
   await app.request("/calls/g-rude/reviews", {
     method: "POST",
@@ -239,77 +177,6 @@ describe("an agent's page", () => {
     expect(later.text).not.toContain("/calls/s-swayed");
     expect(later.text).toContain("/calls/s7");
   });
-});
-
-describe("an agent", () => {
-  test("is led to their own page, which shows nobody else and no rank", async () => {
-    const start = await get("/", sarah);
-    expect([start.status, start.headers.get("Location")]).toEqual([302, "/me"]);
-    for (const path of ["/me", "/me?days=90", "/me/calls", "/me/calls?criterion=closing"]) {
-      const { status, text } = await get(path, sarah);
-      expect(status).toBe(200);
-      expect(text).not.toMatch(
-        /Grace|Omar|1008|1009|SALES_IN|Rank|href="\/(agents|flagged|review)/,
-      );
-      expect(text).toContain('href="/me"');
-    }
-    expect((await get("/me", sarah)).text).toContain("Team average");
-  });
-
-  test("opens their own calls, with marks, reasons and transcript", async () => {
-    const { status, text } = await get("/calls/s0", sarah);
-    expect(status).toBe(200);
-    expect(text).toContain("How the score came about");
-    expect(text).toContain("I have reset the line from here.");
-    expect(text).toContain("Judged by the AI");
-  });
-
-  test("sees neither cost, provider nor model, and not what somebody told the judge", async () => {
-    for (const path of ["/calls/s-swayed", "/calls/s-swayed?review=1"]) {
-      const own = (await get(path, sarah)).text;
-      expect(own).not.toMatch(
-        /\$0\.0004|Gemini|test-model|prompt-1|instruct the judge|line-injection/,
-      );
-      expect(own).not.toContain("Your review");
-    }
-    const staffs = (await get("/calls/s-swayed")).text;
-    expect(staffs).toMatch(/\$0\.0004.*|Gemini/s);
-    expect(staffs).toContain("instruct the judge");
-  });
-
-  test("finds another's call no more than one that does not exist", async () => {
-    const page = async (id: string) =>
-      (await get(`/calls/${id}`, sarah)).text.replaceAll(/nonce="[^"]*"/g, "");
-    expect((await get("/calls/g-rude", sarah)).status).toBe(404);
-    expect(await page("g-rude")).toBe(await page("nowhere"));
-    expect((await get("/calls/g-rude", grace)).status).toBe(200);
-    expect((await get("/calls/s0", grace)).status).toBe(404);
-  });
-
-  test("does not get at a call that nobody took", async () => {
-    await env.DB.prepare("UPDATE call SET agent_user = NULL WHERE recording_id = 's-old7'").run();
-    expect((await get("/calls/s-old7", sarah)).status).toBe(404);
-    expect((await get("/calls/s-old7")).status).toBe(200);
-  });
-
-  test.each(["/agents", "/agents/1001", "/agents/1008/calls", "/flagged", "/api/qa/leaderboard"])(
-    "is kept out of %s",
-    async (path) => {
-      expect((await get(path, sarah)).status).toBe(403);
-    },
-  );
-
-  test("without a call is told when the first will come", async () => {
-    const newcomer = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "agent", "7777"));
-    expect((await get("/me", newcomer)).text).toContain("No call of yours has arrived yet");
-    expect((await get("/me/calls", newcomer)).status).toBe(200);
-  });
-});
-
-test("everybody else is led from /me to the overview", async () => {
-  for (const path of ["/me", "/me/calls"]) {
-    expect((await get(path)).headers.get("Location")).toBe("/");
-  }
 });
 
 test("criteria that only a site's own card has stand beside the others, by their id in words", async () => {

@@ -6,7 +6,7 @@ type Layout = { name: "wide" | "narrow"; width: number; height: number; radius: 
 
 /** Two drawings of the same marks, because text in a drawing cannot reflow; the stylesheet shows one of them. */
 const WIDE: Layout = { name: "wide", width: 520, height: 400, radius: 148 };
-const NARROW: Layout = { name: "narrow", width: 380, height: 262, radius: 82 };
+const NARROW: Layout = { name: "narrow", width: 404, height: 266, radius: 84 };
 
 const LABEL_GAP = 14;
 const LOWEST = 1;

@@ -2,13 +2,13 @@ import { CategoryTable } from "../components/category-table.tsx";
 import { CoverageFunnel } from "../components/coverage-funnel.tsx";
 import { KeyFigures } from "../components/key-figures.tsx";
 import { LeaderboardTable } from "../components/leaderboard-table.tsx";
+import { PeriodSwitch } from "../components/period-switch.tsx";
 import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
 import { TrendChart } from "../components/trend-chart.tsx";
 import { WorstCalls } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { Overview } from "../overview.usecase.ts";
-import { PERIODS } from "../page-query.ts";
 
 /** How the site is doing, on one page. */
 export function OverviewPage({
@@ -34,20 +34,7 @@ export function OverviewPage({
             {viewer.siteName} · {formatPeriod(overview.period)}
           </p>
         </div>
-        <nav aria-label="Period">
-          <ul class="switch">
-            {PERIODS.map((days) => (
-              <li>
-                <a
-                  href={`/?days=${days}`}
-                  aria-current={days === overview.days ? "true" : undefined}
-                >
-                  {days} days
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <PeriodSwitch days={overview.days} addressOf={(days) => `/?days=${days}`} />
       </div>
       {overview.pipeline.silent && overview.hasAnyCalls && (
         <SilentAgentAlert pipeline={overview.pipeline} nowMs={nowMs} />

@@ -57,6 +57,7 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .radar-columns { display: grid; gap: 1.5rem 2.5rem; align-items: center; }
 .radar-columns > * { min-width: 0; }
 .radar { max-width: 32rem; width: 100%; margin-inline: auto; }
+.radar .chart { overflow: visible; }
 .radar .legend { justify-content: center; }
 .radar-ring { fill: none; stroke: var(--line); stroke-width: 1; }
 .radar-rim { stroke: var(--ink-faint); opacity: 0.6; }
@@ -85,7 +86,8 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
   .standings td, .standings th { padding-right: 0.7rem; }
   .standings .name { min-width: 5.5rem; }
   .heat { min-width: 52rem; }
-  .heat-name { position: sticky; left: 0; width: 6.5rem; background: var(--surface); z-index: 1; font-size: 0.875rem; }
+  .heat-name { position: sticky; left: 0; width: 6.5rem; background: var(--surface); box-shadow: 0 0 0 2px var(--surface); z-index: 1; font-size: 0.875rem; }
+  .heat-box { margin-inline: 0; padding-inline: 0; }
   .heat thead th { font-size: 0.75rem; }
 }
 `;

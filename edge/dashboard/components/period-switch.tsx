@@ -1,4 +1,4 @@
-import { PERIODS } from "../dashboard/page-query.ts";
+import { PERIODS } from "../page-query.ts";
 
 /** The periods a page can be seen for. */
 export function PeriodSwitch({
