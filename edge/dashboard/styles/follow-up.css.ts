@@ -46,7 +46,7 @@ export const FOLLOW_UP_CSS = `
 .coaching-list > li:first-child { border-top: 0; padding-top: 0; }
 .coaching-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
 .coaching-state { text-align: right; }
-.effect { max-width: 40rem; }
+.effect { max-width: 40rem; overflow-wrap: normal; }
 .scroll + .hint, .compare + .hint { margin-top: 0.5rem; }
 .steps { grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); }
 .in-card { display: none; color: var(--ink-faint); }
