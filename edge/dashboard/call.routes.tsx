@@ -11,6 +11,7 @@ import { NotFoundPage } from "./pages/not-found.page.tsx";
 /** What was done last, as the page that is shown next says it. */
 const NOTICES: Readonly<Record<string, string>> = {
   reviewed: "Your review is stored.",
+  "reviewed-late": "Your review is stored. The dispute had ended before it came.",
   acknowledged: "You have acknowledged this score.",
   disputed: "Your dispute is sent; you are told when it is answered.",
   withdrawn: "Your dispute is taken back.",

@@ -252,7 +252,8 @@ describe("a dispute ends", () => {
     expect((await withdraw()).status).toBe(409);
     expect(await states()).toEqual([state]);
     // The review is stored all the same: a person marked the call. It only answers nothing.
-    expect((await review(who.jo, await disputeId())).status).toBe(303);
+    const late = await review(who.jo, await disputeId());
+    expect(late.headers.get("Location")).toBe("/calls/a?done=reviewed-late");
     expect([await states(), await rows("SELECT cause FROM review")]).toEqual([
       [state],
       [{ cause: "review" }],

@@ -65,10 +65,20 @@ export function reviewRoutes(): Hono<AppContext> {
     if (call === null) throw notFound("There is no such call at this site.");
     const form = await readForm(c.req.raw, reviewFormSchema);
     const card = cardOfCall(call);
-    await submitReview(db, call, card, form.review, signedInPerson(c), now(), form.answers);
+    const reviewer = signedInPerson(c);
+    const hasAnswered = await submitReview(
+      db,
+      call,
+      card,
+      form.review,
+      reviewer,
+      now(),
+      form.answers,
+    );
     if (form.goOn === "next")
       return takeNext(c, { reason: null, agentUser: null, campaignId: null });
-    return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=reviewed`, 303);
+    const done = form.answers === null || hasAnswered ? "reviewed" : "reviewed-late";
+    return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=${done}`, 303);
   });
 
   return routes;

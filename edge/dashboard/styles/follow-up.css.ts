@@ -9,7 +9,8 @@ export const FOLLOW_UP_CSS = `
 .dispute, .dispute-table { overflow-wrap: anywhere; }
 .dispute { display: grid; gap: 0.75rem; margin-bottom: 2rem; }
 .dispute > h2 { margin-bottom: 0; }
-.dispute .compare td:last-child { width: 60%; }
+.dispute .compare th { overflow-wrap: normal; }
+.dispute .compare td:last-child { width: 55%; }
 .dispute details summary { color: var(--accent); cursor: pointer; padding: 0.35rem 0; }
 .dispute-form > .form { margin-top: 0.5rem; }
 .reason-field { border-top: 1px solid var(--line); }

@@ -12,7 +12,7 @@ export const FRAME_CSS = `
 .nav a:hover { background: var(--sunken); color: var(--ink); }
 .nav a[aria-current] { color: var(--accent); background: var(--accent-soft); }
 .viewer { margin-left: auto; display: flex; align-items: center; gap: 1rem; color: var(--ink-soft); font-size: 0.875rem; }
-.site-name { max-width: 11rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.site-name { max-width: 8rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .link-button { border: 0; padding: 0.35rem 0; background: none; color: var(--accent); font: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 0.18em; }
 main { padding-block: 2rem 3rem; }
 .footer { padding-block: 0 2.5rem; color: var(--ink-faint); font-size: 0.8125rem; }
