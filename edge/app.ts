@@ -9,15 +9,18 @@ import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { coachingRoutes, ownCoachingRoutes } from "./coaching/coaching.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { callRoutes } from "./dashboard/call.routes.tsx";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
+import { agentDisputeRoutes, disputeRoutes } from "./disputes/disputes.routes.tsx";
 import type { Env } from "./env.ts";
 import { answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { noticeRoutes } from "./notices/notices.routes.tsx";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
@@ -66,6 +69,9 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/", preferencesRoutes());
+  app.route("/", noticeRoutes());
+  app.route("/", agentDisputeRoutes());
+  app.route("/", ownCoachingRoutes());
   app.route("/", ownRoutes());
   app.route("/", callRoutes());
   app.use(keepAgentsOut());
@@ -88,6 +94,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     "/",
     runPageRoutes((c) => deps.wake(c.env, c.executionCtx)),
   );
+  app.route("/", disputeRoutes());
+  app.route("/", coachingRoutes());
   app.route("/", agentsRoutes());
   app.route("/", dashboardRoutes());
   return app;

@@ -26,6 +26,13 @@ export const STAFF_PAGES: Record<string, string> = {
   "settings person": "/settings/people/demo-admin",
   "settings tokens": "/settings/tokens",
   "settings audit": "/settings/audit",
+  "disputed call": "/calls/disputed-call",
+  disputes: "/disputes?state=all",
+  "no disputes": "/disputes?state=expired",
+  coaching: "/coaching",
+  "coaching task": "/coaching/sample-task-done",
+  "coaching clip": "/coaching/new?call=disputed-call&criterion=closing",
+  notices: "/notices",
   preferences: "/preferences",
   missing: "/nowhere",
 };
@@ -35,6 +42,12 @@ export const AGENT_PAGES: Record<string, string> = {
   "my calls": "/",
   "all my calls": "/me/calls",
   "my call": "/calls/FLAGGED",
+  "my call to dispute": "/calls/fresh-call",
+  "my disputed call": "/calls/disputed-call",
+  "my declined call": "/calls/declined-call",
+  "my coaching": "/me/coaching",
+  "my coaching task": "/me/coaching/sample-task",
+  "my notices": "/notices",
   "not mine": "/agents",
 };
 

@@ -10,8 +10,17 @@ import { testApp } from "../testing/test-app.ts";
 const NOW_MS = Date.parse("2026-11-24T06:00:00Z");
 const app = testApp(NOW_MS);
 
-/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `review` is people only. */
-type Rule = "public" | "ingest" | "any" | "read" | "review" | "manage" | "admin";
+/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `person` whoever is signed in; `review` people of the staff; `agent` nobody but them. */
+type Rule =
+  | "public"
+  | "ingest"
+  | "any"
+  | "person"
+  | "agent"
+  | "read"
+  | "review"
+  | "manage"
+  | "admin";
 
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
@@ -115,6 +124,23 @@ const RULES: Record<string, Rule> = {
   "POST /settings/people/:id/link": "admin",
   "GET /settings/audit": "manage",
   "GET /settings/audit.csv": "manage",
+  "GET /disputes": "review",
+  "POST /disputes/:id/decline": "review",
+  "POST /disputes/:id/withdraw": "agent",
+  "POST /calls/:recordingId/acknowledgement": "agent",
+  "POST /calls/:recordingId/disputes": "agent",
+  "GET /coaching": "review",
+  "GET /coaching/new": "review",
+  "POST /coaching": "review",
+  "GET /coaching/:id": "review",
+  "POST /coaching/:id/cancel": "review",
+  "GET /me/coaching": "agent",
+  "GET /me/coaching/:id": "agent",
+  "POST /me/coaching/:id/acknowledge": "agent",
+  "POST /me/coaching/:id/done": "agent",
+  "GET /notices": "person",
+  "POST /notices/read": "person",
+  "POST /notices/:id/open": "person",
   "GET /preferences": "any",
   "POST /preferences": "any",
   "GET /": "any",
@@ -160,12 +186,15 @@ beforeAll(async () => {
     "an expired read token": { headers: bearer(expired.readToken), may: [] },
     "a revoked ingest token": { headers: bearer(revoked.ingestToken), may: [] },
     "a revoked read token": { headers: bearer(revoked.readToken), may: [] },
-    "an agent": { headers: await cookie("agent"), may: ["any"] },
-    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "read", "review"] },
-    "a manager": { headers: await cookie("manager"), may: ["any", "read", "review", "manage"] },
+    "an agent": { headers: await cookie("agent"), may: ["any", "person", "agent"] },
+    "a reviewer": { headers: await cookie("reviewer"), may: ["any", "person", "read", "review"] },
+    "a manager": {
+      headers: await cookie("manager"),
+      may: ["any", "person", "read", "review", "manage"],
+    },
     "an admin": {
       headers: await cookie("admin"),
-      may: ["any", "read", "review", "manage", "admin"],
+      may: ["any", "person", "read", "review", "manage", "admin"],
     },
     "a disabled admin": { headers: await disabledAdmin(), may: [] },
     "a session that has run out": { headers: await cookie("admin", NOW_MS), may: [] },

@@ -7,6 +7,8 @@ export type Section =
   | "review"
   | "scorecards"
   | "settings"
+  | "disputes"
+  | "coaching"
   | "me"
   | null;
 
@@ -24,9 +26,12 @@ const ENTRIES: readonly Entry[] = [
   { section: "agents", href: "/agents", name: "Agents", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
+  { section: "disputes", href: "/disputes", name: "Disputes", roles: STAFF },
+  { section: "coaching", href: "/coaching", name: "Coaching", roles: STAFF },
   { section: "scorecards", href: "/scorecards", name: "Scorecards", roles: STAFF },
   { section: "settings", href: "/settings", name: "Settings", roles: STAFF },
   { section: "me", href: "/me", name: "My calls", roles: ["agent"] },
+  { section: "coaching", href: "/me/coaching", name: "Coaching", roles: ["agent"] },
 ];
 
 /** Where somebody with this role may go; a token, which has none, reads what the staff reads. */

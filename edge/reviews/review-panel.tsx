@@ -12,10 +12,13 @@ export function ReviewForm({
   call,
   card,
   isBlind,
+  answers = null,
 }: {
   call: CallRecord;
   card: Scorecard;
   isBlind: boolean;
+  /** The dispute that the review decides; the page shows its reasons. */
+  answers?: string | null;
 }) {
   const given = new Map(
     isBlind ? [] : (call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]),
@@ -36,6 +39,7 @@ export function ReviewForm({
       </p>
       <form method="post" action={`${path}/reviews`} class="form" data-review>
         {isBlind && <input type="hidden" name="blind" value="1" />}
+        {answers !== null && <input type="hidden" name="dispute" value={answers} />}
         {card.criteria.map((criterion) => (
           <fieldset class="review-criterion">
             <legend>
@@ -165,6 +169,7 @@ export function Reviews({
                   {formatScore(review.total)}
                   {review.isCurrent && <span class="sub">counts</span>}
                   {review.isBlind && <span class="sub">blind</span>}
+                  {review.cause === "dispute" && <span class="sub">on a dispute</span>}
                 </td>
               ))}
             </tr>

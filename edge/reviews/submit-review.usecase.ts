@@ -11,7 +11,8 @@ import { storeReview } from "./review.repository.ts";
 
 /**
  * Stores what a person says of a call, totalled by the same arithmetic as a judge's marks. Throws AppError 400 when a
- * criterion of the card lacks its mark, or something is marked that is not on it; 409 for a call without a transcript.
+ * criterion of the card lacks its mark, or something is marked that is not on it; 409 for a call without a transcript. Answers
+ * whether it ended the dispute that it `answers`, which somebody else may have decided meanwhile.
  */
 export async function submitReview(
   db: Database,
@@ -20,7 +21,8 @@ export async function submitReview(
   review: NewReview,
   reviewer: SignedIn,
   nowMs: number,
-): Promise<void> {
+  answers: string | null = null,
+): Promise<boolean> {
   if (call.transcript === null) {
     throw new AppError({
       code: "nothing_to_review",
@@ -31,7 +33,7 @@ export async function submitReview(
   checkAgainst(scorecard, review);
   const result = scoreCall(scorecard, review.marks, review.auto_fails);
   const id = crypto.randomUUID();
-  await storeReview(
+  return storeReview(
     db,
     reviewer.siteId,
     {
@@ -41,7 +43,6 @@ export async function submitReview(
       scorecardId: scorecard.id,
       scorecardVersion: scorecard.version,
       reviewerId: reviewer.personId,
-      cause: "review",
       marks: review.marks,
       comments: Object.fromEntries(
         Object.entries(review.comments).filter(
@@ -59,6 +60,7 @@ export async function submitReview(
       localDate: call.localDate,
       createdAt: nowMs,
     },
+    answers,
     {
       atMs: nowMs,
       actor: actorOf(reviewer),

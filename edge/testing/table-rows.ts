@@ -44,6 +44,11 @@ const STATE_TABLES = [
   "review",
   "review_item",
   "review_sampling",
+  "score_acknowledgement",
+  "dispute",
+  "coaching_clip",
+  "coaching_task",
+  "notice",
 ];
 
 /** Everything that calls have left in the database, to show that nothing changed. */
