@@ -3,10 +3,12 @@ import { csrf } from "hono/csrf";
 import { NONCE, secureHeaders } from "hono/secure-headers";
 
 import { adminRoutes } from "./admin/admin.routes.ts";
+import { agreementRoutes } from "./agreement/agreement.routes.tsx";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { calibrationRoutes } from "./calibration/calibration.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
@@ -70,6 +72,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", calibrationRoutes());
+  app.route("/", agreementRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

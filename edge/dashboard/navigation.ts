@@ -1,6 +1,6 @@
 import type { Role } from "#shared/contracts/people.ts";
 
-export type Section = "overview" | "flagged" | "review" | null;
+export type Section = "overview" | "flagged" | "review" | "calibration" | null;
 
 type Entry = {
   section: Exclude<Section, null>;
@@ -15,6 +15,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
+  { section: "calibration", href: "/calibration", name: "Calibration", roles: STAFF },
 ];
 
 /** Where somebody with this role may go; a token, which has none, reads what the staff reads. */
