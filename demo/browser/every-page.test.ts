@@ -8,6 +8,7 @@ import * as z from "zod";
 
 import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
 import { addressesFor, STAFF_PAGES } from "./pages.ts";
+import { seedCalibration } from "./seed-calibration.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
 /** Pictures of every page are kept here for people to look at. */
@@ -28,7 +29,7 @@ let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
 beforeAll(async () => {
   if (CHROMIUM.missing !== null) return;
   mkdirSync(PICTURES, { recursive: true });
-  worker = await startSeededWorker();
+  worker = await startSeededWorker(seedCalibration);
   browser = await openBrowser();
   const context = await browser.newContext();
   await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);

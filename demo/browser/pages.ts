@@ -6,6 +6,13 @@ export const STAFF_PAGES: Record<string, string> = {
   review: "/review",
   "review form": "/calls/FLAGGED?review=1",
   "blind review": "/calls/FLAGGED?review=1&blind=1",
+  agreement: "/agreement?days=30",
+  calibration: "/calibration",
+  "new round": "/calibration/new",
+  "open round": "/calibration/open",
+  "call to mark": "/calibration/open/calls/FLAGGED",
+  "closed round": "/calibration/closed",
+  "compared call": "/calibration/closed/calls/FLAGGED",
   preferences: "/preferences",
   missing: "/nowhere",
 };
