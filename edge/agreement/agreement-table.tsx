@@ -22,7 +22,7 @@ export function AgreementTable({
   const hasBias = rows.some(({ figures }) => figures.bias !== null);
   return (
     <div class="scroll" tabindex={0} role="group" aria-label={label}>
-      <table class="compare agreement">
+      <table class="compare agreement pinned">
         <thead>
           <tr>
             <th scope="col">{firstColumn}</th>

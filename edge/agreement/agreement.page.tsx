@@ -129,30 +129,27 @@ function Report({ agreement }: { agreement: ReviewAgreement }) {
           />
         </dl>
       </section>
-      <div class="columns">
-        <section class="panel" aria-labelledby="judges-heading">
-          <h2 id="judges-heading">By model and prompt</h2>
-          <AgreementTable
-            label="Agreement by model and prompt"
-            firstColumn="Judge"
-            rows={agreement.byJudge}
-          />
-        </section>
-        <section class="panel" aria-labelledby="sight-heading">
-          <h2 id="sight-heading">Blind and seeing</h2>
-          <AgreementTable
-            label="Agreement of blind and seeing reviews"
-            firstColumn="Reviews"
-            rows={agreement.bySight}
-          />
-          <p class="table-note">
-            Whoever sees the judge's marks tends to follow them: only the{" "}
-            {plural(agreement.blindReviews, "blind review")} could disagree freely. People mostly
-            review what was flagged, so this is no picture of all calls; a random sample in a
-            calibration round is.
-          </p>
-        </section>
-      </div>
+      <section class="panel" aria-labelledby="judges-heading">
+        <h2 id="judges-heading">By model and prompt</h2>
+        <AgreementTable
+          label="Agreement by model and prompt"
+          firstColumn="Judge"
+          rows={agreement.byJudge}
+        />
+      </section>
+      <section class="panel" aria-labelledby="sight-heading">
+        <h2 id="sight-heading">Blind and seeing</h2>
+        <AgreementTable
+          label="Agreement of blind and seeing reviews"
+          firstColumn="Reviews"
+          rows={agreement.bySight}
+        />
+        <p class="table-note">
+          Whoever sees the judge's marks tends to follow them, so that blind reviews tell more.
+          People mostly review what was flagged: how the judge does on all calls is told by a{" "}
+          <a href="/calibration">calibration round</a> of a random sample.
+        </p>
+      </section>
     </>
   );
 }

@@ -23,7 +23,6 @@ export type ReviewAgreement = {
   period: Period;
   /** Reviews that were held against the judge's score. */
   reviews: number;
-  blindReviews: number;
   /** There were more; these are of the newest calls. */
   isCut: boolean;
   all: AgreementRow[];
@@ -64,7 +63,6 @@ export async function viewReviewAgreement(
   return {
     period,
     reviews: chosen.length,
-    blindReviews: read.filter(({ isBlind }) => isBlind).length,
     isCut: found.length > MOST_REVIEWS,
     all: agreementRows(criteria, (isOfRow) => figuresOf(pairs.filter(isOfRow))),
     rolling: rollingExact(criteria, chosen),

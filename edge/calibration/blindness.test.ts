@@ -32,7 +32,8 @@ describe("blindness", () => {
       auto_fail: "abuse",
     });
   const mainOf = (text: string) => /<main.*<\/main>/s.exec(text)?.[0] ?? "";
-  const table = (text: string) => /<table class="compare">.*?<\/table>/s.exec(text)?.[0] ?? null;
+  const table = (text: string) =>
+    /<table class="compare pinned">.*?<\/table>/s.exec(text)?.[0] ?? null;
 
   test("a rater's pages hold nothing of others or the judge until they have marked that call", async () => {
     const path = await open({ expert: ann.id });

@@ -33,7 +33,7 @@ export function Comparison({
     <section class="panel" aria-labelledby="comparison-heading">
       <h2 id="comparison-heading">Everybody's marks</h2>
       <div class="scroll" tabindex={0} role="group" aria-label="Marks of everybody, side by side">
-        <table class="compare">
+        <table class="compare pinned">
           <thead>
             <tr>
               <th scope="col">Criterion</th>
@@ -67,11 +67,6 @@ export function Comparison({
                     <td class="number">
                       {markText(mark.marks[id])}
                       {mark !== expert && <Deviation mark={mark.marks[id]} measure={measure} />}
-                      {mark.comments[id] !== undefined && mark.comments[id] !== "" && (
-                        <span class="sub wrap">
-                          <bdi>{mark.comments[id]}</bdi>
-                        </span>
-                      )}
                     </td>
                   ))}
                   <td class="number">
@@ -119,7 +114,7 @@ export function Comparison({
         {judged !== undefined && `Judged by ${judgeName(judged)}.`}
         {round.state === "open" && " Marks of those who have not sent theirs are not there yet."}
       </p>
-      <Remarks columns={columns} />
+      <Remarks columns={columns} criteria={round.scorecard.criteria} />
       <Decisions decisions={said.decisions} criteria={round.scorecard.criteria} viewer={viewer} />
       {mayDecide && <DecisionForm view={view} />}
     </section>
@@ -148,21 +143,38 @@ function Deviation({ mark, measure }: { mark: Mark | undefined; measure: Mark | 
   return <span class="sub">{given > expected ? `+${size}` : `−${size}`}</span>;
 }
 
-function Remarks({ columns }: { columns: readonly Column[] }) {
+/** What people wrote beside their marks, overall first. */
+function Remarks({
+  columns,
+  criteria,
+}: {
+  columns: readonly Column[];
+  criteria: readonly Criterion[];
+}) {
   return (
     <>
-      {columns
-        .filter(({ mark }) => mark.comment !== "")
-        .map(({ name, mark }) => (
+      {columns.map(({ name, mark }) => {
+        const remarks = [
+          { about: null, text: mark.comment },
+          ...criteria.map(({ id, name: about }) => ({ about, text: mark.comments[id] ?? "" })),
+        ].filter(({ text }) => text !== "");
+        if (remarks.length === 0) return null;
+        return (
           <figure class="remark">
             <blockquote>
-              <bdi>{mark.comment}</bdi>
+              {remarks.map(({ about, text }) => (
+                <p>
+                  {about !== null && <strong>{about}: </strong>}
+                  <bdi>{text}</bdi>
+                </p>
+              ))}
             </blockquote>
             <figcaption>
               <bdi>{name}</bdi>
             </figcaption>
           </figure>
-        ))}
+        );
+      })}
     </>
   );
 }

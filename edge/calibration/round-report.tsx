@@ -93,7 +93,7 @@ function SpreadTable({ view, report, viewer }: Part & { viewer: Viewer }) {
   return (
     <>
       <div class="scroll" tabindex={0} role="group" aria-label="Spread by call and criterion">
-        <table class="compare spread">
+        <table class="compare spread pinned">
           <thead>
             <tr>
               <th scope="col">Call</th>

@@ -21,7 +21,7 @@ export function RoundsPage({ view, viewer }: { view: RoundsView; viewer: Viewer 
   return (
     <Layout title="Calibration" section="calibration" viewer={viewer} includesSamples={false}>
       <div class="page-head">
-        <div>
+        <div class="page-title">
           <h1>Calibration</h1>
           <p class="lead">
             Several people mark the same calls without seeing each other's marks, then compare.{" "}
