@@ -3,22 +3,30 @@ import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
 import { logEvent } from "./errors/log-event.ts";
 import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
+import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
 import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
 import type { TickReport } from "./scoring/work-through.ts";
 
+export type CronReport = TickReport & { textsRemoved: number; putUpForReview: number };
+
 /**
- * What happens every minute: calls are scored, and where that left enough of the invocation's statements, old texts are
- * removed. `nowMs` is the time by which they are old.
+ * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
+ * once a day and site calls are put up for review. `nowMs` is the time by which texts are old, `random` draws the calls.
  */
 export async function runCron(
   env: Env,
   nowMs = Date.now(),
-): Promise<TickReport & { textsRemoved: number }> {
+  random: () => number = Math.random,
+): Promise<CronReport> {
   const { binding, statementsUsed } = countStatements(env.DB);
   const report = await startTick({ ...env, DB: binding }, CRON_TICK);
-  if (statementsUsed() + RETENTION_STATEMENTS > MAX_STATEMENTS)
-    return { ...report, textsRemoved: 0 };
-  const textsRemoved = await removeOldTexts(openDatabase(binding), nowMs);
+  const db = openDatabase(binding);
+  const hasRoomFor = (statements: number) => statementsUsed() + statements <= MAX_STATEMENTS;
+  const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
   if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
-  return { ...report, textsRemoved };
+  const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
+    ? await sampleForReview(db, nowMs, random)
+    : 0;
+  if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
+  return { ...report, textsRemoved, putUpForReview };
 }

@@ -54,6 +54,18 @@ describe("the cron", () => {
     expect(await withText()).toEqual([{ texts: 0 }]);
   });
 
+  test("puts calls of yesterday up for review, once a day", async () => {
+    const bench = scoringBench("nordwind", Date.parse("2026-11-23T15:00:00Z"));
+    await bench.upload(sampleUpload("1", { started_at: "2026-11-23T14:00:00Z" }));
+    const morning = Date.parse("2026-11-24T15:00:00Z");
+    const env0 = { ...env, SCORING_PROVIDERS: "rules" };
+    expect(await runCron(env0, morning - 3 * 3_600_000, () => 0)).toMatchObject({
+      putUpForReview: 0,
+    });
+    expect(await runCron(env0, morning, () => 0)).toMatchObject({ putUpForReview: 1 });
+    expect(await runCron(env0, morning, () => 0)).toMatchObject({ putUpForReview: 0 });
+  });
+
   test("stays under 40 statements however much there is to do", async () => {
     const bench = scoringBench("nordwind", Date.now());
     await bench.upload(...Array.from({ length: 12 }, (_, at) => sampleUpload(`r${at}`)));

@@ -90,10 +90,15 @@ const RULES: Record<string, Rule> = {
   "POST /calibration/:id/calls/:recordingId/decisions": "manage",
   "GET /preferences": "any",
   "POST /preferences": "any",
-  "GET /": "read",
+  "GET /": "any",
+  "GET /me": "any",
+  "GET /me/calls": "any",
+  "GET /agents": "read",
+  "GET /agents/:user": "read",
+  "GET /agents/:user/calls": "read",
   "GET /flagged": "read",
   "GET /agreement": "read",
-  "GET /calls/:recordingId": "read",
+  "GET /calls/:recordingId": "any",
   "GET /*": "read",
 };
 

@@ -90,6 +90,14 @@ function Sample({ view }: { view: NewRoundView }) {
           <input type="number" name="count" value="10" min="1" max={MAX_CALLS} required />
         </label>
         <label class="field">
+          <span>From</span>
+          <input type="date" name="from" value={view.period.from} required />
+        </label>
+        <label class="field">
+          <span>To</span>
+          <input type="date" name="to" value={view.period.to} required />
+        </label>
+        <label class="field">
           <span>Campaign</span>
           <select name="campaign">
             <option value="">All campaigns</option>
@@ -97,14 +105,6 @@ function Sample({ view }: { view: NewRoundView }) {
               <option value={id}>{id}</option>
             ))}
           </select>
-        </label>
-        <label class="field">
-          <span>From</span>
-          <input type="date" name="from" value={view.period.from} required />
-        </label>
-        <label class="field">
-          <span>To</span>
-          <input type="date" name="to" value={view.period.to} required />
         </label>
         <label class="field">
           <span>Lowest score</span>

@@ -3,7 +3,6 @@ import type { Leaderboard } from "#shared/contracts/qa-api.ts";
 import type { Distribution } from "#shared/contracts/qa-lists.ts";
 import type { Cost } from "#shared/contracts/spending.ts";
 import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
-import { addDays } from "#shared/time/site-time.ts";
 
 import type { AgreementFigures } from "../agreement/agreement-figures.ts";
 import { summariseReviewAgreement } from "../agreement/review-agreement.usecase.ts";
@@ -26,6 +25,7 @@ import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
 import { listCosts } from "../spending/costs.usecase.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
 import { periodChanges, type PeriodChange } from "./period-changes.ts";
+import { trendOf, type TrendDay } from "./trend-days.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
@@ -41,14 +41,6 @@ export type Figures = {
   scoredCalls: number;
   flaggedCalls: number;
   averageScore: number | null;
-};
-
-export type TrendDay = {
-  date: string;
-  /** Scored calls, the n behind the average. */
-  calls: number;
-  averageScore: number | null;
-  flaggedCalls: number;
 };
 
 export type CategoryRow = {
@@ -180,15 +172,7 @@ export async function viewOverview(
     changes: isComparable ? periodChanges(daysNow, daysBefore) : [],
     distribution: distributionOf(daysNow, 10),
     judge: { agreement, mostReviews: MOST_REVIEWS, cost: costOf(costs, period) },
-    trend: everyDay(
-      period,
-      daysNow.map((day) => ({
-        date: day.localDate,
-        calls: day.scoredCalls,
-        averageScore: averageTotal(day.sumTotal, day.scoredCalls),
-        flaggedCalls: day.flaggedCalls,
-      })),
-    ),
+    trend: trendOf(period, daysNow),
     categories: STANDARD_CRITERION_IDS.map((id) => ({
       id,
       average: marksNow[id],
@@ -228,16 +212,6 @@ function figuresOf(sums: DaySums): Figures {
     flaggedCalls,
     averageScore: averageTotal(sums.sumTotal, scoredCalls),
   };
-}
-
-/** A chart needs the empty days as well. */
-function everyDay(period: Period, days: readonly TrendDay[]): TrendDay[] {
-  const known = new Map(days.map((day) => [day.date, day]));
-  const all: TrendDay[] = [];
-  for (let date = period.from; date <= period.to; date = addDays(date, 1)) {
-    all.push(known.get(date) ?? { date, calls: 0, averageScore: null, flaggedCalls: 0 });
-  }
-  return all;
 }
 
 function countProviders(scores: readonly { provider: string; model: string }[]) {

@@ -86,6 +86,19 @@ describe("what waits for people", () => {
     expect(text).toContain("Auto-fail 1");
   });
 
+  test("is what was poorly understood", async () => {
+    await calls({ recordingId: "noisy", startedAt: "2026-11-23T09:00:00Z" });
+    await env.DB.prepare("UPDATE transcript SET low_confidence = 1").run();
+    await env.DB.prepare(
+      `INSERT INTO score (site_id, recording_id, version, is_current, transcript_version, scorecard_id, scorecard_version,
+         provider, model, prompt_version, local_date, total, flagged, criteria, auto_fails, injections, summary, strengths,
+         improvements, input_tokens, output_tokens, cost_usd, latency_ms, raw_answer, created_at)
+       VALUES ('london', 'noisy', 1, 1, 1, 'default', 2, 'gemini', 'm', 'p', '2026-11-23', 80, 0, '[]', '[]', '[]', '', '[]', '[]',
+         0, 0, 0, 0, '', 7)`,
+    ).run();
+    expect(await reasonsOf("noisy")).toEqual(["low_confidence"]);
+  });
+
   test("is what no judge could decide as well", async () => {
     await calls({
       recordingId: "unclear",

@@ -74,10 +74,10 @@ test("a second opinion writes what its question does, and no row of its own", as
   bench.secondJudging.near_threshold_points = null;
   const once = await rowsOfALife("asked once", [near, other]);
   bench.secondJudging.near_threshold_points = 5;
-  expect(await rowsOfALife("by another judge", [near, other])).toBe(once + 6);
+  expect(await rowsOfALife("by another judge", [near, other])).toBe(once + 5);
   expect(await rowsOfALife("by the same judge", [near])).toBe(once + 4);
   expect(await rowsOfALife("by the same, the other failed twice", [near, failing()])).toBe(
-    once + 6 + 4 + 4,
+    once + 5 + 4 + 4,
   );
 });
 

@@ -1,9 +1,8 @@
-import type { Child } from "hono/jsx";
-
 import { formatCount, formatScore, formatShare } from "../format.ts";
 import type { Figures, Overview } from "../overview.usecase.ts";
 import { toneOfTotal } from "../tone.ts";
 import { Change } from "./change.tsx";
+import { Figure } from "./figure.tsx";
 import { ToneShape } from "./tone-shape.tsx";
 
 const percentOf = (part: number, of: number) => (of === 0 ? null : (part / of) * 100);
@@ -91,27 +90,4 @@ function autoFailText({ now, autoFailed }: Overview): string {
   return autoFailed.flagged < now.flaggedCalls
     ? `${count} of the newest ${formatCount(autoFailed.flagged)} by auto-fail`
     : `${count} by auto-fail`;
-}
-
-function Figure({
-  name,
-  value,
-  detail,
-  change,
-}: {
-  name: string;
-  value: Child;
-  detail?: string;
-  change: Child;
-}) {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd class="figure-value">{value}</dd>
-      <dd class="figure-note">
-        {change}
-        {detail !== undefined && <span class="figure-detail">{detail}</span>}
-      </dd>
-    </div>
-  );
 }

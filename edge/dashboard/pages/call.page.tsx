@@ -39,6 +39,10 @@ export function CallPage({
   const hasLeft = canReview || score !== null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
   const agent = call.agentName ?? call.agentUser ?? "Unknown agent";
+  const isOwn = isAgentViewing(viewer);
+  // Agents are not shown what a call's judge was told, whoever told it: it did not count, and is for reviewers to weigh.
+  const injections = isOwn ? [] : (score?.injections ?? []);
+  const lines = isOwn ? withoutInjections(view.lines) : view.lines;
   return (
     <Layout
       title={`Call of ${agent}`}
@@ -48,9 +52,7 @@ export function CallPage({
       scripts={reviewing === null ? [] : ["review"]}
     >
       <p class="crumb">
-        <a href={reviewing === null ? "/flagged" : "/review"}>
-          {reviewing === null ? "Flagged calls" : "Review"}
-        </a>
+        <Back isOwn={isOwn} isReviewing={reviewing !== null} />
         {reviewing === null && mayReview(viewer) && call.transcript !== null && (
           <a
             class="crumb-action"
@@ -67,24 +69,30 @@ export function CallPage({
           <p class="lead">
             {formatInstant(call.startedAt, viewer.timeZone)} · {formatDuration(call.durationSec)}
             {call.campaignId !== null && ` · ${call.campaignId}`}
+            {!isOwn && call.agentUser !== null && (
+              <>
+                {" · "}
+                <a href={`/agents/${encodeURIComponent(call.agentUser)}`}>this agent's page</a>
+              </>
+            )}
           </p>
           <p class="call-badges">
             <CallBadges provider={score?.provider ?? ""} isSample={call.isSample} />
           </p>
         </div>
-        {score !== null && <Verdict score={score} review={current ?? null} />}
+        {score !== null && <Verdict score={score} review={current ?? null} isOwn={isOwn} />}
       </header>
-      {score?.injections.length ? (
+      {injections.length > 0 && (
         <p class="notice notice-injection" role="alert">
           <strong>Someone on this call tried to instruct the judge; it did not count.</strong> The
           words are marked in the transcript:{" "}
-          {score.injections.map((sign) => (
+          {injections.map((sign) => (
             <a class="injection-link" href={`#line-${sign.segment}`}>
               at {formatClock(sign.start_sec)}
             </a>
           ))}
         </p>
-      ) : null}
+      )}
       {notice !== null && (
         <p class="notice notice-done" role="status">
           {notice}
@@ -114,7 +122,7 @@ export function CallPage({
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
             {call.transcript.textRemovedAt === null ? (
-              <TranscriptView lines={isBlind ? unmarked(view.lines) : view.lines} />
+              <TranscriptView lines={isBlind ? unmarked(lines) : lines} />
             ) : (
               <p class="transcript-note">
                 The words of this call were removed on{" "}
@@ -129,7 +137,7 @@ export function CallPage({
       {!isBlind && <Reviews reviews={view.reviews} call={call} card={card} viewer={viewer} />}
       <section class="panel" aria-labelledby="record-heading">
         <h2 id="record-heading">Record</h2>
-        <Record view={view} viewer={viewer} isBlind={isBlind} />
+        <Record view={view} viewer={viewer} isBlind={isBlind} isOwn={isOwn} />
       </section>
     </Layout>
   );
@@ -138,7 +146,18 @@ export function CallPage({
 type Scored = NonNullable<CallView["call"]["score"]>;
 
 function mayReview(viewer: Viewer): boolean {
-  return viewer.person !== null && viewer.person.role !== "agent";
+  return viewer.person !== null && !isAgentViewing(viewer);
+}
+
+const isAgentViewing = (viewer: Viewer) => viewer.person?.role === "agent";
+
+function Back({ isOwn, isReviewing }: { isOwn: boolean; isReviewing: boolean }) {
+  if (isOwn) return <a href="/me">My calls</a>;
+  return isReviewing ? <a href="/review">Review</a> : <a href="/flagged">Flagged calls</a>;
+}
+
+function withoutInjections(lines: CallView["lines"]): CallView["lines"] {
+  return lines.map((line) => ({ ...line, isInjection: false }));
 }
 
 /** The transcript without what the judge quotes. */
@@ -151,7 +170,16 @@ function unmarked(lines: CallView["lines"]): CallView["lines"] {
 }
 
 /** A person's review wins where one score is shown; the judge's stays in sight. */
-function Verdict({ score, review }: { score: Scored; review: StoredReview | null }) {
+function Verdict({
+  score,
+  review,
+  isOwn,
+}: {
+  score: Scored;
+  review: StoredReview | null;
+  isOwn: boolean;
+}) {
+  const judge = isOwn && !isBuiltIn(score.provider) ? "the AI" : providerName(score.provider);
   if (review !== null) {
     return (
       <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
@@ -163,8 +191,7 @@ function Verdict({ score, review }: { score: Scored; review: StoredReview | null
           {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
         </p>
         <p class="verdict-judge">
-          Reviewed by {review.reviewerName}; {providerName(score.provider)} gave{" "}
-          {formatScore(score.total)}
+          Reviewed by {review.reviewerName}; {judge} gave {formatScore(score.total)}
         </p>
       </div>
     );
@@ -182,8 +209,8 @@ function Verdict({ score, review }: { score: Scored; review: StoredReview | null
       <p class="verdict-judge">
         {score.provider === "sample"
           ? "Generated with the sample, judged by nobody"
-          : `Judged by ${providerName(score.provider)}`}
-        {!isBuiltIn(score.provider) && `, ${score.model}`}
+          : `Judged by ${judge}`}
+        {!isOwn && !isBuiltIn(score.provider) && `, ${score.model}`}
       </p>
     </div>
   );
@@ -215,7 +242,18 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
   );
 }
 
-function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isBlind: boolean }) {
+/** How the call came here and who judged it; which provider did, and for how much, is not for agents. */
+function Record({
+  view,
+  viewer,
+  isBlind,
+  isOwn,
+}: {
+  view: CallView;
+  viewer: Viewer;
+  isBlind: boolean;
+  isOwn: boolean;
+}) {
   const { call } = view;
   const { transcript } = call;
   const score = isBlind ? null : call.score;
@@ -226,11 +264,8 @@ function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isB
     ["Campaign", call.campaignId ?? "–"],
     ["Disposition", call.callStatus ?? "–"],
     ["Transcribed by", transcript?.model ?? "–"],
-    ["Judged by", score === null ? "–" : providerName(score.provider)],
-    ["Model", score?.model ?? "–"],
-    ["Prompt", score?.promptVersion ?? "–"],
+    ...(isOwn ? [] : judgeFacts(score)),
     ["Scorecard", score === null ? "–" : `${score.scorecardId}, version ${score.scorecardVersion}`],
-    ["Cost", score === null ? "–" : formatDollars(score.costUsd)],
     ["Scored", score === null ? "–" : formatInstant(score.createdAt, viewer.timeZone)],
   ];
   return (
@@ -243,4 +278,13 @@ function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isB
       ))}
     </dl>
   );
+}
+
+function judgeFacts(score: Scored | null): [string, string][] {
+  return [
+    ["Judged by", score === null ? "–" : providerName(score.provider)],
+    ["Model", score?.model ?? "–"],
+    ["Prompt", score?.promptVersion ?? "–"],
+    ["Cost", score === null ? "–" : formatDollars(score.costUsd)],
+  ];
 }

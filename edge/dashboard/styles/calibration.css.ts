@@ -15,7 +15,7 @@ export const CALIBRATION_CSS = `
 .remark blockquote { margin: 0; overflow-wrap: anywhere; }
 .form.panel { max-width: 44rem; }
 .field .hint { font-weight: 400; }
-.agreement th[scope="row"] { min-width: 8rem; overflow-wrap: anywhere; }
+.agreement th[scope="row"] { min-width: 7rem; max-width: 20rem; overflow-wrap: break-word; }
 .pinned th[scope="row"], .pinned thead th:first-child { position: sticky; left: 0; background-color: var(--surface); }
 .compare thead th { white-space: normal; min-width: 3.5rem; max-width: 9rem; overflow-wrap: break-word; }
 .too-few > * { background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--sunken) 6px 8px); }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -36,7 +36,8 @@ const USAGE = `npm run bench:transcribe -- [options]
   --rounds N        how often everything is measured (5)
   --seconds N       audio that (a) gets, which is slow: whole recordings, at least one (30)
   --per-worker N    recordings for each worker of (c) and (d), so that the last one matters little (15)
-  --max-tokens N    for a model that knows no words, such as one with random weights: at most N tokens a window, no second try
+  --max-tokens N    for a model that knows no words, such as one with random weights: at most N tokens a window and no
+                    second try; c/b is then what leaving out silence saves, without what retries and long texts cost (b)
   --json FILE       the figures, for programs
   --help            this text
 `;
@@ -135,7 +136,7 @@ async function bench(options: z.infer<typeof optionsSchema>): Promise<void> {
     options["max-tokens"] === undefined ? recordings : [],
     cores.length,
   );
-  printReport(report, heard.a.size, recordings.length);
+  printReport(report, heard.a.size, recordings.length, statSync(options.model).size);
   if (options.json !== undefined) {
     mkdirSync(dirname(options.json), { recursive: true });
     writeFileSync(

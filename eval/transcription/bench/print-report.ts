@@ -7,8 +7,16 @@ const WAYS: Record<WayName, string> = {
   d: "(d) pipeline, all workers",
 };
 
+/** tiny.en, quantised to q5_1. */
+const SMALLEST_REAL_MODEL_BYTES = 30e6;
+
 /** Prints the figures as a table, and whether they are as expected; sets the exit code when not. */
-export function printReport(report: BenchReport, stockCount: number, count: number): void {
+export function printReport(
+  report: BenchReport,
+  stockCount: number,
+  count: number,
+  modelBytes: number,
+): void {
   const { ways, ratios, cores, hardwareScaling } = report;
   line("", "× real time", "WER", "CPU s / audio h", "cores busy", "peak RSS");
   for (const name of ["a", "b", "c", "d"] as const) line(WAYS[name], ...cells(ways[name]));
@@ -29,6 +37,11 @@ export function printReport(report: BenchReport, stockCount: number, count: numb
   if (stockCount < count) {
     console.log(
       `(a) did ${stockCount} of the ${count} recordings: b/a compares these, and its words are of these.`,
+    );
+  }
+  if (modelBytes < SMALLEST_REAL_MODEL_BYTES) {
+    console.log(
+      "This model is smaller than any real one, and spends its time on what a CPU's vectors do not help: give --model for b/a.",
     );
   }
   if (ways.c.coresBusy < 0.9) {
@@ -61,7 +74,7 @@ function ratio(value: number): string {
 }
 
 function line(name: string, ...rest: string[]): void {
-  console.log(name.padEnd(32) + rest.map((cell) => cell.padStart(16)).join(""));
+  console.log(name.padEnd(30) + rest.map((cell) => `  ${cell}`.padStart(18)).join(""));
 }
 
 function expect(expectation: string, holds: boolean): void {
