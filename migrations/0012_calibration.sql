@@ -32,7 +32,7 @@ CREATE TABLE `calibration_mark` (
 	`flagged` integer NOT NULL,
 	`comment` text NOT NULL,
 	`submitted_at` integer NOT NULL,
-	PRIMARY KEY(`round_id`, `recording_id`, `person_id`)
+	PRIMARY KEY(`round_id`, `person_id`, `recording_id`)
 );
 --> statement-breakpoint
 CREATE TABLE `calibration_rater` (

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import * as z from "zod";
 
 import { autoFailIdSchema, criterionIdSchema } from "#shared/scorecard/scorecard.ts";
@@ -48,7 +48,19 @@ export async function readMarks(
     .where(
       and(
         eq(calibrationMark.roundId, roundId),
-        of.recordingId === undefined ? undefined : eq(calibrationMark.recordingId, of.recordingId),
+        // The raters are named for the sake of the primary key, which has them before the call.
+        of.recordingId === undefined
+          ? undefined
+          : and(
+              eq(calibrationMark.recordingId, of.recordingId),
+              inArray(
+                calibrationMark.personId,
+                db
+                  .select({ personId: calibrationRater.personId })
+                  .from(calibrationRater)
+                  .where(eq(calibrationRater.roundId, roundId)),
+              ),
+            ),
         of.personId === undefined ? undefined : eq(calibrationMark.personId, of.personId),
       ),
     );

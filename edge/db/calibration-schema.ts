@@ -94,7 +94,7 @@ export const calibrationMark = sqliteTable(
     comment: text("comment").notNull(),
     submittedAt: integer("submitted_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.roundId, table.recordingId, table.personId] })],
+  (table) => [primaryKey({ columns: [table.roundId, table.personId, table.recordingId] })],
 );
 
 /** What the round agreed on; rows are only ever added, and the newest of a call and criterion holds. */
