@@ -1,9 +1,5 @@
 import { formatCount, formatMarkAverage } from "../dashboard/format.ts";
-import {
-  type AgreementFigures,
-  type AgreementRow,
-  MIN_CALLS_TO_TRUST,
-} from "./agreement-figures.ts";
+import { type AgreementRow, MIN_CALLS_TO_TRUST } from "./agreement-figures.ts";
 
 /** How far marks agree, a row for each criterion. Rows with too few calls are hatched and say so. */
 export function AgreementTable({
@@ -99,9 +95,4 @@ export function signed(value: number | null): string {
   const size = formatMarkAverage(Math.abs(value));
   if (size === formatMarkAverage(0)) return size;
   return value > 0 ? `+${size}` : `−${size}`;
-}
-
-/** `82 % the same mark, 97 % within one level`, for a sentence. */
-export function inWords({ exact, withinOne }: AgreementFigures): string {
-  return `${percent(exact)} the same mark, ${percent(withinOne)} within one level`;
 }

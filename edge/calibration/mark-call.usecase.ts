@@ -39,7 +39,7 @@ export async function markCall(
       recordingId,
       personId: rater.personId,
       marks: said.marks,
-      comments: said.comments,
+      comments: Object.fromEntries(Object.entries(said.comments).filter(([, text]) => text !== "")),
       autoFails: said.auto_fails,
       total,
       flagged,
