@@ -8,6 +8,7 @@ import * as z from "zod";
 
 import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
 import { addressesFor, AGENT_PAGES, STAFF_PAGES } from "./pages.ts";
+import { seedCalibration } from "./seed-calibration.ts";
 import { seedFollowUp } from "./seed-follow-up.ts";
 import { seedScorecards } from "./seed-scorecards.ts";
 import { SAMPLE_AGENT, startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
@@ -38,6 +39,7 @@ beforeAll(async () => {
   worker = await startSeededWorker(async (db, siteId) => {
     await seedScorecards(db, siteId);
     await seedFollowUp(db, siteId);
+    await seedCalibration(db, siteId);
   });
   browser = await openBrowser();
   staff = await lookerOf(worker.secrets.signInCode, "");

@@ -5,6 +5,7 @@ export type Section =
   | "agents"
   | "flagged"
   | "review"
+  | "calibration"
   | "scorecards"
   | "settings"
   | "disputes"
@@ -28,6 +29,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
   { section: "disputes", href: "/disputes", name: "Disputes", roles: STAFF },
   { section: "coaching", href: "/coaching", name: "Coaching", roles: STAFF },
+  { section: "calibration", href: "/calibration", name: "Calibration", roles: STAFF },
   { section: "scorecards", href: "/scorecards", name: "Scorecards", roles: STAFF },
   { section: "settings", href: "/settings", name: "Settings", roles: STAFF },
   { section: "me", href: "/me", name: "My calls", roles: ["agent"] },

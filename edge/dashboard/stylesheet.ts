@@ -1,6 +1,7 @@
 import { contentHash } from "./content-address.ts";
 import { AGENTS_CSS } from "./styles/agents.css.ts";
 import { BASE_CSS } from "./styles/base.css.ts";
+import { CALIBRATION_CSS } from "./styles/calibration.css.ts";
 import { CALL_CSS } from "./styles/call.css.ts";
 import { CHART_CSS } from "./styles/charts.css.ts";
 import { FOLLOW_UP_CSS } from "./styles/follow-up.css.ts";
@@ -19,6 +20,7 @@ export const STYLESHEET = [
   LIST_CSS,
   CALL_CSS,
   REVIEW_CSS,
+  CALIBRATION_CSS,
   SCORECARD_CSS,
   SETTINGS_CSS,
   AGENTS_CSS,

@@ -15,6 +15,11 @@ export async function rows(
 export async function emptyDatabase(): Promise<void> {
   const tables = [
     ...STATE_TABLES,
+    "calibration_decision",
+    "calibration_mark",
+    "calibration_rater",
+    "calibration_call",
+    "calibration_round",
     "provider_quota",
     "provider_limit",
     "setting",
