@@ -28,6 +28,7 @@ const optionsSchema = z.object({
   minCallSec: numberOrDefault,
   language: z.string().transform(orDefault).optional(),
   initialPrompt: z.string().transform(orDefault).optional(),
+  disputeDays: z.string().transform(Number).optional(),
   campaign: z.string().optional(),
   transcriptDays: numberOrDefault,
 });
@@ -37,7 +38,9 @@ type Options = z.infer<typeof optionsSchema>;
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
-    .description("how the site's recordings are transcribed, and how long their texts are kept");
+    .description(
+      "how recordings are transcribed, how long texts are kept and scores may be disputed",
+    );
 
   settings
     .command("show")
@@ -57,6 +60,7 @@ export function addSettingsCommands(program: Command): void {
     )
     .option("--language <code>", "language spoken, such as en, or auto")
     .option("--initial-prompt <text|default>", "company and product names, for the recogniser")
+    .option("--dispute-days <n>", "how long an agent may dispute a score; 0: not at all")
     .option(
       "--transcript-days <n|default>",
       "texts are removed from the edge after so many days, scores stay; 0: never",
@@ -81,17 +85,17 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, transcriptDays, campaign, ...rest } = options;
+  const { name, transcriptDays, disputeDays, campaign, ...rest } = options;
   const change = {
     min_call_sec: rest.minCallSec,
     language: rest.language,
     initial_prompt: rest.initialPrompt,
   };
-  if (campaign === undefined)
-    return withoutUnnamed({ name, transcript_days: transcriptDays, ...change });
-  if (name !== undefined || transcriptDays !== undefined) {
+  const ofSite = { name, transcript_days: transcriptDays, dispute_days: disputeDays };
+  if (campaign === undefined) return withoutUnnamed({ ...ofSite, ...change });
+  if (Object.keys(withoutUnnamed(ofSite)).length > 0) {
     throw new UsageError(
-      "--name and --transcript-days are the site's; leave them out beside --campaign.",
+      "--name, --transcript-days and --dispute-days are the site's; leave them out beside --campaign.",
     );
   }
   const { campaigns } = await currentSettings(db, siteId);

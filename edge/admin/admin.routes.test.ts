@@ -224,6 +224,7 @@ describe("settings", () => {
       language: "en",
       initial_prompt: null,
       campaigns: [],
+      dispute_days: 14,
       transcript_days: 30,
     });
   });

@@ -10,6 +10,8 @@ import { agentAddress, agentBase, agentCallsAddress } from "./agents-address.ts"
 import { CallList } from "./call-list.tsx";
 import { CriteriaTable } from "./criteria-table.tsx";
 import { FindingsList } from "./findings-list.tsx";
+import { FollowUpPanels } from "./follow-up-panels.tsx";
+import type { FollowUp } from "./follow-up.usecase.ts";
 import { MoveMark } from "./move-mark.tsx";
 import { Radar } from "./radar.tsx";
 import { ReviewsTable } from "./reviews-table.tsx";
@@ -18,10 +20,12 @@ import type { Standing } from "./standing.ts";
 /** One agent's calls, marks and reviews beside the team's average; to agents themselves it is their own page. */
 export function AgentPage({
   view,
+  followUp,
   viewer,
   isSelf,
 }: {
   view: AgentView;
+  followUp: FollowUp;
   viewer: Viewer;
   isSelf: boolean;
 }) {
@@ -81,7 +85,12 @@ export function AgentPage({
         <h2 id="agent-reviews-heading">What people say</h2>
         <ReviewsTable reviews={view.reviews} timeZone={viewer.timeZone} />
       </section>
-      {/* Coaching, with its effect before and after, and disputes stand here. */}
+      <FollowUpPanels
+        followUp={followUp}
+        agentUser={view.agentUser}
+        viewer={viewer}
+        isSelf={isSelf}
+      />
     </Layout>
   );
 }

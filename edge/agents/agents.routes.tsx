@@ -13,6 +13,7 @@ import { viewAgent } from "./agent-view.usecase.ts";
 import { AgentPage } from "./agent.page.tsx";
 import { viewAgents, type AgentsChoice } from "./agents-view.usecase.ts";
 import { AgentsPage } from "./agents.page.tsx";
+import { viewFollowUp } from "./follow-up.usecase.ts";
 import { readSort } from "./sort-standings.ts";
 
 const minCallsSchema = z.coerce.number().int().min(1).max(1000).catch(MIN_CALLS_TO_RANK);
@@ -30,10 +31,14 @@ export function agentsRoutes(): Hono<AppContext> {
   routes.get("/agents/:user", async (c) => {
     const days = daysSchema.parse(c.req.query("days"));
     const agentUser = c.req.param("user");
-    const view = await viewAgent(c.var.db, c.var.site.id, agentUser, days, siteClock(c));
+    const { db, site } = c.var;
+    const [view, followUp] = await Promise.all([
+      viewAgent(db, site.id, agentUser, days, siteClock(c)),
+      viewFollowUp(db, site.id, agentUser, siteClock(c)),
+    ]);
     const viewer = viewerOf(c);
     if (view === null) return page(c, <NotFoundPage viewer={viewer} what="agent" />, 404);
-    return page(c, <AgentPage view={view} viewer={viewer} isSelf={false} />);
+    return page(c, <AgentPage view={view} followUp={followUp} viewer={viewer} isSelf={false} />);
   });
 
   routes.get("/agents/:user/calls", async (c) => {

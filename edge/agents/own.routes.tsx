@@ -9,6 +9,7 @@ import { AgentCallsPage } from "./agent-calls.page.tsx";
 import { listAgentCalls } from "./agent-calls.usecase.ts";
 import { viewAgent } from "./agent-view.usecase.ts";
 import { AgentPage, NoCallsPage } from "./agent.page.tsx";
+import { viewFollowUp } from "./follow-up.usecase.ts";
 
 /**
  * An agent's own page and calls, found by who is signed in and nothing else. Everybody else is led to the overview, and an
@@ -24,11 +25,16 @@ export function ownRoutes(): Hono<AppContext> {
     if (!isAgent(principal)) return c.redirect("/");
     const days = daysSchema.parse(c.req.query("days"));
     const agentUser = agentUserOf(principal);
-    const view =
-      agentUser === null ? null : await viewAgent(db, site.id, agentUser, days, siteClock(c));
+    const [view, followUp] =
+      agentUser === null
+        ? [null, null]
+        : await Promise.all([
+            viewAgent(db, site.id, agentUser, days, siteClock(c)),
+            viewFollowUp(db, site.id, agentUser, siteClock(c)),
+          ]);
     const viewer = viewerOf(c);
     if (view === null) return page(c, <NoCallsPage viewer={viewer} />);
-    return page(c, <AgentPage view={view} viewer={viewer} isSelf />);
+    return page(c, <AgentPage view={view} followUp={followUp} viewer={viewer} isSelf />);
   });
 
   routes.get("/me/calls", async (c) => {

@@ -2,10 +2,21 @@ import { Hono } from "hono";
 
 import type { AppContext } from "../app-context.ts";
 import { mayOpenCall } from "../auth/own-calls.ts";
+import { viewDisputes } from "../disputes/dispute-view.usecase.ts";
 import { viewCall } from "./call-view.usecase.ts";
-import { page, viewerOf } from "./page.tsx";
+import { page, siteClock, viewerOf } from "./page.tsx";
 import { CallPage } from "./pages/call.page.tsx";
 import { NotFoundPage } from "./pages/not-found.page.tsx";
+
+/** What was done last, as the page that is shown next says it. */
+const NOTICES: Readonly<Record<string, string>> = {
+  reviewed: "Your review is stored.",
+  "reviewed-late": "Your review is stored. The dispute had ended before it came.",
+  acknowledged: "You have acknowledged this score.",
+  disputed: "Your dispute is sent; you are told when it is answered.",
+  withdrawn: "Your dispute is taken back.",
+  declined: "The dispute is declined; the agent is told why.",
+};
 
 /** A call's page, for everybody who reads; to an agent another's call is one that does not exist. */
 export function callRoutes(): Hono<AppContext> {
@@ -22,8 +33,17 @@ export function callRoutes(): Hono<AppContext> {
       viewer.person !== null && viewer.person.role !== "agent" && c.req.query("review") === "1"
         ? { isBlind: c.req.query("blind") === "1" }
         : null;
-    const notice = c.req.query("done") === "reviewed" ? "Your review is stored." : null;
-    return page(c, <CallPage view={view} viewer={viewer} reviewing={reviewing} notice={notice} />);
+    const disputes = await viewDisputes(db, site.id, view.call, view.reviews, siteClock(c));
+    return page(
+      c,
+      <CallPage
+        view={view}
+        viewer={viewer}
+        disputes={disputes}
+        reviewing={reviewing}
+        notice={NOTICES[c.req.query("done") ?? ""] ?? null}
+      />,
+    );
   });
 
   return routes;

@@ -13,7 +13,13 @@ export type Viewer = {
   siteName: string;
   timeZone: string;
   /** Null for a token. */
-  person: { id: string; name: string; role: Role } | null;
+  person: {
+    id: string;
+    name: string;
+    role: Role;
+    agentUser: string | null;
+    unreadNotices: number;
+  } | null;
   preferences: Preferences;
   /** Without it the browser runs no script. */
   nonce: string;
@@ -80,6 +86,7 @@ export function Layout({
             </nav>
             <div class="viewer">
               <span class="site-name">{viewer.siteName}</span>
+              {viewer.person !== null && <NoticesLink unread={viewer.person.unreadNotices} />}
               <a href="/preferences">Preferences</a>
               {viewer.person !== null && (
                 <form method="post" action="/sign-out">
@@ -105,6 +112,23 @@ export function Layout({
         </footer>
       </body>
     </html>
+  );
+}
+
+function NoticesLink({ unread }: { unread: number }) {
+  return (
+    <a href="/notices">
+      Notices
+      {unread > 0 && (
+        <>
+          {" "}
+          <span class="unread">
+            {unread}
+            <span class="hidden"> unread</span>
+          </span>
+        </>
+      )}
+    </a>
   );
 }
 

@@ -33,6 +33,7 @@ export async function readStoredSettings(
     language: row.language,
     initial_prompt: row.initialPrompt,
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
+    dispute_days: row.disputeDays,
     transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
   };
 }
@@ -68,6 +69,7 @@ export async function changeSiteSettings(
     minCallSec: change.min_call_sec,
     language: change.language,
     initialPrompt: change.initial_prompt,
+    disputeDays: change.dispute_days,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
     transcriptDays: change.transcript_days,
   };

@@ -15,6 +15,9 @@ const transcriptDaysSchema = z.int().min(0).max(36_500);
 
 const initialPromptSchema = z.string().trim().min(1).max(1000);
 
+/** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
+const disputeDaysSchema = z.int().min(0).max(90);
+
 /** What one campaign or in-group has otherwise than its site; null where it is as for the site. */
 export const campaignSettingsSchema = z.strictObject({
   campaign_id: z.string().trim().min(1).max(64),
@@ -57,6 +60,7 @@ export const settingsAnswerSchema = z.strictObject({
   campaigns: campaignsSchema,
   /** So many days after they were received, texts are removed and scores stay; 0 is never. */
   transcript_days: transcriptDaysSchema,
+  dispute_days: disputeDaysSchema,
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
@@ -71,6 +75,7 @@ export const settingsChangeSchema = z
     campaigns: campaignsSchema,
     /** Null: as it is by itself. What was removed does not come back. */
     transcript_days: transcriptDaysSchema.nullable(),
+    dispute_days: disputeDaysSchema,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one setting");

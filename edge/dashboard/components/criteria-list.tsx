@@ -8,7 +8,14 @@ import { autoFailName, CRITERIA } from "../wording.ts";
 import { MarkScale } from "./mark-scale.tsx";
 
 /** Auto-fails first, then every criterion with its mark, the level it stands for, the rationale and the quotes. */
-export function CriteriaList({ score }: { score: ScoreRecord }) {
+export function CriteriaList({
+  score,
+  coachPath = null,
+}: {
+  score: ScoreRecord;
+  /** Where a coaching clip is made of what was heard for a criterion; null for whoever makes none. */
+  coachPath?: ((criterionId: string) => string) | null;
+}) {
   const byId = new Map(CRITERIA.map((criterion) => [criterion.id, criterion]));
   return (
     <div class="criteria">
@@ -41,6 +48,13 @@ export function CriteriaList({ score }: { score: ScoreRecord }) {
             {level !== null && <p class="level">{level}</p>}
             <p class="rationale">{scored.rationale}</p>
             <Quotes quotes={scored.evidence} />
+            {coachPath !== null && (
+              <p class="coach-link">
+                <a href={coachPath(scored.id)}>
+                  Coach this<span class="hidden">: {criterion?.name ?? scored.id}</span>
+                </a>
+              </p>
+            )}
           </article>
         );
       })}

@@ -14,6 +14,8 @@ const scoredPercent = (figures: Figures | null) =>
 /** The four figures a manager looks at first, each next to the period before. */
 export function KeyFigures({ overview }: { overview: Overview }) {
   const { now, before } = overview;
+  const isBeyondChance = (id: "score" | "flagged" | "coverage") =>
+    overview.changes.some((change) => change.id === id && change.isBeyondChance);
   return (
     <section aria-label="Key figures">
       <dl class="figures">
@@ -28,7 +30,7 @@ export function KeyFigures({ overview }: { overview: Overview }) {
             <Change
               now={now.averageScore}
               before={before?.averageScore ?? null}
-              riseIs="good"
+              riseIs={isBeyondChance("score") ? "good" : "neutral"}
               format={formatScore}
             />
           }
@@ -48,12 +50,12 @@ export function KeyFigures({ overview }: { overview: Overview }) {
         <Figure
           name="Flagged"
           value={formatCount(now.flaggedCalls)}
-          detail={`${formatShare(now.flaggedCalls, now.scoredCalls)} of scored`}
+          detail={`${formatShare(now.flaggedCalls, now.scoredCalls)} of scored · ${autoFailText(overview)}`}
           change={
             <Change
               now={flaggedPercent(now)}
               before={flaggedPercent(before)}
-              riseIs="bad"
+              riseIs={isBeyondChance("flagged") ? "bad" : "neutral"}
               format={formatScore}
               unit=" points"
             />
@@ -67,7 +69,7 @@ export function KeyFigures({ overview }: { overview: Overview }) {
             <Change
               now={scoredPercent(now)}
               before={scoredPercent(before)}
-              riseIs="good"
+              riseIs={isBeyondChance("coverage") ? "good" : "neutral"}
               format={formatScore}
               unit=" points"
             />
@@ -77,8 +79,15 @@ export function KeyFigures({ overview }: { overview: Overview }) {
       <p class="figures-note">
         {before === null
           ? `The ${overview.days} days before had too few scored calls to compare with.`
-          : `Changes are against the ${overview.days} days before.`}
+          : `Changes are against the ${overview.days} days before; those within chance are grey.`}
       </p>
     </section>
   );
+}
+
+function autoFailText({ now, autoFailed }: Overview): string {
+  const count = formatCount(autoFailed.autoFailed);
+  return autoFailed.flagged < now.flaggedCalls
+    ? `${count} of the newest ${formatCount(autoFailed.flagged)} by auto-fail`
+    : `${count} by auto-fail`;
 }

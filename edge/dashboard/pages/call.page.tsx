@@ -1,4 +1,7 @@
+import { DisputePanel } from "../../disputes/dispute-panel.tsx";
+import type { DisputeView } from "../../disputes/dispute-view.usecase.ts";
 import { cardOfCall } from "../../reviews/card-of-call.ts";
+import { queueQuery } from "../../reviews/review-form.ts";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
 import type { StoredReview } from "../../reviews/review.repository.ts";
 import type { CallView } from "../call-view.usecase.ts";
@@ -22,11 +25,14 @@ import { isBuiltIn, providerName } from "../wording.ts";
 export function CallPage({
   view,
   viewer,
+  disputes = null,
   reviewing = null,
   notice = null,
 }: {
   view: CallView;
   viewer: Viewer;
+  /** Null: not looked for. */
+  disputes?: DisputeView | null;
   /** Null: nobody reviews. Blind: the judge's marks are not shown until the review is sent. */
   reviewing?: { isBlind: boolean } | null;
   notice?: string | null;
@@ -36,7 +42,7 @@ export function CallPage({
   const score = isBlind ? null : call.score;
   const card = cardOfCall(call);
   const canReview = reviewing !== null && call.transcript !== null;
-  const hasLeft = canReview || score !== null;
+  const hasLeft = canReview || score !== null || disputes?.open != null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
   const agent = call.agentName ?? call.agentUser ?? "Unknown agent";
   const isOwn = isAgentViewing(viewer);
@@ -101,6 +107,8 @@ export function CallPage({
       {isBlind ? (
         <p class="notice">
           You review blind: what the judge made of this call is shown once you have sent your marks.
+          {disputes?.open != null &&
+            " Its score is disputed; a blind review does not answer that, so the reasons wait for you afterwards."}
         </p>
       ) : (
         <CallState view={view} />
@@ -109,11 +117,29 @@ export function CallPage({
       <div class={hasLeft ? "call-body" : "call-body call-body-single"}>
         {hasLeft && (
           <div>
-            {canReview && <ReviewForm call={call} card={card} isBlind={isBlind} />}
+            {disputes !== null && !isBlind && (
+              <DisputePanel view={disputes} call={call} reviews={view.reviews} viewer={viewer} />
+            )}
+            {canReview && (
+              <ReviewForm
+                call={call}
+                card={card}
+                isBlind={isBlind}
+                answers={isBlind ? null : (disputes?.open?.id ?? null)}
+              />
+            )}
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
-                <CriteriaList score={score} />
+                <CriteriaList
+                  score={score}
+                  coachPath={
+                    mayReview(viewer)
+                      ? (criterion) =>
+                          `/coaching/new${queueQuery({ call: call.recordingId, criterion })}`
+                      : null
+                  }
+                />
               </section>
             )}
           </div>

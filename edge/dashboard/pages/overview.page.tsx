@@ -1,9 +1,12 @@
 import { CategoryTable } from "../components/category-table.tsx";
+import { ChangesList } from "../components/changes-list.tsx";
 import { CoverageFunnel } from "../components/coverage-funnel.tsx";
+import { JudgePanel } from "../components/judge-panel.tsx";
 import { KeyFigures } from "../components/key-figures.tsx";
 import { LeaderboardTable } from "../components/leaderboard-table.tsx";
 import { PeriodSwitch } from "../components/period-switch.tsx";
 import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
+import { ScoreHistogram } from "../components/score-histogram.tsx";
 import { TrendChart } from "../components/trend-chart.tsx";
 import { WorstCalls } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
@@ -65,6 +68,16 @@ function Report({
         <TrendChart days={overview.trend} />
       </section>
       <div class="columns">
+        <section class="panel" aria-labelledby="changes-heading">
+          <h2 id="changes-heading">What changed</h2>
+          <ChangesList changes={overview.changes} days={overview.days} />
+        </section>
+        <section class="panel" aria-labelledby="histogram-heading">
+          <h2 id="histogram-heading">How scores are spread</h2>
+          <ScoreHistogram buckets={overview.distribution} />
+        </section>
+      </div>
+      <div class="columns">
         <section class="panel" aria-labelledby="categories-heading">
           <h2 id="categories-heading">What the score is made of</h2>
           <CategoryTable rows={overview.categories} />
@@ -90,6 +103,13 @@ function Report({
           <CoverageFunnel coverage={overview.coverage} />
         </section>
       </div>
+      <section class="panel" aria-labelledby="judge-heading">
+        <div class="panel-head">
+          <h2 id="judge-heading">Judge and people</h2>
+          <a href={`/agreement?days=${overview.days}`}>Agreement by criterion</a>
+        </div>
+        <JudgePanel judge={overview.judge} />
+      </section>
       <section class="panel" aria-labelledby="pipeline-heading">
         <h2 id="pipeline-heading">Pipeline</h2>
         <PipelinePanel pipeline={overview.pipeline} nowMs={nowMs} timeZone={viewer.timeZone} />

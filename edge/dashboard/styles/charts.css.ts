@@ -27,6 +27,10 @@ export const CHART_CSS = `
 .chart .part { fill: var(--ink-soft); font: 600 12px var(--sans); }
 .chart .axis { fill: var(--ink-faint); font: 12px var(--sans); }
 .chart .count-bar { fill: var(--accent); opacity: 0.28; }
+.chart .flagged-bar { fill: var(--bad-fill); }
+.key-flagged { width: 0.7rem; height: 0.8rem; background: var(--bad-fill); }
+.fact-value { font: 600 1.35rem/1.3 var(--serif); }
+.changes tbody th { min-width: 7rem; }
 .chart .trend-line { fill: none; stroke: var(--accent); stroke-width: 2.25; stroke-linejoin: round; }
 .chart .trend-dot { fill: var(--accent); stroke: var(--surface); stroke-width: 1.5; }
 .chart .trend-dot-hollow { fill: var(--surface); stroke: var(--accent); }
