@@ -7,6 +7,7 @@ import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { mediaPolicy } from "./call-page/media-policy.ts";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     await next();
     c.res.headers.set("X-Request-Id", requestId);
   });
+  app.use(mediaPolicy());
   app.use(strictHeaders());
 
   app.get("/live", (c) => c.json({ status: "ok" }));

@@ -225,7 +225,7 @@ test("an unknown address is a page for people and JSON for programs", async () =
 test.each([
   ["/?days=90", 9],
   ["/flagged?days=90", 4],
-  ["/calls/a1", 5],
+  ["/calls/a1", 7],
 ])("%s sends at most %d statements", async (path, most) => {
   const count = { statements: 0 };
   await get(path, LONDON, count);

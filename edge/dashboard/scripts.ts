@@ -1,9 +1,11 @@
 import { contentHash } from "./content-address.ts";
 import keyboard from "./scripts/keyboard.client.js";
+import player from "./scripts/player.client.js";
 import review from "./scripts/review.client.js";
+import transcript from "./scripts/transcript.client.js";
 
 /** The scripts that pages may load, by name. Each page works without them. */
-export const SCRIPTS = { keyboard, review } as const;
+export const SCRIPTS = { keyboard, player, review, transcript } as const;
 export type ScriptName = keyof typeof SCRIPTS;
 
 export function scriptPath(name: ScriptName): string {

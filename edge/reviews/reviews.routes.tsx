@@ -10,7 +10,7 @@ import { page, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
-import { cardOfCall } from "./card-of-call.ts";
+import { readCardOfCall } from "./card-of-call.repository.ts";
 import { QueuePage } from "./queue.page.tsx";
 import { queueQuery, reviewFormSchema } from "./review-form.ts";
 import {
@@ -65,7 +65,8 @@ export function reviewRoutes(): Hono<AppContext> {
     const call = await readCallRecord(db, site.id, c.req.param("recordingId"));
     if (call === null) throw notFound("There is no such call at this site.");
     const form = await readForm(c.req.raw, reviewFormSchema);
-    await submitReview(db, call, cardOfCall(call), form.review, reviewerOf(c), now());
+    const { scorecard } = await readCardOfCall(db, site.id, call);
+    await submitReview(db, call, scorecard, form.review, reviewerOf(c), now());
     if (form.goOn === "next")
       return takeNext(c, { reason: null, agentUser: null, campaignId: null });
     return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=reviewed`, 303);

@@ -34,6 +34,8 @@ export async function readStoredSettings(
     initial_prompt: row.initialPrompt,
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
     transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
+    audio_url: row.audioUrl,
+    vicidial_url: row.vicidialUrl,
   };
 }
 
@@ -70,6 +72,8 @@ export async function changeSiteSettings(
     initialPrompt: change.initial_prompt,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
     transcriptDays: change.transcript_days,
+    audioUrl: change.audio_url,
+    vicidialUrl: change.vicidial_url,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.

@@ -1,4 +1,8 @@
-import { cardOfCall } from "../../reviews/card-of-call.ts";
+import { AgreeingOpinion, DisagreeingOpinions } from "../../call-page/opinions.tsx";
+import { Player } from "../../call-page/player.tsx";
+import { OlderVersionNotice, ScoreVersions } from "../../call-page/score-versions.tsx";
+import { TranscriptNotes } from "../../call-page/transcript-notes.tsx";
+import { TranscriptTools } from "../../call-page/transcript-tools.tsx";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
 import type { StoredReview } from "../../reviews/review.repository.ts";
 import type { CallView } from "../call-view.usecase.ts";
@@ -13,8 +17,10 @@ import {
   formatDuration,
   formatInstant,
   formatScore,
+  formatShare,
 } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
+import type { ScriptName } from "../scripts.ts";
 import { toneOfTotal } from "../tone.ts";
 import { isBuiltIn, providerName } from "../wording.ts";
 
@@ -31,10 +37,11 @@ export function CallPage({
   reviewing?: { isBlind: boolean } | null;
   notice?: string | null;
 }) {
-  const { call } = view;
+  const { call, card } = view;
   const isBlind = reviewing?.isBlind ?? false;
   const score = isBlind ? null : call.score;
-  const card = cardOfCall(call);
+  const path = `/calls/${encodeURIComponent(call.recordingId)}`;
+  const lines = isBlind ? unmarked(view.lines) : view.lines;
   const canReview = reviewing !== null && call.transcript !== null;
   const hasLeft = canReview || score !== null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
@@ -45,18 +52,14 @@ export function CallPage({
       section={null}
       viewer={viewer}
       includesSamples={call.isSample}
-      scripts={reviewing === null ? [] : ["review"]}
+      scripts={scriptsFor(view, reviewing !== null)}
     >
       <p class="crumb">
         <a href={reviewing === null ? "/flagged" : "/review"}>
           {reviewing === null ? "Flagged calls" : "Review"}
         </a>
         {reviewing === null && mayReview(viewer) && call.transcript !== null && (
-          <a
-            class="crumb-action"
-            href={`/calls/${encodeURIComponent(call.recordingId)}?review=1`}
-            data-key="r"
-          >
+          <a class="crumb-action" href={`${path}?review=1`} data-key="r">
             Review this call <kbd>r</kbd>
           </a>
         )}
@@ -72,8 +75,22 @@ export function CallPage({
             <CallBadges provider={score?.provider ?? ""} isSample={call.isSample} />
           </p>
         </div>
-        {score !== null && <Verdict score={score} review={current ?? null} />}
+        {score !== null && (
+          <Verdict
+            score={score}
+            review={score.isCurrent ? (current ?? null) : null}
+            flagBelow={card.scorecard.flag_below}
+          />
+        )}
       </header>
+      {score !== null && (
+        <OlderVersionNotice
+          path={path}
+          versions={view.versions}
+          shown={score.version}
+          viewer={viewer}
+        />
+      )}
       {score?.injections.length ? (
         <p class="notice notice-injection" role="alert">
           <strong>Someone on this call tried to instruct the judge; it did not count.</strong> The
@@ -101,11 +118,12 @@ export function CallPage({
       <div class={hasLeft ? "call-body" : "call-body call-body-single"}>
         {hasLeft && (
           <div>
-            {canReview && <ReviewForm call={call} card={card} isBlind={isBlind} />}
+            {canReview && <ReviewForm call={call} card={card.scorecard} isBlind={isBlind} />}
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
-                <CriteriaList score={score} />
+                <AgreeingOpinion score={score} />
+                <CriteriaList score={score} card={card} />
               </section>
             )}
           </div>
@@ -113,8 +131,13 @@ export function CallPage({
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
+            <Player {...view.recording} />
             {call.transcript.textRemovedAt === null ? (
-              <TranscriptView lines={isBlind ? unmarked(view.lines) : view.lines} />
+              <>
+                <TranscriptNotes transcript={call.transcript} lines={lines} score={score} />
+                <TranscriptTools lines={lines} />
+                <TranscriptView lines={lines} card={card} />
+              </>
             ) : (
               <p class="transcript-note">
                 The words of this call were removed on{" "}
@@ -126,7 +149,11 @@ export function CallPage({
           </section>
         )}
       </div>
+      {!isBlind && <DisagreeingOpinions job={call.job} card={card} />}
       {!isBlind && <Reviews reviews={view.reviews} call={call} card={card} viewer={viewer} />}
+      {score !== null && (
+        <ScoreVersions path={path} versions={view.versions} shown={score.version} viewer={viewer} />
+      )}
       <section class="panel" aria-labelledby="record-heading">
         <h2 id="record-heading">Record</h2>
         <Record view={view} viewer={viewer} isBlind={isBlind} />
@@ -136,6 +163,15 @@ export function CallPage({
 }
 
 type Scored = NonNullable<CallView["call"]["score"]>;
+
+function scriptsFor(view: CallView, isReviewing: boolean): ScriptName[] {
+  const hasText = view.lines.length > 0;
+  return [
+    ...(hasText ? (["transcript"] as const) : []),
+    ...(view.recording.audioUrl !== null ? (["player"] as const) : []),
+    ...(isReviewing ? (["review"] as const) : []),
+  ];
+}
 
 function mayReview(viewer: Viewer): boolean {
   return viewer.person !== null && viewer.person.role !== "agent";
@@ -151,13 +187,21 @@ function unmarked(lines: CallView["lines"]): CallView["lines"] {
 }
 
 /** A person's review wins where one score is shown; the judge's stays in sight. */
-function Verdict({ score, review }: { score: Scored; review: StoredReview | null }) {
+function Verdict({
+  score,
+  review,
+  flagBelow,
+}: {
+  score: Scored;
+  review: StoredReview | null;
+  flagBelow: number;
+}) {
   if (review !== null) {
     return (
       <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
         <p class="verdict-total">
           {formatScore(review.total)}
-          <ToneShape tone={toneOfTotal(review.total)} />
+          <ToneShape tone={toneOfTotal(review.total, flagBelow)} />
         </p>
         <p class="verdict-reason">
           {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
@@ -169,7 +213,7 @@ function Verdict({ score, review }: { score: Scored; review: StoredReview | null
       </div>
     );
   }
-  const tone = toneOfTotal(score.total);
+  const tone = toneOfTotal(score.total, flagBelow);
   return (
     <div class={`verdict ${score.flagged ? "verdict-flagged" : ""}`}>
       <p class="verdict-total">
@@ -226,6 +270,12 @@ function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isB
     ["Campaign", call.campaignId ?? "–"],
     ["Disposition", call.callStatus ?? "–"],
     ["Transcribed by", transcript?.model ?? "–"],
+    [
+      "Understood",
+      transcript === null || transcript.confidence === null
+        ? "–"
+        : formatShare(transcript.confidence, 1),
+    ],
     ["Judged by", score === null ? "–" : providerName(score.provider)],
     ["Model", score?.model ?? "–"],
     ["Prompt", score?.promptVersion ?? "–"],
