@@ -5,19 +5,10 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import type { ScorecardContent } from "#shared/scorecard/scorecard.ts";
 
 import { allMarks } from "../qa-api/testing/all-marks.ts";
-import {
-  LONDON,
-  seedCalls,
-  seedSite,
-  segment,
-  type SeedCall,
-} from "../qa-api/testing/seed-site.ts";
-import { seedPerson, signedInAs } from "../testing/signed-in.ts";
-import { emptyDatabase, rows } from "../testing/table-rows.ts";
-import { testApp } from "../testing/test-app.ts";
+import { LONDON } from "../qa-api/testing/seed-site.ts";
+import { rows } from "../testing/table-rows.ts";
+import { ask, call, calls, freshSite, NOW_MS, pageText, run } from "./testing/call-pages.ts";
 
-const NOW_MS = Date.parse("2026-11-24T09:30:00Z");
-const app = testApp(NOW_MS);
 const LEVELS = { 1: "Never", 2: "Once", 3: "Partly", 4: "Mostly", 5: "Rapport throughout" };
 const SALES: ScorecardContent = {
   name: "Sales",
@@ -44,36 +35,7 @@ const SALES: ScorecardContent = {
   auto_fails: [{ id: "pressure", name: "Undue pressure", judged: "Pressed the buyer." }],
 };
 
-let manager: string;
-
-beforeEach(async () => {
-  await emptyDatabase();
-  await seedSite(env.DB, LONDON);
-  manager = await signedInAs(LONDON.id, await seedPerson(LONDON.id, "manager"));
-});
-
-const calls = (...list: SeedCall[]) => seedCalls(env.DB, LONDON, list);
-const run = (sql: string, ...values: unknown[]) =>
-  env.DB.prepare(sql)
-    .bind(...values)
-    .run();
-const ask = (path: string, form?: Record<string, string>) =>
-  app.request(path, {
-    method: form === undefined ? "GET" : "POST",
-    headers: {
-      Accept: "text/html",
-      Cookie: manager,
-      Origin: "https://nightshift.test",
-      ...(form === undefined ? {} : { "Content-Type": "application/x-www-form-urlencoded" }),
-    },
-    ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
-  });
-const text = async (path: string) => (await ask(path)).text();
-const call = (recordingId: string, more: Partial<SeedCall> = {}): SeedCall => ({
-  recordingId,
-  startedAt: "2026-11-22T09:00:00Z",
-  ...more,
-});
+beforeEach(() => freshSite());
 
 async function salesCard() {
   await run(
@@ -113,7 +75,7 @@ describe("the scorecard that a call is shown and reviewed by", () => {
     await salesCard();
     await calls(call("1", { marks: allMarks("4") }));
     await judgedBySales("1");
-    const page = await text("/calls/1");
+    const page = await pageText("/calls/1");
     expect(page).toContain("Rapport with the buyer");
     expect(page).toContain("60 %");
     expect(page).toContain("Asks once, plainly");
@@ -128,7 +90,7 @@ describe("the scorecard that a call is shown and reviewed by", () => {
     await salesCard();
     await calls(call("1", { marks: allMarks("4") }));
     await judgedBySales("1");
-    const form = await text("/calls/1?review=1");
+    const form = await pageText("/calls/1?review=1");
     expect(form).toContain('name="mark.rapport"');
     expect(form).not.toContain('name="mark.greeting"');
     const wrong = Object.fromEntries(
@@ -140,7 +102,7 @@ describe("the scorecard that a call is shown and reviewed by", () => {
     expect(await rows("SELECT scorecard_id, scorecard_version, total FROM review")).toEqual([
       { scorecard_id: "sales", scorecard_version: 3, total: 76 },
     ]);
-    expect(await text("/calls/1")).toContain("Reviewed by Test manager");
+    expect(await pageText("/calls/1")).toContain("Reviewed by Test manager");
   });
 
   test("of a call without a score is what its campaign is judged by, else the site", async () => {
@@ -149,8 +111,8 @@ describe("the scorecard that a call is shown and reviewed by", () => {
     await assign("SUPPORT_IN", "default", null);
     const stuck = { job: { state: "needs_human", lastError: "No quotes." } };
     await calls(call("site's", { ...stuck, campaignId: "OTHER" }), call("campaign's", stuck));
-    expect(await text("/calls/site's?review=1")).toContain('name="mark.rapport"');
-    const own = await text("/calls/campaign's?review=1");
+    expect(await pageText("/calls/site's?review=1")).toContain('name="mark.rapport"');
+    const own = await pageText("/calls/campaign's?review=1");
     expect(own).toContain('name="mark.greeting"');
     expect(own).not.toContain('name="mark.rapport"');
   });
@@ -158,13 +120,13 @@ describe("the scorecard that a call is shown and reviewed by", () => {
   test("is named without levels where the code has a newer default card", async () => {
     await calls(call("1", { marks: allMarks("4") }));
     await run("UPDATE score SET scorecard_version = 1");
-    const page = await text("/calls/1");
+    const page = await pageText("/calls/1");
     expect(page).toContain("Customer identification");
     expect(page).toContain("level descriptions are no longer kept");
     expect(page).not.toContain(defaultScorecard.criteria[0]?.levels[4]);
     expect(page).not.toContain("10 %");
     // whoever reviews it does so by today's
-    expect(await text("/calls/1?review=1")).toContain(defaultScorecard.criteria[0]?.levels[4]);
+    expect(await pageText("/calls/1?review=1")).toContain(defaultScorecard.criteria[0]?.levels[4]);
   });
 });
 
@@ -183,7 +145,7 @@ describe("versions of a score", () => {
   });
 
   test("are listed, newest first, with what made them", async () => {
-    const page = await text("/calls/1");
+    const page = await pageText("/calls/1");
     expect(page).toContain("The second look.");
     expect(page).toContain('href="/calls/1?version=1"');
     expect(page.indexOf("second-model")).toBeLessThan(page.indexOf(">test-model<"));
@@ -191,11 +153,11 @@ describe("versions of a score", () => {
   });
 
   test("an older one is shown as it was, to be read only", async () => {
-    const page = await text("/calls/1?version=1");
+    const page = await pageText("/calls/1?version=1");
     expect(page).toContain("The first look.");
     expect(page).toContain("Version 1 of this score,");
     expect(page).toContain('<a href="/calls/1">Show what counts</a>');
-    expect(await text("/calls/1?version=1&review=1")).not.toContain('name="mark.greeting"');
+    expect(await pageText("/calls/1?version=1&review=1")).not.toContain('name="mark.greeting"');
   });
 
   test.each(["99", "-1", "x", "", "1e999"])("a version %s is the current one", async (version) => {
@@ -229,134 +191,21 @@ describe("two judges", () => {
       "UPDATE scoring_job SET opinions = ?",
       JSON.stringify([opinion("one", "4", 80), opinion("two", "1", 40)]),
     );
-    const page = await text("/calls/1");
+    const page = await pageText("/calls/1");
     expect(page).toContain("Two judges, two opinions");
     expect(page).toContain("Because of one.");
     expect(page).toContain("Because of two.");
     expect(page).toContain("They differ");
     // not in sight of whoever is to judge without them
-    const blind = await text("/calls/1?review=1&blind=1");
+    const blind = await pageText("/calls/1?review=1&blind=1");
     expect(blind).not.toContain("Because of one.");
   });
 
   test("who agree are a note", async () => {
     await calls(call("1", { marks: allMarks("4") }));
     await run("UPDATE score SET second_opinion = ?", JSON.stringify(opinion("two", "4", 79.5)));
-    const page = await text("/calls/1");
+    const page = await pageText("/calls/1");
     expect(page).toContain("A second judge was asked and agreed: Gemini, two gave 79.5");
     expect(page).not.toContain("Two judges, two opinions");
-  });
-});
-
-describe("a transcript", () => {
-  const withDoubts = async () => {
-    await calls(
-      call("1", {
-        marks: allMarks("4"),
-        segments: [
-          segment(0, "Thank you for calling."),
-          { ...segment(2, "[inaudible]", "customer"), confidence: 0.9 },
-          { ...segment(4, "My card is [CARD] and [CARD].", "customer"), confidence: 0.2 },
-        ],
-      }),
-    );
-    await run(
-      "UPDATE transcript SET confidence = 0.412, low_confidence = 1, left_out = ?",
-      JSON.stringify([
-        { start_sec: 6, end_sec: 8, reason: "stock_phrase", outcome: "dropped", speaker: null },
-        {
-          start_sec: 10,
-          end_sec: 13,
-          reason: "repetition",
-          outcome: "inaudible",
-          speaker: "customer",
-        },
-      ]),
-    );
-    await run(
-      "UPDATE score SET excerpt = ?",
-      JSON.stringify({
-        rule: "opening-middle-end-1",
-        kept_words: 50,
-        all_words: 80,
-        left_out: [{ from_sec: 60, to_sec: 125 }],
-      }),
-    );
-  };
-
-  test("says what is not in it, at its place, and how far it can be trusted", async () => {
-    await withDoubts();
-    const page = await text("/calls/1");
-    expect(page).toContain("Poorly understood.");
-    expect(page).toContain("confidence 41.2 %");
-    expect(page).toContain(
-      "Left out until 0:08, nobody speaks here: a phrase that recognisers make up",
-    );
-    expect(page.indexOf("Left out until")).toBeLessThan(page.indexOf('id="line-1"'));
-    expect(page).toContain("the text was left out: the recogniser repeated itself");
-    expect(page).toContain("(unsure)");
-    expect(page).toContain('<span class="redaction">card number removed</span> 2 times');
-    expect(page).toContain("given 62.5 % of the words");
-    expect(page).toContain("1:00 to 2:05");
-  });
-
-  test("whose words were removed says since when", async () => {
-    await calls(call("1", { marks: allMarks("4") }));
-    await run("UPDATE transcript SET segments = '[]', text_removed_at = ?", NOW_MS);
-    const page = await text("/calls/1");
-    expect(page).toContain("Tue 24 Nov 2026, 09:30");
-    expect(page).toContain("The score and its quotes");
-  });
-
-  test("leads from a time to the line that is spoken then", async () => {
-    await withDoubts();
-    for (const [sec, line] of [
-      ["0", 0],
-      ["19.9", 1],
-      ["5000", 2],
-    ]) {
-      const answer = await ask(`/calls/1?t=${sec}`);
-      expect([answer.status, answer.headers.get("Location")]).toEqual([
-        302,
-        `/calls/1#line-${line}`,
-      ]);
-    }
-    for (const sec of ["", "-1", "x", "NaN"])
-      expect((await ask(`/calls/1?t=${sec}`)).status).toBe(200);
-  });
-});
-
-describe("the recording", () => {
-  const templates = (audio: string | null, vicidial: string | null) =>
-    run("UPDATE site SET audio_url = ?, vicidial_url = ?", audio, vicidial);
-  const policy = async (path: string) =>
-    (await ask(path)).headers.get("Content-Security-Policy") ?? "";
-
-  test("is played from the office's server, which that page alone may use", async () => {
-    await calls(call("a/1$&", { marks: allMarks("4") }));
-    await templates("https://audio.example:8443/{date}/{recording_id}.mp3", null);
-    const page = await text("/calls/a%2F1%24%26");
-    expect(page).toContain('src="https://audio.example:8443/2026-11-22/a%2F1%24%26.mp3"');
-    expect(page).toContain('preload="none"');
-    expect(await policy("/calls/a%2F1%24%26")).toMatch(
-      /; media-src https:\/\/audio\.example:8443$/,
-    );
-    for (const path of ["/", "/flagged", "/calls/nope"]) {
-      expect(await policy(path)).not.toContain("media-src");
-    }
-  });
-
-  test("without a server leads into ViciDial, and without either to nothing", async () => {
-    await calls(
-      call("1", { uniqueid: "17.4", marks: allMarks("4") }),
-      call("2", { marks: allMarks("4") }),
-    );
-    await templates(null, "https://vici.example/find?u={uniqueid}");
-    expect(await text("/calls/1")).toContain('href="https://vici.example/find?u=17.4"');
-    expect(await text("/calls/2")).not.toContain("vici.example");
-    await templates(null, null);
-    const page = await text("/calls/1");
-    expect(page).not.toContain("<audio");
-    expect(page).not.toContain("Listen in ViciDial");
   });
 });
