@@ -8,6 +8,7 @@ import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
 import { mediaPolicy } from "./call-page/media-policy.ts";
+import { callsRoutes } from "./calls/calls.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
@@ -23,6 +24,7 @@ import { reviewRoutes } from "./reviews/reviews.routes.tsx";
 import { scorecardRoutes } from "./scorecards/scorecards.routes.ts";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
+import { trackersRoutes } from "./trackers/trackers.routes.tsx";
 
 export type AppDeps = {
   /** Epoch milliseconds. */
@@ -72,6 +74,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", callsRoutes());
+  app.route("/", trackersRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

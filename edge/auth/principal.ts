@@ -1,5 +1,7 @@
 import type { Role } from "#shared/contracts/people.ts";
 
+import { AppError } from "../errors/app-error.ts";
+
 /** Someone who is signed in. */
 export type SignedIn = {
   kind: "session";
@@ -21,4 +23,10 @@ export function actorOf(principal: Principal): string {
   return principal.kind === "session"
     ? `person:${principal.personId}`
     : `token:${principal.scope}:${principal.tokenId}`;
+}
+
+/** Whoever is signed in. Throws AppError 403 for a token, which is nobody. */
+export function signedInOf(principal: Principal): SignedIn {
+  if (principal.kind === "session") return principal;
+  throw new AppError({ code: "sign_in", status: 403, message: "Sign in to do this." });
 }

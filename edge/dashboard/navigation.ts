@@ -1,6 +1,6 @@
 import type { Role } from "#shared/contracts/people.ts";
 
-export type Section = "overview" | "flagged" | "review" | null;
+export type Section = "overview" | "flagged" | "review" | "calls" | null;
 
 type Entry = {
   section: Exclude<Section, null>;
@@ -14,6 +14,7 @@ const STAFF: readonly Role[] = ["admin", "manager", "reviewer"];
 const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
+  { section: "calls", href: "/calls", name: "Calls", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
 ];
 

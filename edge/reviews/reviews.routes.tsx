@@ -4,11 +4,11 @@ import * as z from "zod";
 import { CLAIM_MINUTES, reviewReasonSchema } from "#shared/contracts/reviews.ts";
 
 import type { AppContext } from "../app-context.ts";
-import type { SignedIn } from "../auth/principal.ts";
+import { signedInOf } from "../auth/principal.ts";
 import { requireReviewer } from "../auth/require-authority.middleware.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
-import { AppError, notFound } from "../errors/app-error.ts";
+import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
 import { readCardOfCall } from "./card-of-call.repository.ts";
 import { QueuePage } from "./queue.page.tsx";
@@ -56,7 +56,12 @@ export function reviewRoutes(): Hono<AppContext> {
 
   routes.post("/review/:recordingId/release", requireReviewer(), async (c) => {
     const { db, site } = c.var;
-    await releaseCall(db, site.id, c.req.param("recordingId"), reviewerOf(c).personId);
+    await releaseCall(
+      db,
+      site.id,
+      c.req.param("recordingId"),
+      signedInOf(c.var.principal).personId,
+    );
     return c.redirect("/review?done=released", 303);
   });
 
@@ -66,7 +71,7 @@ export function reviewRoutes(): Hono<AppContext> {
     if (call === null) throw notFound("There is no such call at this site.");
     const form = await readForm(c.req.raw, reviewFormSchema);
     const { scorecard } = await readCardOfCall(db, site.id, call);
-    await submitReview(db, call, scorecard, form.review, reviewerOf(c), now());
+    await submitReview(db, call, scorecard, form.review, signedInOf(c.var.principal), now());
     if (form.goOn === "next")
       return takeNext(c, { reason: null, agentUser: null, campaignId: null });
     return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=reviewed`, 303);
@@ -77,7 +82,7 @@ export function reviewRoutes(): Hono<AppContext> {
 
 async function takeNext(c: Context<AppContext>, filter: QueueFilter) {
   const { db, site, now } = c.var;
-  const { personId } = reviewerOf(c);
+  const { personId } = signedInOf(c.var.principal);
   const next = await claimNext(db, site.id, personId, filter, now(), now() + CLAIM_MS);
   if (next === null) {
     const query = queueQuery({
@@ -100,10 +105,4 @@ function filterOf(c: Context<AppContext>): QueueFilter {
     agentUser: optional.parse(c.req.query("agent")),
     campaignId: optional.parse(c.req.query("campaign")),
   };
-}
-
-function reviewerOf(c: Context<AppContext>): SignedIn {
-  const { principal } = c.var;
-  if (principal.kind === "session") return principal;
-  throw new AppError({ code: "reviewer_only", status: 403, message: "Sign in to review." });
 }

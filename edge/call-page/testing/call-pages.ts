@@ -13,6 +13,11 @@ let cookie = "";
 export async function freshSite(role: "manager" | "reviewer" = "manager"): Promise<void> {
   await emptyDatabase();
   await seedSite(env.DB, LONDON);
+  await signInAnother(role);
+}
+
+/** Somebody else of the site signs in instead. */
+export async function signInAnother(role: "manager" | "reviewer" = "manager"): Promise<void> {
   cookie = await signedInAs(LONDON.id, await seedPerson(LONDON.id, role));
 }
 
