@@ -26,9 +26,9 @@ export function OlderVersionNotice({ path, versions, shown, viewer }: Props) {
   );
 }
 
-/** Every score a call ever had; scores are never edited, a new one stands beside the old. */
+/** Every score a call ever had, where it had more than the one that its record tells of. */
 export function ScoreVersions({ path, versions, shown, viewer }: Props) {
-  if (versions.length === 0) return null;
+  if (versions.length < 2) return null;
   return (
     <section class="panel" aria-labelledby="versions-heading">
       <h2 id="versions-heading">Versions of this score</h2>

@@ -105,28 +105,37 @@ function CallTable({ view, viewer }: { view: CallsView; viewer: Viewer }) {
       </thead>
       <tbody>
         {view.calls.map(({ call, hit }) => (
-          <tr>
-            <td class="cell-score">
-              <Score
-                total={call.review === null ? (call.score?.total ?? null) : call.review.total}
-              />
-              {call.review !== null && <span class="sub">reviewed</span>}
-            </td>
-            <td class="cell-agent">
-              <a class="row-link clamp" href={addressOf(call)}>
-                {call.agentName ?? call.agentUser ?? "Unknown agent"}
-              </a>
-              <span class="sub">
-                <CallBadges provider={call.score?.provider ?? ""} isSample={call.isSample} />
-              </span>
-              {hit !== null && <Hit call={call} hit={hit} />}
-            </td>
-            {columns.map((column) => (
-              <td class={`cell-${column}`}>
-                <Cell column={column} call={call} view={view} viewer={viewer} />
+          <>
+            <tr>
+              <td class="cell-score">
+                <Score
+                  total={call.review === null ? (call.score?.total ?? null) : call.review.total}
+                />
+                {call.review !== null && <span class="sub">reviewed</span>}
               </td>
-            ))}
-          </tr>
+              <td class="cell-agent">
+                <a class="row-link clamp" href={addressOf(call)}>
+                  {call.agentName ?? call.agentUser ?? "Unknown agent"}
+                </a>
+                <span class="sub">
+                  <CallBadges provider={call.score?.provider ?? ""} isSample={call.isSample} />
+                </span>
+              </td>
+              {columns.map((column) => (
+                <td class={`cell-${column}`}>
+                  <Cell column={column} call={call} view={view} viewer={viewer} />
+                </td>
+              ))}
+            </tr>
+            {hit !== null && (
+              <tr class="hit-row">
+                <td></td>
+                <td colspan={columns.length + 1}>
+                  <Hit call={call} hit={hit} />
+                </td>
+              </tr>
+            )}
+          </>
         ))}
       </tbody>
     </table>

@@ -16,7 +16,9 @@ export const CALLS_CSS = `
 .saved-filters { margin-bottom: 0.75rem; }
 .saved-filters .chips { margin-bottom: 0.25rem; }
 .saved-filters details form { margin-bottom: 0.4rem; }
-.hit { display: block; margin-top: 0.3rem; color: var(--ink-soft); font: 400 0.9375rem/1.45 var(--serif); text-decoration: none; }
+.call-table .hit-row td { border-top: 0; padding-top: 0; }
+.call-table .hit-row:hover { background: none; }
+.hit { display: block; color: var(--ink-soft); font: 400 0.9375rem/1.45 var(--serif); text-decoration: none; }
 .hit:hover { text-decoration: underline; }
 .cell-call { width: 14rem; }
 .cell-campaign { width: 11rem; }
@@ -35,6 +37,7 @@ export const CALLS_CSS = `
 .tracker-delete { margin-top: 1rem; }
 @media (max-width: 52rem) {
   .cell-call, .cell-campaign, .cell-summary, .cell-state, .cell-judge { grid-column: 2; }
-  .filters input { width: 100%; }
+  .filters input, .filters input[type="number"] { width: 100%; }
+  .call-table tr.hit-row { border-top: 0; padding-top: 0; margin-top: -0.5rem; }
 }
 `;
