@@ -3,6 +3,8 @@ import { csrf } from "hono/csrf";
 import { NONCE, secureHeaders } from "hono/secure-headers";
 
 import { adminRoutes } from "./admin/admin.routes.ts";
+import { agentsRoutes } from "./agents/agents.routes.tsx";
+import { ownRoutes } from "./agents/own.routes.tsx";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
@@ -11,6 +13,7 @@ import { mediaPolicy } from "./call-page/media-policy.ts";
 import { callsRoutes } from "./calls/calls.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
+import { callRoutes } from "./dashboard/call.routes.tsx";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
@@ -62,6 +65,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/", preferencesRoutes());
+  app.route("/", ownRoutes());
+  app.route("/", callRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
@@ -74,6 +79,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", agentsRoutes());
   app.route("/", callsRoutes());
   app.route("/", trackersRoutes());
   app.route("/", dashboardRoutes());

@@ -49,7 +49,7 @@ async function seed(db: D1Database, siteId: string): Promise<void> {
   ]);
   const columns = "site_id, agent_user, campaign_id, local_date, is_sample, transcript_version";
   const texts =
-    "scorecard_id, scorecard_version, provider, prompt_version, criteria, auto_fails, injections, strengths, improvements, input_tokens, output_tokens, cost_usd, latency_ms, raw_answer, created_at, flagged";
+    "scorecard_id, scorecard_version, provider, prompt_version, criteria, auto_fails, injections, strengths, improvements, input_tokens, output_tokens, cost_usd, latency_ms, raw_answer, created_at, flagged, flag_reason";
   await db.batch([
     db
       .prepare("UPDATE site SET audio_url = ?2 WHERE id = ?1")
@@ -167,6 +167,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
     await visit.hover("#line-0");
     await visit.mouse.wheel(0, 200);
     await visit.waitForFunction("!document.querySelector('[data-follow]').checked");
+    expect(await visit.isChecked("[data-follow]")).toBe(false);
     await visit.context().close();
   });
 

@@ -2,6 +2,10 @@
 export const STAFF_PAGES: Record<string, string> = {
   overview: "/",
   flagged: "/flagged?days=30",
+  agents: "/agents",
+  "agents of a campaign": "/agents?days=7&campaign=SALES_IN&min_calls=10&sort=flagged",
+  agent: "/agents/2004",
+  "calls of an agent": "/agents/2004/calls?criterion=closing",
   call: "/calls/FLAGGED",
   calls: "/calls?search=broadband&columns=call&columns=campaign&columns=marks&columns=state",
   "calls filtered": "/calls?flag=flagged&criterion=greeting&mark=le3&reviewed=no",
@@ -14,7 +18,15 @@ export const STAFF_PAGES: Record<string, string> = {
   missing: "/nowhere",
 };
 
-/** The pages with the id of a real call in place of FLAGGED: the first that the flagged page names. */
+/** The pages that an agent sees of themself; FLAGGED is a flagged call of theirs. */
+export const AGENT_PAGES: Record<string, string> = {
+  "my calls": "/",
+  "all my calls": "/me/calls",
+  "my call": "/calls/FLAGGED",
+  "not mine": "/agents",
+};
+
+/** The pages with the id of a real call in place of FLAGGED. */
 export function addressesFor(
   pages: Record<string, string>,
   flaggedId: string,

@@ -84,7 +84,12 @@ const RULES: Record<string, Rule> = {
   "POST /calls/:recordingId/reviews": "review",
   "GET /preferences": "any",
   "POST /preferences": "any",
-  "GET /": "read",
+  "GET /": "any",
+  "GET /me": "any",
+  "GET /me/calls": "any",
+  "GET /agents": "read",
+  "GET /agents/:user": "read",
+  "GET /agents/:user/calls": "read",
   "GET /calls": "read",
   "GET /calls.csv": "read",
   "POST /calls/filters": "review",
@@ -94,7 +99,7 @@ const RULES: Record<string, Rule> = {
   "POST /trackers/:id": "manage",
   "POST /trackers/:id/delete": "manage",
   "GET /flagged": "read",
-  "GET /calls/:recordingId": "read",
+  "GET /calls/:recordingId": "any",
   "GET /*": "read",
 };
 

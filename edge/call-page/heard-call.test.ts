@@ -2,7 +2,16 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { segment } from "../qa-api/testing/seed-site.ts";
-import { ask, call, calls, freshSite, NOW_MS, pageText, run } from "./testing/call-pages.ts";
+import {
+  ask,
+  call,
+  calls,
+  freshSite,
+  NOW_MS,
+  pageText,
+  run,
+  signInAnother,
+} from "./testing/call-pages.ts";
 
 beforeEach(() => freshSite());
 
@@ -117,4 +126,22 @@ describe("the recording", () => {
     expect(page).not.toContain("<audio");
     expect(page).not.toContain("Listen in ViciDial");
   });
+});
+
+test("an agent hears their own call, and sees nothing of ViciDial, of judges or of older scores", async () => {
+  await calls(
+    call("1", { agentUser: "1001", marks: allMarks("4") }),
+    call("2", { agentUser: "9" }),
+  );
+  await run(
+    "UPDATE site SET audio_url = ?, vicidial_url = ?",
+    "https://audio.example/{recording_id}.mp3",
+    "https://vici.example/{recording_id}",
+  );
+  await signInAnother("agent");
+  const page = await pageText("/calls/1?version=1");
+  expect(page).toContain('src="https://audio.example/1.mp3"');
+  expect(page).not.toContain("vici.example");
+  expect(page).not.toContain("test-model");
+  expect((await ask("/calls/2?t=1")).status).toBe(404);
 });

@@ -1,6 +1,6 @@
 import type { Role } from "#shared/contracts/people.ts";
 
-export type Section = "overview" | "flagged" | "review" | "calls" | null;
+export type Section = "overview" | "agents" | "flagged" | "review" | "calls" | "me" | null;
 
 type Entry = {
   section: Exclude<Section, null>;
@@ -13,12 +13,14 @@ const STAFF: readonly Role[] = ["admin", "manager", "reviewer"];
 
 const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
+  { section: "agents", href: "/agents", name: "Agents", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "calls", href: "/calls", name: "Calls", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
+  { section: "me", href: "/me", name: "My calls", roles: ["agent"] },
 ];
 
 /** Where somebody with this role may go; a token, which has none, reads what the staff reads. */
 export function navigationFor(role: Role | null): readonly Entry[] {
-  return ENTRIES.filter(({ roles }) => role === null || roles.includes(role));
+  return ENTRIES.filter(({ roles }) => roles.includes(role ?? "reviewer"));
 }

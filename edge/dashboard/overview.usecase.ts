@@ -1,7 +1,6 @@
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 import type { Leaderboard } from "#shared/contracts/qa-api.ts";
 import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
-import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
@@ -18,6 +17,7 @@ import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
 import { sumTeam } from "../qa-api/sum-team.ts";
 import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
+import { trendOf, type TrendDay } from "./trend-days.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
@@ -31,14 +31,6 @@ export type Figures = {
   scoredCalls: number;
   flaggedCalls: number;
   averageScore: number | null;
-};
-
-export type TrendDay = {
-  date: string;
-  /** Scored calls, the n behind the average. */
-  calls: number;
-  averageScore: number | null;
-  flaggedCalls: number;
 };
 
 export type CategoryRow = {
@@ -137,15 +129,7 @@ export async function viewOverview(
     includesSamples: sumsNow.sampleCalls > 0,
     now: figuresOf(sumsNow),
     before: isComparable ? figuresOf(sumsBefore) : null,
-    trend: everyDay(
-      period,
-      daysNow.map((day) => ({
-        date: day.localDate,
-        calls: day.scoredCalls,
-        averageScore: averageTotal(day.sumTotal, day.scoredCalls),
-        flaggedCalls: day.flaggedCalls,
-      })),
-    ),
+    trend: trendOf(period, daysNow),
     categories: STANDARD_CRITERION_IDS.map((id) => ({
       id,
       average: marksNow[id],
@@ -174,16 +158,6 @@ function figuresOf(sums: DaySums): Figures {
     flaggedCalls,
     averageScore: averageTotal(sums.sumTotal, scoredCalls),
   };
-}
-
-/** A chart needs the empty days as well. */
-function everyDay(period: Period, days: readonly TrendDay[]): TrendDay[] {
-  const known = new Map(days.map((day) => [day.date, day]));
-  const all: TrendDay[] = [];
-  for (let date = period.from; date <= period.to; date = addDays(date, 1)) {
-    all.push(known.get(date) ?? { date, calls: 0, averageScore: null, flaggedCalls: 0 });
-  }
-  return all;
 }
 
 function countProviders(scores: readonly { provider: string; model: string }[]) {

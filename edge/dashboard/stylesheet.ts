@@ -1,4 +1,5 @@
 import { contentHash } from "./content-address.ts";
+import { AGENTS_CSS } from "./styles/agents.css.ts";
 import { BASE_CSS } from "./styles/base.css.ts";
 import { CALL_CSS } from "./styles/call.css.ts";
 import { CALLS_CSS } from "./styles/calls.css.ts";
@@ -17,6 +18,7 @@ export const STYLESHEET = [
   CALL_CSS,
   REVIEW_CSS,
   CALLS_CSS,
+  AGENTS_CSS,
 ].join("\n");
 
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><rect width="20" height="20" rx="5" fill="#27306f"/><path fill="#f4d58d" d="M15 12.1A6 6 0 0 1 7.9 5a6 6 0 1 0 7.1 7.1Z"/></svg>`;

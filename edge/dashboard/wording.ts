@@ -5,6 +5,7 @@ import {
   type RedactionKind,
 } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 
 /* The words that pages use for codes. */
 
@@ -40,6 +41,11 @@ export function reasonText(reason: string | null): string {
 
 /** The default card's, by which lists of calls with several cards show marks. */
 export const CRITERIA = defaultScorecard.criteria;
+
+/** The name that the default card gives a criterion; the id where it has none. Pages of one call go by the call's own card. */
+export function criterionName(id: CriterionId): string {
+  return CRITERIA.find((criterion) => criterion.id === id)?.name ?? id;
+}
 
 const REDACTED: Readonly<Record<RedactionKind, string>> = {
   card: "card number removed",

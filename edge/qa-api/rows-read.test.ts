@@ -56,6 +56,12 @@ describe("of 6,000 calls over 90 days and 60 agents", () => {
     ["/?days=90", MOST_ROWS],
     ["/flagged?days=90", MOST_ROWS],
     ["/calls/r000100", 30],
+    ["/agents?days=90", 400],
+    ["/agents?days=90&page=2", 400],
+    ["/agents?days=90&campaign=SALES", MOST_ROWS],
+    ["/agents/1001?days=90", 700],
+    ["/agents/1001/calls?days=90", 300],
+    ["/agents/1001/calls?days=90&criterion=closing", 750],
   ])("%s reads at most %d rows", async (path, most) => {
     expect(await rowsReadBy(path)).toBeLessThanOrEqual(most);
   });

@@ -1,9 +1,10 @@
 import * as z from "zod";
 
 /*
- * Looking for words in stored transcripts. There is no index of them: an FTS5 table costs rows written for every call, of which
- * D1 gives 100,000 a day, and `wrangler d1 export` refuses a database that has one. Instead SQLite reads through the transcripts
- * of a bounded number of calls, a row each.
+ * Looking for words in stored transcripts, without an index of them. FTS5 would find them anywhere, but `wrangler d1 export`
+ * refuses a database that has such a table, the words would be kept twice and have to be removed twice, and what D1 bills for
+ * its writes is not known (the local meter says one row for a transcript, and does not see what FTS5 writes by itself).
+ * Instead SQLite reads through the transcripts of a bounded number of calls, a row each.
  */
 
 /** Shorter words are in nearly every transcript. */

@@ -132,34 +132,42 @@ function Sparkline({ tracker }: { tracker: TrackerView }) {
   const title = `spark-${tracker.id}`;
   const best = days.find((day) => share(day) === highest);
   return (
-    <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT + 16}`} role="img" aria-labelledby={title}>
-      <title id={title}>
-        {highest === 0 || best === undefined
-          ? `${tracker.name}: found on none of the last ${days.length} days`
-          : `${tracker.name} by day; most on ${formatWeekday(best.date)}, ${formatShare(best.found, best.searched)} of the calls`}
-      </title>
-      {days.map((day, at) => {
-        const height = highest === 0 ? 0 : (share(day) / highest) * HEIGHT;
-        return (
-          height > 0 && (
-            <rect
-              class="spark-bar"
-              x={(at * step + 2).toFixed(1)}
-              y={(HEIGHT - height).toFixed(1)}
-              width={(step - 4).toFixed(1)}
-              height={height.toFixed(1)}
-            />
-          )
-        );
-      })}
-      <line class="baseline" x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
-      <text class="axis" x="0" y={HEIGHT + 14}>
-        {formatDay(days[0]?.date ?? "")}
-      </text>
-      <text class="axis" x={WIDTH} y={HEIGHT + 14} text-anchor="end">
-        {formatDay(days.at(-1)?.date ?? "")}
-      </text>
-    </svg>
+    <figure>
+      <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT + 16}`} role="img" aria-labelledby={title}>
+        <title id={title}>
+          {highest === 0 || best === undefined
+            ? `${tracker.name}: found on none of the last ${days.length} days`
+            : `${tracker.name} by day; most on ${formatWeekday(best.date)}, ${formatShare(best.found, best.searched)} of the calls`}
+        </title>
+        {days.map((day, at) => {
+          const height = highest === 0 ? 0 : (share(day) / highest) * HEIGHT;
+          return (
+            height > 0 && (
+              <rect
+                class="spark-bar"
+                x={(at * step + 2).toFixed(1)}
+                y={(HEIGHT - height).toFixed(1)}
+                width={(step - 4).toFixed(1)}
+                height={height.toFixed(1)}
+              />
+            )
+          );
+        })}
+        <line class="baseline" x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
+        <text class="axis" x="0" y={HEIGHT + 14}>
+          {formatDay(days[0]?.date ?? "")}
+        </text>
+        <text class="axis" x={WIDTH} y={HEIGHT + 14} text-anchor="end">
+          {formatDay(days.at(-1)?.date ?? "")}
+        </text>
+      </svg>
+      {highest > 0 && best !== undefined && (
+        <figcaption class="sub">
+          The highest bar is {formatShare(best.found, best.searched)}, on {formatWeekday(best.date)}
+          .
+        </figcaption>
+      )}
+    </figure>
   );
 }
 

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 
+import type { Role } from "#shared/contracts/people.ts";
+
 import { LONDON, seedCalls, seedSite, type SeedCall } from "../../qa-api/testing/seed-site.ts";
 import { seedPerson, signedInAs } from "../../testing/signed-in.ts";
 import { emptyDatabase } from "../../testing/table-rows.ts";
@@ -10,14 +12,14 @@ const app = testApp(NOW_MS);
 let cookie = "";
 
 /** An empty site with somebody of this role signed in. */
-export async function freshSite(role: "manager" | "reviewer" = "manager"): Promise<void> {
+export async function freshSite(role: Role = "manager"): Promise<void> {
   await emptyDatabase();
   await seedSite(env.DB, LONDON);
   await signInAnother(role);
 }
 
 /** Somebody else of the site signs in instead. */
-export async function signInAnother(role: "manager" | "reviewer" = "manager"): Promise<void> {
+export async function signInAnother(role: Role = "manager"): Promise<void> {
   cookie = await signedInAs(LONDON.id, await seedPerson(LONDON.id, role));
 }
 

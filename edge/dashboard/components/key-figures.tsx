@@ -1,9 +1,8 @@
-import type { Child } from "hono/jsx";
-
 import { formatCount, formatScore, formatShare } from "../format.ts";
 import type { Figures, Overview } from "../overview.usecase.ts";
 import { toneOfTotal } from "../tone.ts";
 import { Change } from "./change.tsx";
+import { Figure } from "./figure.tsx";
 import { ToneShape } from "./tone-shape.tsx";
 
 const percentOf = (part: number, of: number) => (of === 0 ? null : (part / of) * 100);
@@ -81,28 +80,5 @@ export function KeyFigures({ overview }: { overview: Overview }) {
           : `Changes are against the ${overview.days} days before.`}
       </p>
     </section>
-  );
-}
-
-function Figure({
-  name,
-  value,
-  detail,
-  change,
-}: {
-  name: string;
-  value: Child;
-  detail?: string;
-  change: Child;
-}) {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd class="figure-value">{value}</dd>
-      <dd class="figure-note">
-        {change}
-        {detail !== undefined && <span class="figure-detail">{detail}</span>}
-      </dd>
-    </div>
   );
 }

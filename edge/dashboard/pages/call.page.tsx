@@ -41,11 +41,15 @@ export function CallPage({
   const isBlind = reviewing?.isBlind ?? false;
   const score = isBlind ? null : call.score;
   const path = `/calls/${encodeURIComponent(call.recordingId)}`;
-  const lines = isBlind ? unmarked(view.lines) : view.lines;
   const canReview = reviewing !== null && call.transcript !== null;
   const hasLeft = canReview || score !== null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
   const agent = call.agentName ?? call.agentUser ?? "Unknown agent";
+  const isOwn = isAgentViewing(viewer);
+  // Agents are not shown what a call's judge was told, whoever told it: it did not count, and is for reviewers to weigh.
+  const injections = isOwn ? [] : (score?.injections ?? []);
+  const allLines = isOwn ? withoutInjections(view.lines) : view.lines;
+  const lines = isBlind ? unmarked(allLines) : allLines;
   return (
     <Layout
       title={`Call of ${agent}`}
@@ -55,9 +59,7 @@ export function CallPage({
       scripts={scriptsFor(view, reviewing !== null)}
     >
       <p class="crumb">
-        <a href={reviewing === null ? "/flagged" : "/review"}>
-          {reviewing === null ? "Flagged calls" : "Review"}
-        </a>
+        <Back isOwn={isOwn} isReviewing={reviewing !== null} />
         {reviewing === null && mayReview(viewer) && call.transcript !== null && (
           <a class="crumb-action" href={`${path}?review=1`} data-key="r">
             Review this call <kbd>r</kbd>
@@ -70,6 +72,12 @@ export function CallPage({
           <p class="lead">
             {formatInstant(call.startedAt, viewer.timeZone)} · {formatDuration(call.durationSec)}
             {call.campaignId !== null && ` · ${call.campaignId}`}
+            {!isOwn && call.agentUser !== null && (
+              <>
+                {" · "}
+                <a href={`/agents/${encodeURIComponent(call.agentUser)}`}>this agent's page</a>
+              </>
+            )}
           </p>
           <p class="call-badges">
             <CallBadges provider={score?.provider ?? ""} isSample={call.isSample} />
@@ -80,10 +88,11 @@ export function CallPage({
             score={score}
             review={score.isCurrent ? (current ?? null) : null}
             flagBelow={card.scorecard.flag_below}
+            isOwn={isOwn}
           />
         )}
       </header>
-      {score !== null && (
+      {score !== null && !isOwn && (
         <OlderVersionNotice
           path={path}
           versions={view.versions}
@@ -91,17 +100,17 @@ export function CallPage({
           viewer={viewer}
         />
       )}
-      {score?.injections.length ? (
+      {injections.length > 0 && (
         <p class="notice notice-injection" role="alert">
           <strong>Someone on this call tried to instruct the judge; it did not count.</strong> The
           words are marked in the transcript:{" "}
-          {score.injections.map((sign) => (
+          {injections.map((sign) => (
             <a class="injection-link" href={`#line-${sign.segment}`}>
               at {formatClock(sign.start_sec)}
             </a>
           ))}
         </p>
-      ) : null}
+      )}
       {notice !== null && (
         <p class="notice notice-done" role="status">
           {notice}
@@ -122,7 +131,7 @@ export function CallPage({
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
-                <AgreeingOpinion score={score} />
+                {!isOwn && <AgreeingOpinion score={score} />}
                 <CriteriaList score={score} card={card} />
               </section>
             )}
@@ -131,7 +140,10 @@ export function CallPage({
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
-            <Player {...view.recording} />
+            <Player
+              audioUrl={view.recording.audioUrl}
+              vicidialUrl={isOwn ? null : view.recording.vicidialUrl}
+            />
             {call.transcript.textRemovedAt === null ? (
               <>
                 <TranscriptNotes transcript={call.transcript} lines={lines} score={score} />
@@ -149,14 +161,14 @@ export function CallPage({
           </section>
         )}
       </div>
-      {!isBlind && <DisagreeingOpinions job={call.job} card={card} />}
+      {!isBlind && !isOwn && <DisagreeingOpinions job={call.job} card={card} />}
       {!isBlind && <Reviews reviews={view.reviews} call={call} card={card} viewer={viewer} />}
-      {score !== null && (
+      {score !== null && !isOwn && (
         <ScoreVersions path={path} versions={view.versions} shown={score.version} viewer={viewer} />
       )}
       <section class="panel" aria-labelledby="record-heading">
         <h2 id="record-heading">Record</h2>
-        <Record view={view} viewer={viewer} isBlind={isBlind} />
+        <Record view={view} viewer={viewer} isBlind={isBlind} isOwn={isOwn} />
       </section>
     </Layout>
   );
@@ -174,7 +186,18 @@ function scriptsFor(view: CallView, isReviewing: boolean): ScriptName[] {
 }
 
 function mayReview(viewer: Viewer): boolean {
-  return viewer.person !== null && viewer.person.role !== "agent";
+  return viewer.person !== null && !isAgentViewing(viewer);
+}
+
+const isAgentViewing = (viewer: Viewer) => viewer.person?.role === "agent";
+
+function Back({ isOwn, isReviewing }: { isOwn: boolean; isReviewing: boolean }) {
+  if (isOwn) return <a href="/me">My calls</a>;
+  return isReviewing ? <a href="/review">Review</a> : <a href="/calls">Calls</a>;
+}
+
+function withoutInjections(lines: CallView["lines"]): CallView["lines"] {
+  return lines.map((line) => ({ ...line, isInjection: false }));
 }
 
 /** The transcript without what the judge quotes. */
@@ -191,11 +214,14 @@ function Verdict({
   score,
   review,
   flagBelow,
+  isOwn,
 }: {
   score: Scored;
   review: StoredReview | null;
   flagBelow: number;
+  isOwn: boolean;
 }) {
+  const judge = isOwn && !isBuiltIn(score.provider) ? "the AI" : providerName(score.provider);
   if (review !== null) {
     return (
       <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
@@ -207,8 +233,7 @@ function Verdict({
           {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
         </p>
         <p class="verdict-judge">
-          Reviewed by {review.reviewerName}; {providerName(score.provider)} gave{" "}
-          {formatScore(score.total)}
+          Reviewed by {review.reviewerName}; {judge} gave {formatScore(score.total)}
         </p>
       </div>
     );
@@ -226,8 +251,8 @@ function Verdict({
       <p class="verdict-judge">
         {score.provider === "sample"
           ? "Generated with the sample, judged by nobody"
-          : `Judged by ${providerName(score.provider)}`}
-        {!isBuiltIn(score.provider) && `, ${score.model}`}
+          : `Judged by ${judge}`}
+        {!isOwn && !isBuiltIn(score.provider) && `, ${score.model}`}
       </p>
     </div>
   );
@@ -259,7 +284,18 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
   );
 }
 
-function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isBlind: boolean }) {
+/** How the call came here and who judged it; which provider did, and for how much, is not for agents. */
+function Record({
+  view,
+  viewer,
+  isBlind,
+  isOwn,
+}: {
+  view: CallView;
+  viewer: Viewer;
+  isBlind: boolean;
+  isOwn: boolean;
+}) {
   const { call } = view;
   const { transcript } = call;
   const score = isBlind ? null : call.score;
@@ -276,11 +312,8 @@ function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isB
         ? "–"
         : formatShare(transcript.confidence, 1),
     ],
-    ["Judged by", score === null ? "–" : providerName(score.provider)],
-    ["Model", score?.model ?? "–"],
-    ["Prompt", score?.promptVersion ?? "–"],
+    ...(isOwn ? [] : judgeFacts(score)),
     ["Scorecard", score === null ? "–" : `${score.scorecardId}, version ${score.scorecardVersion}`],
-    ["Cost", score === null ? "–" : formatDollars(score.costUsd)],
     ["Scored", score === null ? "–" : formatInstant(score.createdAt, viewer.timeZone)],
   ];
   return (
@@ -293,4 +326,13 @@ function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isB
       ))}
     </dl>
   );
+}
+
+function judgeFacts(score: Scored | null): [string, string][] {
+  return [
+    ["Judged by", score === null ? "–" : providerName(score.provider)],
+    ["Model", score?.model ?? "–"],
+    ["Prompt", score?.promptVersion ?? "–"],
+    ["Cost", score === null ? "–" : formatDollars(score.costUsd)],
+  ];
 }

@@ -2,14 +2,13 @@ import { CategoryTable } from "../components/category-table.tsx";
 import { CoverageFunnel } from "../components/coverage-funnel.tsx";
 import { KeyFigures } from "../components/key-figures.tsx";
 import { LeaderboardTable } from "../components/leaderboard-table.tsx";
+import { PeriodSwitch } from "../components/period-switch.tsx";
 import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
 import { TrendChart } from "../components/trend-chart.tsx";
 import { WorstCalls } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { Overview } from "../overview.usecase.ts";
-
-const PERIODS = [7, 30, 90];
 
 /** How the site is doing, on one page. */
 export function OverviewPage({
@@ -35,20 +34,7 @@ export function OverviewPage({
             {viewer.siteName} · {formatPeriod(overview.period)}
           </p>
         </div>
-        <nav aria-label="Period">
-          <ul class="switch">
-            {PERIODS.map((days) => (
-              <li>
-                <a
-                  href={`/?days=${days}`}
-                  aria-current={days === overview.days ? "true" : undefined}
-                >
-                  {days} days
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <PeriodSwitch days={overview.days} addressOf={(days) => `/?days=${days}`} />
       </div>
       {overview.pipeline.silent && overview.hasAnyCalls && (
         <SilentAgentAlert pipeline={overview.pipeline} nowMs={nowMs} />
@@ -93,7 +79,10 @@ function Report({
       </div>
       <div class="columns">
         <section class="panel" aria-labelledby="leaderboard-heading">
-          <h2 id="leaderboard-heading">Agents</h2>
+          <div class="panel-head">
+            <h2 id="leaderboard-heading">Agents</h2>
+            <a href={`/agents?days=${overview.days}`}>All agents, criterion by criterion</a>
+          </div>
           <LeaderboardTable overview={overview} />
         </section>
         <section class="panel" aria-labelledby="coverage-heading">

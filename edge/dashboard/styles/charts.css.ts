@@ -43,7 +43,7 @@ details > summary { cursor: pointer; color: var(--accent); font-size: 0.875rem; 
 .data-table { margin-top: 0.6rem; }
 .data-table table { max-width: 34rem; margin-top: 0.5rem; font-size: 0.9375rem; }
 .data-table td, .data-table tbody th { padding: 0.25rem 0.75rem 0.25rem 0; border-top: 1px solid var(--line); }
-.bars td, .bars tbody th { padding: 0.42rem 0.75rem 0.42rem 0; border-top: 1px solid var(--line); vertical-align: middle; }
+.bars td, .bars tbody th { padding: calc(var(--pad) - 0.13rem) 0.75rem calc(var(--pad) - 0.13rem) 0; border-top: 1px solid var(--line); vertical-align: middle; }
 .bars tr > :last-child { padding-right: 0; }
 .bars thead + tbody tr:first-child > * { border-top-color: var(--line); }
 .bars .number { width: 1%; }

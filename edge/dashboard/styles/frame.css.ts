@@ -7,8 +7,8 @@ export const FRAME_CSS = `
 .masthead-inner { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 2rem; min-height: 3.75rem; padding-block: 0.5rem; }
 .wordmark { display: flex; align-items: center; gap: 0.45rem; color: var(--ink); font: 600 1.25rem/1 var(--serif); text-decoration: none; }
 .moon { width: 1.15rem; height: 1.15rem; fill: var(--accent); }
-.nav { display: flex; gap: 0.25rem; }
-.nav a { display: block; padding: 0.5rem 0.75rem; border-radius: 8px; color: var(--ink-soft); text-decoration: none; font-weight: 500; }
+.nav { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.nav a { display: block; padding: 0.5rem 0.75rem; border-radius: 8px; color: var(--ink-soft); text-decoration: none; font-weight: 500; white-space: nowrap; }
 .nav a:hover { background: var(--sunken); color: var(--ink); }
 .nav a[aria-current] { color: var(--accent); background: var(--accent-soft); }
 .viewer { margin-left: auto; display: flex; align-items: center; gap: 1rem; color: var(--ink-soft); font-size: 0.875rem; }
