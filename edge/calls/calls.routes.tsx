@@ -95,5 +95,5 @@ export function callsRoutes(): Hono<AppContext> {
 
 function cursorOf(params: URLSearchParams): string | undefined {
   const cursor = params.get("cursor") ?? "";
-  return cursor === "" || cursor.length > 1500 ? undefined : cursor;
+  return cursor === "" || cursor.length > 4000 ? undefined : cursor;
 }
