@@ -24,7 +24,12 @@ import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
 import { reviewRoutes } from "./reviews/reviews.routes.tsx";
+import { cardPageRoutes } from "./scorecards/card-pages.routes.tsx";
+import { runPageRoutes } from "./scorecards/run-pages.routes.tsx";
 import { scorecardRoutes } from "./scorecards/scorecards.routes.ts";
+import { accessPageRoutes } from "./settings-pages/access-pages.routes.tsx";
+import { auditPageRoutes } from "./settings-pages/audit-pages.routes.tsx";
+import { sitePageRoutes } from "./settings-pages/site-pages.routes.tsx";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
 import { trackersRoutes } from "./trackers/trackers.routes.tsx";
@@ -79,6 +84,14 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", cardPageRoutes());
+  app.route("/", sitePageRoutes());
+  app.route("/", accessPageRoutes());
+  app.route("/", auditPageRoutes());
+  app.route(
+    "/",
+    runPageRoutes((c) => deps.wake(c.env, c.executionCtx)),
+  );
   app.route("/", agentsRoutes());
   app.route("/", callsRoutes());
   app.route("/", trackersRoutes());

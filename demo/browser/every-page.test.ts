@@ -8,6 +8,7 @@ import * as z from "zod";
 
 import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
 import { addressesFor, AGENT_PAGES, STAFF_PAGES } from "./pages.ts";
+import { seedScorecards } from "./seed-scorecards.ts";
 import { SAMPLE_AGENT, startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
 /** Pictures of every page are kept here for people to look at. */
@@ -33,7 +34,7 @@ let agent: Looker;
 beforeAll(async () => {
   if (CHROMIUM.missing !== null) return;
   mkdirSync(PICTURES, { recursive: true });
-  worker = await startSeededWorker();
+  worker = await startSeededWorker(seedScorecards);
   browser = await openBrowser();
   staff = await lookerOf(worker.secrets.signInCode, "");
   agent = await lookerOf(worker.agentSignInCode, `&agent=${SAMPLE_AGENT}`);

@@ -1,6 +1,15 @@
 import type { Role } from "#shared/contracts/people.ts";
 
-export type Section = "overview" | "agents" | "flagged" | "review" | "calls" | "me" | null;
+export type Section =
+  | "overview"
+  | "agents"
+  | "flagged"
+  | "review"
+  | "calls"
+  | "scorecards"
+  | "settings"
+  | "me"
+  | null;
 
 type Entry = {
   section: Exclude<Section, null>;
@@ -17,6 +26,8 @@ const ENTRIES: readonly Entry[] = [
   { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "calls", href: "/calls", name: "Calls", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
+  { section: "scorecards", href: "/scorecards", name: "Scorecards", roles: STAFF },
+  { section: "settings", href: "/settings", name: "Settings", roles: STAFF },
   { section: "me", href: "/me", name: "My calls", roles: ["agent"] },
 ];
 

@@ -8,6 +8,8 @@ import { FORM_CSS } from "./styles/forms.css.ts";
 import { FRAME_CSS } from "./styles/frame.css.ts";
 import { LIST_CSS } from "./styles/lists.css.ts";
 import { REVIEW_CSS } from "./styles/review.css.ts";
+import { SCORECARD_CSS } from "./styles/scorecards.css.ts";
+import { SETTINGS_CSS } from "./styles/settings.css.ts";
 
 export const STYLESHEET = [
   BASE_CSS,
@@ -18,6 +20,8 @@ export const STYLESHEET = [
   CALL_CSS,
   REVIEW_CSS,
   CALLS_CSS,
+  SCORECARD_CSS,
+  SETTINGS_CSS,
   AGENTS_CSS,
 ].join("\n");
 

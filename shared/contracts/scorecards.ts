@@ -4,6 +4,7 @@ import {
   criterionIdSchema,
   scorecardContentSchema,
   scorecardIdSchema,
+  scorecardNameSchema,
 } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
@@ -64,6 +65,8 @@ export const newScorecardSchema = z
     ),
     content: scorecardContentSchema.optional(),
     copy_of: z.strictObject({ id: scorecardIdSchema, version: versionSchema }).optional(),
+    /** What the new card is called, where that is not what the copied one is. */
+    name: scorecardNameSchema.optional(),
   })
   .refine(
     ({ content, copy_of }) => (content === undefined) !== (copy_of === undefined),
