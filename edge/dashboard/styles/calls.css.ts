@@ -38,6 +38,7 @@ export const CALLS_CSS = `
 @media (max-width: 52rem) {
   .cell-call, .cell-campaign, .cell-summary, .cell-state, .cell-judge { grid-column: 2; }
   .filters input, .filters input[type="number"] { width: 100%; }
+  .call-table .cell-reason .quiet, .call-table .cell-marks .quiet { display: none; }
   .call-table tr.hit-row { border-top: 0; padding-top: 0; margin-top: -0.5rem; }
 }
 `;
