@@ -138,6 +138,9 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
   expect(await json("settings", "set", "--transcript-days", "default")).toMatchObject({
     transcript_days: 30,
   });
+  const audio = "https://audio.example/{recording_id}.mp3";
+  expect(await json("settings", "set", "--audio-url", audio)).toMatchObject({ audio_url: audio });
+  expect(await json("settings", "set", "--audio-url", "none")).toMatchObject({ audio_url: null });
   expect((await admin("settings", "set")).stderr).toContain("name at least one setting");
 
   await json("site", "recount");
@@ -148,7 +151,7 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
     "person.change",
     "person.create",
     "sessions.end",
-    ...Array.from({ length: 5 }, () => "settings.change"),
+    ...Array.from({ length: 7 }, () => "settings.change"),
     "sign_in_link.create",
     "site.create",
     "token.create",

@@ -18,6 +18,7 @@ import { printFields } from "./print.ts";
 
 /** `default` takes a setting back to what it is by itself. */
 const orDefault = (value: string) => (value === "default" ? null : value);
+const orNone = (value: string) => (value === "none" ? null : value);
 const numberOrDefault = z
   .string()
   .transform((value) => (value === "default" ? null : Number(value)))
@@ -31,6 +32,8 @@ const optionsSchema = z.object({
   disputeDays: z.string().transform(Number).optional(),
   campaign: z.string().optional(),
   transcriptDays: numberOrDefault,
+  audioUrl: z.string().transform(orNone).optional(),
+  vicidialUrl: z.string().transform(orNone).optional(),
 });
 type Options = z.infer<typeof optionsSchema>;
 
@@ -66,6 +69,11 @@ export function addSettingsCommands(program: Command): void {
       "texts are removed from the edge after so many days, scores stay; 0: never",
     )
     .option(
+      "--audio-url <template|none>",
+      "where call pages play recordings from, https only, such as https://recordings.example/{date}/{recording_id}.mp3",
+    )
+    .option("--vicidial-url <template|none>", "where call pages lead to the call in ViciDial")
+    .option(
       "--campaign <id>",
       "set what this campaign has otherwise than the site; default: as the site",
     )
@@ -85,17 +93,23 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, transcriptDays, disputeDays, campaign, ...rest } = options;
+  const { name, transcriptDays, disputeDays, audioUrl, vicidialUrl, campaign, ...rest } = options;
+  const ofSite = {
+    name,
+    transcript_days: transcriptDays,
+    dispute_days: disputeDays,
+    audio_url: audioUrl,
+    vicidial_url: vicidialUrl,
+  };
   const change = {
     min_call_sec: rest.minCallSec,
     language: rest.language,
     initial_prompt: rest.initialPrompt,
   };
-  const ofSite = { name, transcript_days: transcriptDays, dispute_days: disputeDays };
   if (campaign === undefined) return withoutUnnamed({ ...ofSite, ...change });
   if (Object.keys(withoutUnnamed(ofSite)).length > 0) {
     throw new UsageError(
-      "--name, --transcript-days and --dispute-days are the site's; leave them out beside --campaign.",
+      "--name, --transcript-days, --dispute-days, --audio-url and --vicidial-url are the site's; leave them out beside --campaign.",
     );
   }
   const { campaigns } = await currentSettings(db, siteId);

@@ -11,6 +11,8 @@ import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
 import { calibrationRoutes } from "./calibration/calibration.routes.tsx";
+import { mediaPolicy } from "./call-page/media-policy.ts";
+import { callsRoutes } from "./calls/calls.routes.tsx";
 import { coachingRoutes, ownCoachingRoutes } from "./coaching/coaching.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
@@ -35,6 +37,7 @@ import { auditPageRoutes } from "./settings-pages/audit-pages.routes.tsx";
 import { sitePageRoutes } from "./settings-pages/site-pages.routes.tsx";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
+import { trackersRoutes } from "./trackers/trackers.routes.tsx";
 
 export type AppDeps = {
   /** Epoch milliseconds. */
@@ -57,6 +60,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     await next();
     c.res.headers.set("X-Request-Id", requestId);
   });
+  app.use(mediaPolicy());
   app.use(strictHeaders());
 
   app.get("/live", (c) => c.json({ status: "ok" }));
@@ -101,6 +105,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", disputeRoutes());
   app.route("/", coachingRoutes());
   app.route("/", agentsRoutes());
+  app.route("/", callsRoutes());
+  app.route("/", trackersRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -70,7 +70,10 @@ export function RoundCallPage({
         <section class="transcript-column" aria-labelledby="transcript-heading">
           <h2 id="transcript-heading">Transcript</h2>
           {view.lines.length > 0 ? (
-            <TranscriptView lines={view.lines} />
+            <TranscriptView
+              lines={view.lines}
+              card={{ scorecard: view.round.scorecard, isThatVersion: true }}
+            />
           ) : (
             <p class="transcript-note">
               The words of this call are no longer kept. Mark it only if you have the recording.

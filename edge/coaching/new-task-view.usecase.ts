@@ -4,6 +4,7 @@ import type { Database } from "../db/client.ts";
 import { listPeople } from "../people/people.repository.ts";
 import { readAgentName } from "../qa-api/agents.repository.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
+import { readCardOfCall } from "../reviews/card-of-call.repository.ts";
 import { readTasks, type ListedTask } from "./coaching.repository.ts";
 
 const DUE_IN_DAYS = 14;
@@ -14,6 +15,8 @@ export type NewTaskView = {
   agentName: string | null;
   /** Null: a task without a clip. */
   call: CallRecord | null;
+  /** Of the card that judged the call. */
+  criteria: { id: string; name: string }[];
   criterionId: string | null;
   /** Lines that the judge quotes for the criterion: ticked already. */
   quoted: ReadonlySet<number>;
@@ -39,11 +42,13 @@ export async function viewNewTask(
     call === null ? [] : readTasks(db, siteId, { list: "todo", agentUser }, today, MOST_TASKS),
     listPeople(db, siteId),
   ]);
+  const card = call === null ? null : (await readCardOfCall(db, siteId, call)).scorecard;
   const scored = call?.score?.criteria.find(({ id }) => id === wanted.criterionId);
   return {
     agentUser,
     agentName,
     call,
+    criteria: card?.criteria.map(({ id, name }) => ({ id, name })) ?? [],
     criterionId: wanted.criterionId,
     quoted: new Set(scored?.evidence.map(({ segment }) => segment)),
     tasks,

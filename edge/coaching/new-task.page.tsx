@@ -4,7 +4,6 @@ import { formatClock, formatInstant } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import { criterionName } from "../dashboard/wording.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
-import { cardOfCall } from "../reviews/card-of-call.ts";
 import type { NewTaskView } from "./new-task-view.usecase.ts";
 
 /** The form for a clip of a call, for a new task or one there is; without a call for a task alone. */
@@ -53,7 +52,7 @@ export function NewTaskPage({ view, viewer }: { view: NewTaskView; viewer: Viewe
               </small>
             </label>
           )}
-          {call !== null && <ClipFields view={view} call={call} />}
+          {call !== null && <ClipFields view={view} />}
           <TaskFields view={view} />
           <button class="button" type="submit">
             {call === null ? "Make the task" : "Make the clip"}
@@ -64,14 +63,14 @@ export function NewTaskPage({ view, viewer }: { view: NewTaskView; viewer: Viewe
   );
 }
 
-function ClipFields({ view, call }: { view: NewTaskView; call: CallRecord }) {
+function ClipFields({ view }: { view: NewTaskView }) {
   return (
     <>
       <label class="field">
         <span>Criterion</span>
         <select name="criterion">
           <option value="">None in particular</option>
-          {cardOfCall(call).criteria.map(({ id, name }) => (
+          {view.criteria.map(({ id, name }) => (
             <option value={id} selected={id === view.criterionId}>
               {name}
             </option>

@@ -1,12 +1,23 @@
 import { Hono } from "hono";
+import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
-import { mayOpenCall } from "../auth/own-calls.ts";
+import { isAgent, mayOpenCall } from "../auth/own-calls.ts";
+import { allowMedia } from "../call-page/media-policy.ts";
 import { viewDisputes } from "../disputes/dispute-view.usecase.ts";
 import { viewCall } from "./call-view.usecase.ts";
 import { page, siteClock, viewerOf } from "./page.tsx";
 import { CallPage } from "./pages/call.page.tsx";
 import { NotFoundPage } from "./pages/not-found.page.tsx";
+import { lineAt } from "./transcript-lines.ts";
+
+const versionSchema = z.coerce.number().int().positive().nullable().catch(null);
+/** Seconds of a recording; before its beginning there is no line. */
+const momentSchema = z
+  .string()
+  .regex(/^\d{1,6}(\.\d+)?$/)
+  .transform(Number)
+  .catch(-1);
 
 /** What was done last, as the page that is shown next says it. */
 const NOTICES: Readonly<Record<string, string>> = {
@@ -24,13 +35,23 @@ export function callRoutes(): Hono<AppContext> {
 
   routes.get("/calls/:recordingId", async (c) => {
     const { db, site, principal } = c.var;
-    const view = await viewCall(db, site.id, c.req.param("recordingId"));
+    // an agent sees what counts, and not how it came to be judged anew
+    const version = isAgent(principal) ? null : versionSchema.parse(c.req.query("version"));
+    const view = await viewCall(db, site.id, c.req.param("recordingId"), version);
     const viewer = viewerOf(c);
     if (view === null || !mayOpenCall(principal, view.call)) {
       return page(c, <NotFoundPage viewer={viewer} what="call" />, 404);
     }
+    const moment = lineAt(view.lines, momentSchema.parse(c.req.query("t")));
+    if (moment !== null) {
+      return c.redirect(`/calls/${encodeURIComponent(view.call.recordingId)}#line-${moment}`);
+    }
+    allowMedia(c, view.recording.audioUrl);
     const reviewing =
-      viewer.person !== null && viewer.person.role !== "agent" && c.req.query("review") === "1"
+      viewer.person !== null &&
+      viewer.person.role !== "agent" &&
+      c.req.query("review") === "1" &&
+      view.call.score?.isCurrent !== false
         ? { isBlind: c.req.query("blind") === "1" }
         : null;
     const disputes = await viewDisputes(db, site.id, view.call, view.reviews, siteClock(c));

@@ -6,6 +6,7 @@ export type Section =
   | "flagged"
   | "review"
   | "calibration"
+  | "calls"
   | "scorecards"
   | "settings"
   | "disputes"
@@ -26,6 +27,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
   { section: "agents", href: "/agents", name: "Agents", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
+  { section: "calls", href: "/calls", name: "Calls", roles: STAFF },
   { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
   { section: "disputes", href: "/disputes", name: "Disputes", roles: STAFF },
   { section: "coaching", href: "/coaching", name: "Coaching", roles: STAFF },

@@ -3,6 +3,7 @@ import { AGENTS_CSS } from "./styles/agents.css.ts";
 import { BASE_CSS } from "./styles/base.css.ts";
 import { CALIBRATION_CSS } from "./styles/calibration.css.ts";
 import { CALL_CSS } from "./styles/call.css.ts";
+import { CALLS_CSS } from "./styles/calls.css.ts";
 import { CHART_CSS } from "./styles/charts.css.ts";
 import { FOLLOW_UP_CSS } from "./styles/follow-up.css.ts";
 import { FORM_CSS } from "./styles/forms.css.ts";
@@ -21,6 +22,7 @@ export const STYLESHEET = [
   CALL_CSS,
   REVIEW_CSS,
   CALIBRATION_CSS,
+  CALLS_CSS,
   SCORECARD_CSS,
   SETTINGS_CSS,
   AGENTS_CSS,

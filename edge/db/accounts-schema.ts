@@ -27,6 +27,9 @@ export const site = sqliteTable("site", {
   transcriptDays: integer("transcript_days"),
   /** The rowid of the last transcript that edge/retention has dealt with. */
   textsRemovedTo: integer("texts_removed_to").notNull().default(0),
+  /** Where pages find a call's recording, and its place in ViciDial; null where the office has neither. */
+  audioUrl: text("audio_url"),
+  vicidialUrl: text("vicidial_url"),
   createdAt: integer("created_at").notNull(),
 });
 

@@ -1,5 +1,5 @@
 import { formatInstant } from "../dashboard/format.ts";
-import { citationName } from "../dashboard/wording.ts";
+import { nameById } from "../dashboard/wording.ts";
 import type { ListedDispute } from "./dispute-list.repository.ts";
 import { DISPUTE_STATE_NAMES } from "./dispute-state-names.ts";
 
@@ -23,7 +23,7 @@ export function DisputeHistory({
             </a>
             <span class="coaching-state">{DISPUTE_STATE_NAMES[one.state]}</span>
           </div>
-          <p class="quiet">{Object.keys(one.reasons).map(citationName).join(", ")}</p>
+          <p class="quiet">{Object.keys(one.reasons).map(nameById).join(", ")}</p>
         </li>
       ))}
     </ul>

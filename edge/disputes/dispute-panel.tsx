@@ -3,7 +3,7 @@ import { localDateAt } from "#shared/time/site-time.ts";
 
 import { formatInstant, formatWeekday } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
-import { citationName } from "../dashboard/wording.ts";
+import { nameById } from "../dashboard/wording.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
 import type { DisputeView } from "./dispute-view.usecase.ts";
@@ -109,7 +109,7 @@ function ReasonTable({
         <tbody>
           {Object.entries(dispute.reasons).map(([id, reason]) => (
             <tr>
-              <th scope="row">{citationName(id)}</th>
+              <th scope="row">{nameById(id)}</th>
               <td class="number strong">{markText(marks.get(id))}</td>
               <td>
                 <bdi>{reason}</bdi>
@@ -211,7 +211,7 @@ function Say({
 }
 
 function ReasonField({ id, mark }: DisputableItem) {
-  const name = citationName(id);
+  const name = nameById(id);
   return (
     <details class="reason-field">
       <summary>
@@ -234,7 +234,7 @@ function Ended({ dispute, viewer }: { dispute: StoredDispute; viewer: Viewer }) 
       <ul class="dispute-reasons">
         {Object.entries(dispute.reasons).map(([id, reason]) => (
           <li>
-            <strong>{citationName(id)}:</strong> <bdi>{reason}</bdi>
+            <strong>{nameById(id)}:</strong> <bdi>{reason}</bdi>
           </li>
         ))}
       </ul>

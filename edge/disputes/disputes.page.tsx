@@ -9,7 +9,7 @@ import {
   plural,
 } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { citationName } from "../dashboard/wording.ts";
+import { nameById } from "../dashboard/wording.ts";
 import { queueQuery } from "../reviews/review-form.ts";
 import type { ListedDispute, ReviewerRate } from "./dispute-list.repository.ts";
 import type { CriterionRate, DisputeListView } from "./dispute-list.usecase.ts";
@@ -120,7 +120,7 @@ function Criteria({ dispute }: { dispute: ListedDispute }) {
   return (
     <>
       {named.map((id) => (
-        <span class="badge">{citationName(id)}</span>
+        <span class="badge">{nameById(id)}</span>
       ))}
     </>
   );
@@ -177,7 +177,7 @@ function CriterionTable({ rates }: { rates: readonly CriterionRate[] }) {
       <tbody>
         {rates.map(({ id, disputed, revised, marked }) => (
           <tr>
-            <th scope="row">{citationName(id)}</th>
+            <th scope="row">{nameById(id)}</th>
             <td class="number">{formatCount(disputed)}</td>
             <td class="number">{marked === null ? "–" : formatShare(disputed, marked)}</td>
             <td class="number">{formatShare(revised, disputed)}</td>

@@ -3,6 +3,7 @@ import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 import { formatInstant, formatScore } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
+import { citationName, type CallCard } from "./card-of-call.ts";
 import { MarkFields } from "./mark-fields.tsx";
 import type { StoredReview } from "./review.repository.ts";
 
@@ -62,11 +63,16 @@ export function Reviews({
 }: {
   reviews: readonly StoredReview[];
   call: CallRecord;
-  card: Scorecard;
+  card: CallCard;
   viewer: Viewer;
 }) {
   if (reviews.length === 0) return null;
   const newestFirst = reviews.toReversed();
+  // somebody may have reviewed the call by a card that it was not judged by
+  const ids = new Set([
+    ...card.scorecard.criteria.map(({ id }) => id),
+    ...newestFirst.flatMap(({ marks }) => Object.keys(marks)),
+  ]);
   const judged = new Map((call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]));
   return (
     <section class="panel" aria-labelledby="reviews-heading">
@@ -88,9 +94,9 @@ export function Reviews({
             </tr>
           </thead>
           <tbody>
-            {card.criteria.map(({ id, name }) => (
+            {[...ids].map((id) => (
               <tr>
-                <th scope="row">{name}</th>
+                <th scope="row">{citationName(card, id)}</th>
                 <td class="number">{judged.get(id) ?? "–"}</td>
                 {newestFirst.map((review) => (
                   <td class={review.marks[id] === judged.get(id) ? "number" : "number strong"}>

@@ -9,7 +9,7 @@ import { page, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
-import { cardOfCall } from "./card-of-call.ts";
+import { readCardOfCall } from "./card-of-call.repository.ts";
 import { QueuePage } from "./queue.page.tsx";
 import { queueQuery, reviewFormSchema } from "./review-form.ts";
 import {
@@ -64,14 +64,13 @@ export function reviewRoutes(): Hono<AppContext> {
     const call = await readCallRecord(db, site.id, c.req.param("recordingId"));
     if (call === null) throw notFound("There is no such call at this site.");
     const form = await readForm(c.req.raw, reviewFormSchema);
-    const card = cardOfCall(call);
-    const reviewer = signedInPerson(c);
+    const { scorecard } = await readCardOfCall(db, site.id, call);
     const hasAnswered = await submitReview(
       db,
       call,
-      card,
+      scorecard,
       form.review,
-      reviewer,
+      signedInPerson(c),
       now(),
       form.answers,
     );

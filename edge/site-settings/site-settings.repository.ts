@@ -35,6 +35,8 @@ export async function readStoredSettings(
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
     dispute_days: row.disputeDays,
     transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
+    audio_url: row.audioUrl,
+    vicidial_url: row.vicidialUrl,
   };
 }
 
@@ -72,6 +74,8 @@ export async function changeSiteSettings(
     disputeDays: change.dispute_days,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
     transcriptDays: change.transcript_days,
+    audioUrl: change.audio_url,
+    vicidialUrl: change.vicidial_url,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { recordingUrlSchema } from "./recording-url.ts";
+
 /** An ISO 639 code that Whisper knows, or `auto` to have it recognised. */
 const languageSchema = z
   .string()
@@ -61,6 +63,9 @@ export const settingsAnswerSchema = z.strictObject({
   /** So many days after they were received, texts are removed and scores stay; 0 is never. */
   transcript_days: transcriptDaysSchema,
   dispute_days: disputeDaysSchema,
+  /** Where a call's recording is played from, and where ViciDial has it: templates of recording-url.ts; null for nowhere. */
+  audio_url: z.string().nullable(),
+  vicidial_url: z.string().nullable(),
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
@@ -76,6 +81,9 @@ export const settingsChangeSchema = z
     /** Null: as it is by itself. What was removed does not come back. */
     transcript_days: transcriptDaysSchema.nullable(),
     dispute_days: disputeDaysSchema,
+    /** Null: none. */
+    audio_url: recordingUrlSchema.nullable(),
+    vicidial_url: recordingUrlSchema.nullable(),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one setting");

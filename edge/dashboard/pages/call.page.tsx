@@ -1,25 +1,22 @@
+import { CallRecordFacts } from "../../call-page/call-record-facts.tsx";
+import { AgreeingOpinion, DisagreeingOpinions } from "../../call-page/opinions.tsx";
+import { Player } from "../../call-page/player.tsx";
+import { OlderVersionNotice, ScoreVersions } from "../../call-page/score-versions.tsx";
+import { TranscriptNotes } from "../../call-page/transcript-notes.tsx";
+import { TranscriptTools } from "../../call-page/transcript-tools.tsx";
+import { Verdict } from "../../call-page/verdict.tsx";
 import { DisputePanel } from "../../disputes/dispute-panel.tsx";
 import type { DisputeView } from "../../disputes/dispute-view.usecase.ts";
-import { cardOfCall } from "../../reviews/card-of-call.ts";
 import { queueQuery } from "../../reviews/review-form.ts";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
-import type { StoredReview } from "../../reviews/review.repository.ts";
 import type { CallView } from "../call-view.usecase.ts";
 import { CallBadges } from "../components/badges.tsx";
 import { CallState } from "../components/call-state.tsx";
 import { CriteriaList } from "../components/criteria-list.tsx";
-import { ToneShape } from "../components/tone-shape.tsx";
 import { TranscriptView } from "../components/transcript-view.tsx";
-import {
-  formatClock,
-  formatDollars,
-  formatDuration,
-  formatInstant,
-  formatScore,
-} from "../format.ts";
+import { formatClock, formatDuration, formatInstant } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
-import { toneOfTotal } from "../tone.ts";
-import { isBuiltIn, providerName } from "../wording.ts";
+import type { ScriptName } from "../scripts.ts";
 
 /** One call: the score with its reasons beside the transcript they were found in. */
 export function CallPage({
@@ -37,10 +34,10 @@ export function CallPage({
   reviewing?: { isBlind: boolean } | null;
   notice?: string | null;
 }) {
-  const { call } = view;
+  const { call, card } = view;
   const isBlind = reviewing?.isBlind ?? false;
   const score = isBlind ? null : call.score;
-  const card = cardOfCall(call);
+  const path = `/calls/${encodeURIComponent(call.recordingId)}`;
   const canReview = reviewing !== null && call.transcript !== null;
   const hasLeft = canReview || score !== null || disputes?.open != null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
@@ -48,23 +45,20 @@ export function CallPage({
   const isOwn = isAgentViewing(viewer);
   // Agents are not shown what a call's judge was told, whoever told it: it did not count, and is for reviewers to weigh.
   const injections = isOwn ? [] : (score?.injections ?? []);
-  const lines = isOwn ? withoutInjections(view.lines) : view.lines;
+  const allLines = isOwn ? withoutInjections(view.lines) : view.lines;
+  const lines = isBlind ? unmarked(allLines) : allLines;
   return (
     <Layout
       title={`Call of ${agent}`}
       section={null}
       viewer={viewer}
       includesSamples={call.isSample}
-      scripts={reviewing === null ? [] : ["review"]}
+      scripts={scriptsFor(view, reviewing !== null)}
     >
       <p class="crumb">
         <Back isOwn={isOwn} isReviewing={reviewing !== null} />
         {reviewing === null && mayReview(viewer) && call.transcript !== null && (
-          <a
-            class="crumb-action"
-            href={`/calls/${encodeURIComponent(call.recordingId)}?review=1`}
-            data-key="r"
-          >
+          <a class="crumb-action" href={`${path}?review=1`} data-key="r">
             Review this call <kbd>r</kbd>
           </a>
         )}
@@ -86,8 +80,23 @@ export function CallPage({
             <CallBadges provider={score?.provider ?? ""} isSample={call.isSample} />
           </p>
         </div>
-        {score !== null && <Verdict score={score} review={current ?? null} isOwn={isOwn} />}
+        {score !== null && (
+          <Verdict
+            score={score}
+            review={score.isCurrent ? (current ?? null) : null}
+            flagBelow={card.scorecard.flag_below}
+            isOwn={isOwn}
+          />
+        )}
       </header>
+      {score !== null && !isOwn && (
+        <OlderVersionNotice
+          path={path}
+          versions={view.versions}
+          shown={score.version}
+          viewer={viewer}
+        />
+      )}
       {injections.length > 0 && (
         <p class="notice notice-injection" role="alert">
           <strong>Someone on this call tried to instruct the judge; it did not count.</strong> The
@@ -123,7 +132,7 @@ export function CallPage({
             {canReview && (
               <ReviewForm
                 call={call}
-                card={card}
+                card={card.scorecard}
                 isBlind={isBlind}
                 answers={isBlind ? null : (disputes?.open?.id ?? null)}
               />
@@ -131,8 +140,10 @@ export function CallPage({
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
+                {!isOwn && <AgreeingOpinion score={score} />}
                 <CriteriaList
                   score={score}
+                  card={card}
                   coachPath={
                     mayReview(viewer)
                       ? (criterion) =>
@@ -147,8 +158,16 @@ export function CallPage({
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
+            <Player
+              audioUrl={view.recording.audioUrl}
+              vicidialUrl={isOwn ? null : view.recording.vicidialUrl}
+            />
             {call.transcript.textRemovedAt === null ? (
-              <TranscriptView lines={isBlind ? unmarked(lines) : lines} />
+              <>
+                <TranscriptNotes transcript={call.transcript} lines={lines} score={score} />
+                <TranscriptTools lines={lines} />
+                <TranscriptView lines={lines} card={card} />
+              </>
             ) : (
               <p class="transcript-note">
                 The words of this call were removed on{" "}
@@ -160,16 +179,29 @@ export function CallPage({
           </section>
         )}
       </div>
+      {!isBlind && !isOwn && <DisagreeingOpinions job={call.job} card={card} />}
       {!isBlind && <Reviews reviews={view.reviews} call={call} card={card} viewer={viewer} />}
+      {score !== null && !isOwn && (
+        <ScoreVersions path={path} versions={view.versions} shown={score.version} viewer={viewer} />
+      )}
       <section class="panel" aria-labelledby="record-heading">
         <h2 id="record-heading">Record</h2>
-        <Record view={view} viewer={viewer} isBlind={isBlind} isOwn={isOwn} />
+        <CallRecordFacts view={view} viewer={viewer} isBlind={isBlind} isOwn={isOwn} />
       </section>
     </Layout>
   );
 }
 
 type Scored = NonNullable<CallView["call"]["score"]>;
+
+function scriptsFor(view: CallView, isReviewing: boolean): ScriptName[] {
+  const hasText = view.lines.length > 0;
+  return [
+    ...(hasText ? (["transcript"] as const) : []),
+    ...(view.recording.audioUrl !== null ? (["player"] as const) : []),
+    ...(isReviewing ? (["review"] as const) : []),
+  ];
+}
 
 function mayReview(viewer: Viewer): boolean {
   return viewer.person !== null && !isAgentViewing(viewer);
@@ -179,7 +211,7 @@ const isAgentViewing = (viewer: Viewer) => viewer.person?.role === "agent";
 
 function Back({ isOwn, isReviewing }: { isOwn: boolean; isReviewing: boolean }) {
   if (isOwn) return <a href="/me">My calls</a>;
-  return isReviewing ? <a href="/review">Review</a> : <a href="/flagged">Flagged calls</a>;
+  return isReviewing ? <a href="/review">Review</a> : <a href="/calls">Calls</a>;
 }
 
 function withoutInjections(lines: CallView["lines"]): CallView["lines"] {
@@ -193,53 +225,6 @@ function unmarked(lines: CallView["lines"]): CallView["lines"] {
     citedBy: [],
     pieces: line.pieces.map((piece) => ({ ...piece, citedBy: [] })),
   }));
-}
-
-/** A person's review wins where one score is shown; the judge's stays in sight. */
-function Verdict({
-  score,
-  review,
-  isOwn,
-}: {
-  score: Scored;
-  review: StoredReview | null;
-  isOwn: boolean;
-}) {
-  const judge = isOwn && !isBuiltIn(score.provider) ? "the AI" : providerName(score.provider);
-  if (review !== null) {
-    return (
-      <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
-        <p class="verdict-total">
-          {formatScore(review.total)}
-          <ToneShape tone={toneOfTotal(review.total)} />
-        </p>
-        <p class="verdict-reason">
-          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
-        </p>
-        <p class="verdict-judge">
-          Reviewed by {review.reviewerName}; {judge} gave {formatScore(score.total)}
-        </p>
-      </div>
-    );
-  }
-  const tone = toneOfTotal(score.total);
-  return (
-    <div class={`verdict ${score.flagged ? "verdict-flagged" : ""}`}>
-      <p class="verdict-total">
-        {formatScore(score.total)}
-        <ToneShape tone={tone} />
-      </p>
-      <p class="verdict-reason">
-        {score.flagged ? <strong>Flagged: {score.flagReason}</strong> : "Not flagged"}
-      </p>
-      <p class="verdict-judge">
-        {score.provider === "sample"
-          ? "Generated with the sample, judged by nobody"
-          : `Judged by ${judge}`}
-        {!isOwn && !isBuiltIn(score.provider) && `, ${score.model}`}
-      </p>
-    </div>
-  );
 }
 
 function Summary({ score }: { score: Scored }) {
@@ -266,51 +251,4 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
       </ul>
     </div>
   );
-}
-
-/** How the call came here and who judged it; which provider did, and for how much, is not for agents. */
-function Record({
-  view,
-  viewer,
-  isBlind,
-  isOwn,
-}: {
-  view: CallView;
-  viewer: Viewer;
-  isBlind: boolean;
-  isOwn: boolean;
-}) {
-  const { call } = view;
-  const { transcript } = call;
-  const score = isBlind ? null : call.score;
-  const facts: [string, string][] = [
-    ["Recording", call.recordingId],
-    ["Unique id", call.uniqueid ?? "–"],
-    ["Agent id", call.agentUser ?? "–"],
-    ["Campaign", call.campaignId ?? "–"],
-    ["Disposition", call.callStatus ?? "–"],
-    ["Transcribed by", transcript?.model ?? "–"],
-    ...(isOwn ? [] : judgeFacts(score)),
-    ["Scorecard", score === null ? "–" : `${score.scorecardId}, version ${score.scorecardVersion}`],
-    ["Scored", score === null ? "–" : formatInstant(score.createdAt, viewer.timeZone)],
-  ];
-  return (
-    <dl class="record">
-      {facts.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function judgeFacts(score: Scored | null): [string, string][] {
-  return [
-    ["Judged by", score === null ? "–" : providerName(score.provider)],
-    ["Model", score?.model ?? "–"],
-    ["Prompt", score?.promptVersion ?? "–"],
-    ["Cost", score === null ? "–" : formatDollars(score.costUsd)],
-  ];
 }
