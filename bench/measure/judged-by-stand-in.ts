@@ -26,7 +26,10 @@ export async function startStandIn(port: number): Promise<{ url: string; stop: (
   return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
-/** Has the calls judged by it, as fast as it answers. */
+/**
+ * Has the calls judged by it, as fast as it answers, and each of them once: a second opinion may wait for the next minute, and
+ * what it writes is known (docs/scoring.md).
+ */
 export function chooseStandIn(sqlite: DatabaseSync, url: string, nowMs: number): void {
   const limits = {
     requests_per_minute: 1_000_000,
@@ -36,6 +39,11 @@ export function chooseStandIn(sqlite: DatabaseSync, url: string, nowMs: number):
   };
   const settings = {
     providers: [{ provider: "gemini", model: "gemini-3.5-flash-lite", base_url: url, limits }],
+    second_judging: {
+      near_threshold_points: null,
+      on_low_confidence: false,
+      on_injection: false,
+    },
   };
   sqlite
     .prepare(
