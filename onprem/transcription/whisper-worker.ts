@@ -91,6 +91,9 @@ export async function startWhisperWorker(options: StartWorkerOptions): Promise<W
       PATH: options.env.PATH,
       TZ: options.env.TZ,
       HOME: options.homeFolder,
+      // The engine's buffers come and go with each window, from threads of their own: with a heap for each thread glibc keeps
+      // 250 MB of what they have freed. Elsewhere than in glibc it means nothing.
+      MALLOC_ARENA_MAX: "1",
       // The engine's chatter is off in production.
       NODE_ENV: "production",
     },
