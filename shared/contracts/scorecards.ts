@@ -110,7 +110,8 @@ export const newAssignmentSchema = z
 export type NewAssignment = z.infer<typeof newAssignmentSchema>;
 
 export const MAX_TRY_CALLS = 50;
-export const MAX_RESCORE_CALLS = 1000;
+/** Each is two rows read by whoever looks at the run, and no GET may read 2,000. */
+export const MAX_RESCORE_CALLS = 900;
 export const MAX_SELECTION_DAYS = 92;
 
 const recordingIds = (max: number) => z.array(z.string().trim().min(1).max(64)).min(1).max(max);
