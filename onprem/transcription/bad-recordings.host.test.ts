@@ -211,7 +211,11 @@ describe("in a night", () => {
     const noNumbers = join(folder, "nan.wav");
     writeFileSync(
       noNumbers,
-      wavFile({ tag: 3, bitsPerSample: 32, data: float(new Array<number>(80_000).fill(NaN)) }),
+      wavFile({
+        tag: 3,
+        bitsPerSample: 32,
+        data: float(Array.from({ length: 80_000 }, () => NaN)),
+      }),
     );
     const someNumbers = join(folder, "some.wav");
     const withGaps = speech.map(
@@ -220,7 +224,9 @@ describe("in a night", () => {
     writeFileSync(someNumbers, wavFile({ tag: 3, bitsPerSample: 32, data: float(withGaps) }));
     const studio = join(folder, "studio.wav");
     // Each sample six times for 48 kHz, left as it is and right silent.
-    const stereo = speech.flatMap((sample) => new Array(6).fill([sample / 0x8000, 0]).flat());
+    const stereo = speech.flatMap((sample) =>
+      Array.from({ length: 6 }, () => [sample / 0x8000, 0]).flat(),
+    );
     writeFileSync(
       studio,
       wavFile({
