@@ -2,8 +2,8 @@ import { INAUDIBLE, type Segment } from "#shared/contracts/transcript.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 import { AudioError } from "../audio/audio-error.ts";
-import { toChannelSound, type ChannelSound } from "../audio/channel-sound.ts";
-import type { DecodedAudio } from "../audio/decode-wav.ts";
+import type { ChannelSound } from "../audio/channel-sound.ts";
+import type { DecodedAudio } from "../audio/collect-sound.ts";
 import { packWindows, readWindow, type SpeechWindow } from "../audio/pack-windows.ts";
 import type { VoiceActivityDetector } from "../audio/voice-activity.ts";
 import { redactSegments } from "../redaction/redact-segments.ts";
@@ -85,7 +85,7 @@ export async function prepareRecording(
   const channels: PreparedChannel[] = [];
   let speechSec = 0;
   for (const [index, samples] of audio.channels.entries()) {
-    const sound = toChannelSound(samples, audio.sampleRateHz);
+    const sound = { samples, sampleRateHz: audio.sampleRateHz };
     const regions = voiceActivity.detect(sound);
     speechSec += regions.reduce((sum, region) => sum + region.endSec - region.startSec, 0);
     const windows = packWindows(sound, regions, voiceActivity.likelihood);
