@@ -143,9 +143,9 @@ class ChannelCollector {
       const used = this.#length % BLOCK_SAMPLES;
       if (used === 0) this.#blocks.push(new Int16Array(BLOCK_SAMPLES));
       const count = Math.min(samples.length - taken, BLOCK_SAMPLES - used);
-      const room = this.#blocks.at(-1)?.subarray(used, used + count) ?? new Int16Array();
-      for (let at = 0; at < room.length; at++) {
-        room[at] = toSixteenBits(samples[taken + at] ?? 0);
+      const place = this.#blocks.at(-1)?.subarray(used, used + count) ?? new Int16Array();
+      for (let at = 0; at < place.length; at++) {
+        place[at] = toSixteenBits(samples[taken + at] ?? 0);
       }
       this.#length += count;
       taken += count;

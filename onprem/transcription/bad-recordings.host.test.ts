@@ -214,7 +214,7 @@ describe("in a night", () => {
       wavFile({
         tag: 3,
         bitsPerSample: 32,
-        data: float(Array.from({ length: 80_000 }, () => NaN)),
+        data: float(Array.from({ length: 80_000 }, () => Number.NaN)),
       }),
     );
     const someNumbers = join(folder, "some.wav");
@@ -224,8 +224,8 @@ describe("in a night", () => {
     writeFileSync(someNumbers, wavFile({ tag: 3, bitsPerSample: 32, data: float(withGaps) }));
     const studio = join(folder, "studio.wav");
     // Each sample six times for 48 kHz, left as it is and right silent.
-    const stereo = speech.flatMap((sample) =>
-      Array.from({ length: 6 }, () => [sample / 0x8000, 0]).flat(),
+    const stereo = Array.from({ length: speech.length * 12 }, (_, at) =>
+      at % 2 === 0 ? (speech[Math.floor(at / 12)] ?? 0) / 0x8000 : 0,
     );
     writeFileSync(
       studio,
