@@ -197,3 +197,23 @@ test.each([
   expect(result.code).toBe(code);
   expect(result.stdout + result.stderr).toContain(text);
 });
+
+test("judges are set from a file, checked as a whole, shown again and audited", async () => {
+  const file = join(state, "judges.json");
+  const gemini = {
+    provider: "gemini",
+    model: "gemini-3.5-flash-lite",
+    base_url: "https://generativelanguage.googleapis.com",
+  };
+  const judges = {
+    providers: [{ ...gemini, limits: { requests_per_day: null } }, { provider: "rules" }],
+  };
+  writeFileSync(file, JSON.stringify(judges));
+  expect(await json("--site", "acme", "judges", "set", file)).toEqual({ version: 1 });
+  expect(await json("judges", "show")).toMatchObject(judges);
+  writeFileSync(file, JSON.stringify({ providers: [{ ...gemini, prices: "free" }] }));
+  const refused = await admin("--site", "acme", "judges", "set", file);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("prices") });
+  expect(await json("judges", "show")).toMatchObject(judges);
+  expect((await admin("--site", "acme", "audit")).stdout).toContain("scoring_settings.change");
+});
