@@ -138,6 +138,9 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
   expect(await json("settings", "set", "--transcript-days", "default")).toMatchObject({
     transcript_days: 30,
   });
+  const audio = "https://audio.example/{recording_id}.mp3";
+  expect(await json("settings", "set", "--audio-url", audio)).toMatchObject({ audio_url: audio });
+  expect(await json("settings", "set", "--audio-url", "none")).toMatchObject({ audio_url: null });
   expect((await admin("settings", "set")).stderr).toContain("name at least one setting");
 
   await json("site", "recount");
@@ -148,7 +151,7 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
     "person.change",
     "person.create",
     "sessions.end",
-    ...Array.from({ length: 5 }, () => "settings.change"),
+    ...Array.from({ length: 7 }, () => "settings.change"),
     "sign_in_link.create",
     "site.create",
     "token.create",
@@ -193,4 +196,24 @@ test.each([
   const result = await admin(...args);
   expect(result.code).toBe(code);
   expect(result.stdout + result.stderr).toContain(text);
+});
+
+test("judges are set from a file, checked as a whole, shown again and audited", async () => {
+  const file = join(state, "judges.json");
+  const gemini = {
+    provider: "gemini",
+    model: "gemini-3.5-flash-lite",
+    base_url: "https://generativelanguage.googleapis.com",
+  };
+  const judges = {
+    providers: [{ ...gemini, limits: { requests_per_day: null } }, { provider: "rules" }],
+  };
+  writeFileSync(file, JSON.stringify(judges));
+  expect(await json("--site", "acme", "judges", "set", file)).toEqual({ version: 1 });
+  expect(await json("judges", "show")).toMatchObject(judges);
+  writeFileSync(file, JSON.stringify({ providers: [{ ...gemini, prices: "free" }] }));
+  const refused = await admin("--site", "acme", "judges", "set", file);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("prices") });
+  expect(await json("judges", "show")).toMatchObject(judges);
+  expect((await admin("--site", "acme", "audit")).stdout).toContain("scoring_settings.change");
 });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
+import { addJudgeCommands } from "./judge-commands.ts";
 import { messageForPeople } from "./known-errors.ts";
 import { addPeopleCommands } from "./people-commands.ts";
 import { addScorecardCommands } from "./scorecard-commands.ts";
@@ -37,6 +38,7 @@ addTokenCommands(program);
 addPeopleCommands(program);
 addSettingsCommands(program);
 addScorecardCommands(program);
+addJudgeCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-
 import type { Command } from "commander";
 import * as z from "zod";
 
@@ -17,7 +15,8 @@ import {
   showScorecard,
 } from "../edge/scorecards/scorecards.usecase.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
-import { parseOptions, UsageError } from "./known-errors.ts";
+import { jsonIn } from "./json-file.ts";
+import { parseOptions } from "./known-errors.ts";
 import { printFields, printRows } from "./print.ts";
 
 const versionSchema = z.coerce.number().int().positive();
@@ -129,15 +128,4 @@ export function addScorecardCommands(program: Command): void {
       const { db, json } = contextOf(command);
       printRows(json, await showAssignments(db, await siteOf(command, db)), "");
     });
-}
-
-async function jsonIn(file: string): Promise<unknown> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new UsageError(`${file} cannot be read.`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file} is not JSON.`);
-  }
 }

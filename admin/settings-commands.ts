@@ -18,6 +18,7 @@ import { printFields } from "./print.ts";
 
 /** `default` takes a setting back to what it is by itself. */
 const orDefault = (value: string) => (value === "default" ? null : value);
+const orNone = (value: string) => (value === "none" ? null : value);
 const numberOrDefault = z
   .string()
   .transform((value) => (value === "default" ? null : Number(value)))
@@ -28,8 +29,11 @@ const optionsSchema = z.object({
   minCallSec: numberOrDefault,
   language: z.string().transform(orDefault).optional(),
   initialPrompt: z.string().transform(orDefault).optional(),
+  disputeDays: z.string().transform(Number).optional(),
   campaign: z.string().optional(),
   transcriptDays: numberOrDefault,
+  audioUrl: z.string().transform(orNone).optional(),
+  vicidialUrl: z.string().transform(orNone).optional(),
 });
 type Options = z.infer<typeof optionsSchema>;
 
@@ -37,7 +41,9 @@ type Options = z.infer<typeof optionsSchema>;
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
-    .description("how the site's recordings are transcribed, and how long their texts are kept");
+    .description(
+      "how recordings are transcribed, how long texts are kept and scores may be disputed",
+    );
 
   settings
     .command("show")
@@ -57,10 +63,16 @@ export function addSettingsCommands(program: Command): void {
     )
     .option("--language <code>", "language spoken, such as en, or auto")
     .option("--initial-prompt <text|default>", "company and product names, for the recogniser")
+    .option("--dispute-days <n>", "how long an agent may dispute a score; 0: not at all")
     .option(
       "--transcript-days <n|default>",
       "texts are removed from the edge after so many days, scores stay; 0: never",
     )
+    .option(
+      "--audio-url <template|none>",
+      "where call pages play recordings from, https only, such as https://recordings.example/{date}/{recording_id}.mp3",
+    )
+    .option("--vicidial-url <template|none>", "where call pages lead to the call in ViciDial")
     .option(
       "--campaign <id>",
       "set what this campaign has otherwise than the site; default: as the site",
@@ -81,17 +93,23 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, transcriptDays, campaign, ...rest } = options;
+  const { name, transcriptDays, disputeDays, audioUrl, vicidialUrl, campaign, ...rest } = options;
+  const ofSite = {
+    name,
+    transcript_days: transcriptDays,
+    dispute_days: disputeDays,
+    audio_url: audioUrl,
+    vicidial_url: vicidialUrl,
+  };
   const change = {
     min_call_sec: rest.minCallSec,
     language: rest.language,
     initial_prompt: rest.initialPrompt,
   };
-  if (campaign === undefined)
-    return withoutUnnamed({ name, transcript_days: transcriptDays, ...change });
-  if (name !== undefined || transcriptDays !== undefined) {
+  if (campaign === undefined) return withoutUnnamed({ ...ofSite, ...change });
+  if (Object.keys(withoutUnnamed(ofSite)).length > 0) {
     throw new UsageError(
-      "--name and --transcript-days are the site's; leave them out beside --campaign.",
+      "--name, --transcript-days, --dispute-days, --audio-url and --vicidial-url are the site's; leave them out beside --campaign.",
     );
   }
   const { campaigns } = await currentSettings(db, siteId);

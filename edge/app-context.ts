@@ -24,5 +24,7 @@ export type AppContext = {
     site: SiteContext;
     /** Lets a page's own scripts run, and no others. */
     secureHeadersNonce?: string;
+    /** The one server, besides our own, that the page may play a recording from. */
+    mediaOrigin?: string;
   };
 };

@@ -3,25 +3,41 @@ import { csrf } from "hono/csrf";
 import { NONCE, secureHeaders } from "hono/secure-headers";
 
 import { adminRoutes } from "./admin/admin.routes.ts";
+import { agentsRoutes } from "./agents/agents.routes.tsx";
+import { ownRoutes } from "./agents/own.routes.tsx";
+import { agreementRoutes } from "./agreement/agreement.routes.tsx";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { calibrationRoutes } from "./calibration/calibration.routes.tsx";
+import { mediaPolicy } from "./call-page/media-policy.ts";
+import { callsRoutes } from "./calls/calls.routes.tsx";
+import { coachingRoutes, ownCoachingRoutes } from "./coaching/coaching.routes.tsx";
 import { answerErrorToAnybody } from "./dashboard/answer-error.tsx";
 import { assetRoutes } from "./dashboard/assets.routes.ts";
+import { callRoutes } from "./dashboard/call.routes.tsx";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
 import { openDatabase } from "./db/client.ts";
+import { agentDisputeRoutes, disputeRoutes } from "./disputes/disputes.routes.tsx";
 import type { Env } from "./env.ts";
 import { answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { noticeRoutes } from "./notices/notices.routes.tsx";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
 import { qaListRoutes } from "./qa-api/qa-lists.routes.ts";
 import { reviewRoutes } from "./reviews/reviews.routes.tsx";
+import { cardPageRoutes } from "./scorecards/card-pages.routes.tsx";
+import { runPageRoutes } from "./scorecards/run-pages.routes.tsx";
 import { scorecardRoutes } from "./scorecards/scorecards.routes.ts";
+import { accessPageRoutes } from "./settings-pages/access-pages.routes.tsx";
+import { auditPageRoutes } from "./settings-pages/audit-pages.routes.tsx";
+import { sitePageRoutes } from "./settings-pages/site-pages.routes.tsx";
 import { siteSettingsRoutes } from "./site-settings/site-settings.routes.ts";
 import { spendingRoutes } from "./spending/spending.routes.ts";
+import { trackersRoutes } from "./trackers/trackers.routes.tsx";
 
 export type AppDeps = {
   /** Epoch milliseconds. */
@@ -44,6 +60,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     await next();
     c.res.headers.set("X-Request-Id", requestId);
   });
+  app.use(mediaPolicy());
   app.use(strictHeaders());
 
   app.get("/live", (c) => c.json({ status: "ok" }));
@@ -58,6 +75,11 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", signInRoutes());
   app.use(requireReader());
   app.route("/", preferencesRoutes());
+  app.route("/", noticeRoutes());
+  app.route("/", agentDisputeRoutes());
+  app.route("/", ownCoachingRoutes());
+  app.route("/", ownRoutes());
+  app.route("/", callRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));
@@ -70,6 +92,21 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/", reviewRoutes());
+  app.route("/", calibrationRoutes());
+  app.route("/", agreementRoutes());
+  app.route("/", cardPageRoutes());
+  app.route("/", sitePageRoutes());
+  app.route("/", accessPageRoutes());
+  app.route("/", auditPageRoutes());
+  app.route(
+    "/",
+    runPageRoutes((c) => deps.wake(c.env, c.executionCtx)),
+  );
+  app.route("/", disputeRoutes());
+  app.route("/", coachingRoutes());
+  app.route("/", agentsRoutes());
+  app.route("/", callsRoutes());
+  app.route("/", trackersRoutes());
   app.route("/", dashboardRoutes());
   return app;
 }

@@ -6,12 +6,19 @@ import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-tex
 import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
 import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
 import type { TickReport } from "./scoring/work-through.ts";
+import { countTrackers, TRACKER_STATEMENTS } from "./trackers/count-trackers.usecase.ts";
 
-export type CronReport = TickReport & { textsRemoved: number; putUpForReview: number };
+export type CronReport = TickReport & {
+  textsRemoved: number;
+  putUpForReview: number;
+  /** Transcripts that topic trackers looked through. */
+  transcriptsCounted: number;
+};
 
 /**
  * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
- * once a day and site calls are put up for review. `nowMs` is the time by which texts are old, `random` draws the calls.
+ * once a day and site calls are put up for review, and topic trackers count. `nowMs` is the time by which texts are old,
+ * `random` draws the calls.
  */
 export async function runCron(
   env: Env,
@@ -28,5 +35,6 @@ export async function runCron(
     ? await sampleForReview(db, nowMs, random)
     : 0;
   if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
-  return { ...report, textsRemoved, putUpForReview };
+  const transcriptsCounted = hasRoomFor(TRACKER_STATEMENTS) ? await countTrackers(db, nowMs) : 0;
+  return { ...report, textsRemoved, putUpForReview, transcriptsCounted };
 }

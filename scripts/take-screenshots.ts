@@ -15,6 +15,7 @@ if (signInLink === undefined || folder === undefined) {
 }
 const PAGES = {
   overview: "/",
+  agents: "/agents",
   flagged: "/flagged?days=7",
   call: "/calls/1007",
   card: "/calls/1005",

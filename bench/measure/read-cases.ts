@@ -51,6 +51,13 @@ const API = [
   "/api/qa/cost-forecast",
   "/api/qa/quota",
   "/api/qa/settings",
+  "/api/qa/scorecards",
+  "/api/qa/scorecards.csv",
+  "/api/qa/scorecards/default",
+  "/api/qa/scorecard-assignments",
+  "/api/qa/scorecard-assignments.csv",
+  "/api/qa/scorecard-runs",
+  "/api/qa/scorecard-runs.csv",
   "/api/openapi.json",
 ];
 const LISTS = [
@@ -76,6 +83,12 @@ const PAGES = [
   "/flagged",
   "/flagged?days=90",
   `/flagged?days=90&${agent}&campaign=BILLING`,
+  "/agents",
+  "/agents?days=90",
+  "/agents?days=90&campaign=SALES",
+  `/agents/${BUSIEST_AGENT}`,
+  `/agents/${BUSIEST_AGENT}?days=90`,
+  `/agents/${BUSIEST_AGENT}/calls?days=90&criterion=closing`,
   "/review",
   "/preferences",
 ];

@@ -6,6 +6,7 @@ import type { D1Database } from "@cloudflare/workers-types";
 
 import { localDateAt } from "#shared/time/site-time.ts";
 
+import { createSecret, hashSecret } from "../../edge/auth/secrets.ts";
 import { choosePort, quietWrangler, startLocalEdge, withLocalDatabase } from "../local-edge.ts";
 import { createSite, SITE_ID, type SiteSecrets } from "../prepare-site.ts";
 import { generateSampleHistory } from "../sample-history/generate-sample-history.ts";
@@ -13,10 +14,16 @@ import { insertSampleHistory } from "../sample-history/insert-sample-history.ts"
 
 const SEED = 20_261_123;
 const FIRST_PORT = 8900;
+/** One of the sample history's agents, who is somebody that signs in. */
+export const SAMPLE_AGENT = "2008";
+
+const LINK_VALID_MS = 60 * 60_000;
 
 export type SeededWorker = {
   url: string;
   secrets: SiteSecrets;
+  /** Signs an agent in, whose ViciDial user is SAMPLE_AGENT. */
+  agentSignInCode: string;
   stop: () => Promise<void>;
 };
 
@@ -30,12 +37,13 @@ export async function startSeededWorker(
   quietWrangler(process.env);
   const folder = mkdtempSync(join(tmpdir(), "nightshift-browser-"));
   const timeZone = "Europe/London";
-  const secrets = await withLocalDatabase(folder, async (db) => {
-    const made = await createSite(db, timeZone, Date.now());
+  const made = await withLocalDatabase(folder, async (db) => {
+    const secrets = await createSite(db, timeZone, Date.now());
+    const agentSignInCode = await addAgent(db, SITE_ID, Date.now());
     const today = localDateAt(Date.now(), timeZone);
     await insertSampleHistory(db, SITE_ID, generateSampleHistory({ seed: SEED, today, timeZone }));
     await seed(db, SITE_ID);
-    return made;
+    return { secrets, agentSignInCode };
   });
   const edge = await startLocalEdge({
     stateFolder: folder,
@@ -45,10 +53,28 @@ export async function startSeededWorker(
   });
   return {
     url: edge.url,
-    secrets,
+    ...made,
     stop: async () => {
       await edge.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Adds somebody of role agent with a sign-in link; answers with its code. */
+async function addAgent(db: D1Database, siteId: string, nowMs: number): Promise<string> {
+  const code = createSecret("link");
+  await db.batch([
+    db
+      .prepare(
+        "INSERT INTO person (id, site_id, name, role, agent_user, created_at) VALUES ('sample-agent', ?, 'Yusuf Demir', 'agent', ?, ?)",
+      )
+      .bind(siteId, SAMPLE_AGENT, nowMs),
+    db
+      .prepare(
+        "INSERT INTO sign_in_link (secret_hash, site_id, person_id, uses_left, created_at, expires_at) VALUES (?, ?, 'sample-agent', 20, ?, ?)",
+      )
+      .bind(await hashSecret(code), siteId, nowMs, nowMs + LINK_VALID_MS),
+  ]);
+  return code;
 }

@@ -224,7 +224,10 @@ describe("settings", () => {
       language: "en",
       initial_prompt: null,
       campaigns: [],
+      dispute_days: 14,
       transcript_days: 30,
+      audio_url: null,
+      vicidial_url: null,
     });
   });
 
@@ -246,6 +249,10 @@ describe("settings", () => {
         { campaign_id: "VENTAS", language: "es", min_call_sec: null, initial_prompt: null },
       ],
     });
+    const audio_url = "https://audio.example:8443/{date}/{recording_id}.mp3";
+    await asAdmin("/api/qa/settings", "PATCH", { audio_url });
+    expect(await settings()).toMatchObject({ audio_url, vicidial_url: null });
+    await asAdmin("/api/qa/settings", "PATCH", { audio_url: null });
     await asAdmin("/api/qa/settings", "PATCH", { min_call_sec: null, initial_prompt: null });
     expect(await settings()).toMatchObject({ min_call_sec: 30, initial_prompt: null });
   });
@@ -261,6 +268,14 @@ describe("settings", () => {
     [{ min_call_sec: "30" }],
     [{ initial_prompt: "x".repeat(1001) }],
     [{ campaigns: [{ campaign_id: "A" }, { campaign_id: "A" }] }],
+    [{ audio_url: "http://audio.example/{recording_id}.mp3" }],
+    [{ audio_url: "https://audio.example/all.mp3" }],
+    [{ audio_url: "https://audio.example/{date}.mp3" }],
+    [{ audio_url: "https://{recording_id}.example/a.mp3" }],
+    [{ audio_url: "https://audio.example/{filename}.mp3?{recording_id}" }],
+    [{ audio_url: "https://me:secret@audio.example/{recording_id}" }],
+    [{ audio_url: "https://audio.example/{recording_id}; script-src *" }],
+    [{ vicidial_url: "javascript:alert({recording_id})" }],
     [{ campaigns: [{ campaign_id: "A", threshold: 3 }] }],
   ])("are not changed by %j", async (body) => {
     const before = await settings();

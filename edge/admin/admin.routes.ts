@@ -1,17 +1,17 @@
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 
 import { newSignInLinkSchema, newTokenSchema } from "#shared/contracts/admin.ts";
 import { newPersonSchema, personChangeSchema } from "#shared/contracts/people.ts";
 
 import type { AppContext } from "../app-context.ts";
-import { actorOf } from "../auth/principal.ts";
+import { doerOf } from "../auth/acting.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
 import { addPerson, showPeople, updatePerson } from "../people/people.usecase.ts";
 import { parseBody } from "../qa-api/parse-body.ts";
 import { createSignInLink } from "./sign-in-links.usecase.ts";
-import { createToken, endToken, showTokens, type Doer } from "./tokens.usecase.ts";
+import { createToken, endToken, showTokens } from "./tokens.usecase.ts";
 
 /** Tokens, people and their sign-in links of the own site, for someone signed in as an admin; mounted at /api/admin. */
 export function adminRoutes(): Hono<AppContext> {
@@ -24,11 +24,11 @@ export function adminRoutes(): Hono<AppContext> {
 
   routes.post("/tokens", async (c) => {
     const request = parseBody(newTokenSchema, await readJsonBody(c.req.raw));
-    return c.json(await createToken(c.var.db, c.var.site.id, request, doer(c)), 201);
+    return c.json(await createToken(c.var.db, c.var.site.id, request, doerOf(c)), 201);
   });
 
   routes.delete("/tokens/:id", async (c) => {
-    const ended = await endToken(c.var.db, c.var.site.id, c.req.param("id"), doer(c));
+    const ended = await endToken(c.var.db, c.var.site.id, c.req.param("id"), doerOf(c));
     if (!ended) throw notFound("This site has no such token, or it was revoked before.");
     return c.body(null, 204);
   });
@@ -37,25 +37,21 @@ export function adminRoutes(): Hono<AppContext> {
 
   routes.post("/people", async (c) => {
     const request = parseBody(newPersonSchema, await readJsonBody(c.req.raw));
-    return c.json(await addPerson(c.var.db, c.var.site.id, request, doer(c)), 201);
+    return c.json(await addPerson(c.var.db, c.var.site.id, request, doerOf(c)), 201);
   });
 
   routes.patch("/people/:id", async (c) => {
     const change = parseBody(personChangeSchema, await readJsonBody(c.req.raw));
     const id = c.req.param("id");
-    return c.json(await updatePerson(c.var.db, c.var.site.id, id, change, doer(c)));
+    return c.json(await updatePerson(c.var.db, c.var.site.id, id, change, doerOf(c)));
   });
 
   routes.post("/sign-in-links", async (c) => {
     const request = parseBody(newSignInLinkSchema, await readJsonBody(c.req.raw));
     const { origin } = new URL(c.req.url);
-    const link = await createSignInLink(c.var.db, c.var.site.id, origin, request, doer(c));
+    const link = await createSignInLink(c.var.db, c.var.site.id, origin, request, doerOf(c));
     return c.json(link, 201);
   });
 
   return routes;
-}
-
-function doer(c: Context<AppContext>): Doer {
-  return { actor: actorOf(c.var.principal), nowMs: c.var.now() };
 }

@@ -8,31 +8,45 @@ import {
   type ListedToken,
 } from "../auth/tokens.repository.ts";
 import type { Database } from "../db/client.ts";
+import { AppError } from "../errors/app-error.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Who does something, and when (epoch milliseconds). */
 export type Doer = { actor: string; nowMs: number };
 
-/** Makes a token of a site. Its secret is in the answer and nowhere else. */
+/**
+ * Makes a token of a site. Its secret is in the answer and nowhere else. A form gives the token's `id`, so that sent twice it
+ * makes one.
+ *
+ * @throws AppError 409 when there is a token by this id
+ */
 export async function createToken(
   db: Database,
   siteId: string,
   request: NewTokenRequest,
   { actor, nowMs }: Doer,
+  id: string = crypto.randomUUID(),
 ): Promise<CreatedToken> {
   const { scope, label } = request;
   const token = createSecret(scope);
-  const id = crypto.randomUUID();
   const expiresAt =
     request.expires_in_days === null ? null : nowMs + request.expires_in_days * DAY_MS;
   const expires_at = isoOrNull(expiresAt);
-  await storeToken(
+  const isStored = await storeToken(
     db,
     siteId,
     { id, scope, label, secretHash: await hashSecret(token), createdAt: nowMs, expiresAt },
     { atMs: nowMs, actor, action: "token.create", detail: { id, scope, label, expires_at } },
   );
+  if (!isStored) {
+    throw new AppError({
+      code: "conflict",
+      status: 409,
+      message:
+        "This form has made its token already, and the secret was shown then. If it is lost, revoke that token and make another.",
+    });
+  }
   return { id, scope, label, expires_at, token };
 }
 

@@ -9,6 +9,8 @@ export type SignedIn = {
   role: Role;
   /** ViciDial user of an agent; null for everybody else. */
   agentUser: string | null;
+  /** At most 50 are counted. */
+  unreadNotices: number;
 };
 
 /** Whoever a request was proven to come from; every principal belongs to exactly one site. */

@@ -1,12 +1,13 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 
-import type { Role } from "#shared/contracts/people.ts";
+import { roleSchema, type Role } from "#shared/contracts/people.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { AppError } from "../errors/app-error.ts";
 import { sessionAuthority, tokenAuthority, type Authority } from "./authority.ts";
 import { hasFailedTooOften, tooManyFailures } from "./failed-attempts.ts";
+import type { SignedIn } from "./principal.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 import { signInNeededPage } from "./sign-in-pages.tsx";
 
@@ -64,6 +65,27 @@ export function requireReviewer(): MiddlewareHandler<AppContext> {
     "manager",
     "reviewer",
   ]);
+}
+
+/** Lets agents through who are signed in; everybody else who may read gets 403. */
+export function requireAgent(): MiddlewareHandler<AppContext> {
+  return requireRole("agent_only", "Only an agent who is signed in may do this.", ["agent"]);
+}
+
+/** Lets everybody through who is signed in; a token gets 403. */
+export function requirePerson(): MiddlewareHandler<AppContext> {
+  return requireRole(
+    "person_only",
+    "Only somebody who is signed in may do this.",
+    roleSchema.options,
+  );
+}
+
+/** Who is signed in, for routes behind one of the above. Throws AppError 403 for a token. */
+export function signedInPerson(c: Context<AppContext>): SignedIn {
+  const { principal } = c.var;
+  if (principal.kind === "session") return principal;
+  throw new AppError({ code: "person_only", status: 403, message: "Sign in to do this." });
 }
 
 /** Keeps agents to their own pages, which are mounted before it; tokens and everybody else who is signed in go on. */

@@ -7,7 +7,10 @@ import { dailyStat } from "../db/schema.ts";
 import type { SignedIn } from "./principal.ts";
 import { ofAllTime, siteContextColumns } from "./tokens.repository.ts";
 
-export type StoredSession = Pick<SignedIn, "personId" | "name" | "role" | "agentUser"> & {
+export type StoredSession = Pick<
+  SignedIn,
+  "personId" | "name" | "role" | "agentUser" | "unreadNotices"
+> & {
   site: SiteContext;
 };
 
@@ -47,6 +50,11 @@ export async function openSession(
   return taken.length > 0;
 }
 
+/** More than so many are not counted, so that no request reads more. */
+const MOST_UNREAD = 50;
+const unread = sql<number>`(
+  select count(*) from (select 1 from notice where person_id = ${person.id} and read_at is null limit ${sql.raw(String(MOST_UNREAD))}))`;
+
 /** The session with this hash and whose it is, unless it has run out or they are disabled. */
 export async function findSession(
   db: Database,
@@ -59,6 +67,7 @@ export async function findSession(
       name: person.name,
       role: person.role,
       agentUser: person.agentUser,
+      unreadNotices: unread,
       site: siteContextColumns,
     })
     .from(session)

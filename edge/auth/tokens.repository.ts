@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 
 import type { SiteContext } from "../app-context.ts";
-import { auditInsert, auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
+import { auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
 import { accessToken, site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
 import { dailyStat } from "../db/schema.ts";
@@ -91,17 +91,22 @@ export type NewToken = Pick<
   "id" | "scope" | "secretHash" | "label" | "createdAt" | "expiresAt"
 >;
 
-/** Stores a token by its hash and writes it into the audit log, in one batch. */
+/** Stores a token by its hash and writes it into the audit log, in one batch; false when there is one by this id. */
 export async function storeToken(
   db: Database,
   siteId: string,
   token: NewToken,
   event: AuditEvent,
-): Promise<void> {
-  await db.batch([
-    db.insert(accessToken).values({ siteId, ...token }),
-    auditInsert(db, siteId, event),
+): Promise<boolean> {
+  const [stored] = await db.batch([
+    db
+      .insert(accessToken)
+      .values({ siteId, ...token })
+      .onConflictDoNothing({ target: accessToken.id })
+      .returning({ id: accessToken.id }),
+    auditInsertIfChanged(db, siteId, event),
   ]);
+  return stored.length > 0;
 }
 
 /** Revokes a token for good; false when the site has none of this id, or it was revoked already. */

@@ -1,14 +1,27 @@
 import type { ProcessingStatus } from "#shared/contracts/qa-api.ts";
+import { recordingUrl } from "#shared/contracts/recording-url.ts";
 
+import {
+  readCallSurroundings,
+  type RecordingTemplates,
+  type ScoreVersion,
+} from "../call-page/call-surroundings.repository.ts";
+import type { RecordingLinks } from "../call-page/player.tsx";
 import type { Database } from "../db/client.ts";
 import { statusReason } from "../qa-api/call-answer.usecase.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import { processingStatus } from "../qa-api/processing-status.ts";
+import type { CallCard } from "../reviews/card-of-call.ts";
 import { readReviews, type StoredReview } from "../reviews/review.repository.ts";
 import { transcriptLines, type TranscriptLine } from "./transcript-lines.ts";
 
 export type CallView = {
+  /** With the score that is shown: the current one, or an older one that was asked for. */
   call: CallRecord;
+  /** What the shown score was made by, or what the call is to be judged by. */
+  card: CallCard;
+  versions: ScoreVersion[];
+  recording: RecordingLinks;
   status: ProcessingStatus;
   statusReason: string | null;
   needsPerson: boolean;
@@ -16,13 +29,31 @@ export type CallView = {
   reviews: StoredReview[];
 };
 
-/** One call as its page shows it; null when the site has none by this id. */
-export async function viewCall(db: Database, siteId: string, id: string): Promise<CallView | null> {
-  const call = await readCallRecord(db, siteId, id);
+/**
+ * One call as its page shows it; null when the site has none by this id. A `scoreVersion` that the call does not have is as if
+ * none had been asked for.
+ */
+export async function viewCall(
+  db: Database,
+  siteId: string,
+  id: string,
+  scoreVersion: number | null = null,
+): Promise<CallView | null> {
+  const asked = await readCallRecord(db, siteId, id, scoreVersion);
+  const call =
+    asked !== null && asked.score === null && scoreVersion !== null
+      ? await readCallRecord(db, siteId, id)
+      : asked;
   if (call === null) return null;
-  const reviews = await readReviews(db, siteId, call.recordingId);
+  const [reviews, { card, versions, templates }] = await Promise.all([
+    readReviews(db, siteId, call.recordingId),
+    readCallSurroundings(db, siteId, call),
+  ]);
   return {
     call,
+    card,
+    versions,
+    recording: recordingLinks(templates, call),
     status: processingStatus({
       agentState: call.agentState,
       jobState: call.job?.state ?? null,
@@ -31,6 +62,18 @@ export async function viewCall(db: Database, siteId: string, id: string): Promis
     statusReason: statusReason(call),
     needsPerson: call.job?.state === "needs_human",
     reviews,
-    lines: transcriptLines(call.transcript?.segments ?? [], call.score),
+    lines: transcriptLines(
+      call.transcript?.segments ?? [],
+      call.score,
+      call.transcript?.leftOut ?? [],
+    ),
+  };
+}
+
+function recordingLinks(templates: RecordingTemplates, call: CallRecord): RecordingLinks {
+  const parts = { recording_id: call.recordingId, uniqueid: call.uniqueid, date: call.localDate };
+  return {
+    audioUrl: recordingUrl(templates.audioUrl, parts),
+    vicidialUrl: recordingUrl(templates.vicidialUrl, parts),
   };
 }

@@ -11,6 +11,8 @@ export type Coverage = {
   eligible: number;
   transcribed: number;
   scored: number;
+  /** By a person. */
+  reviewed: number;
   /** Skipped recordings by reason, most first. */
   skipped: { reason: string | null; calls: number }[];
   failed: number;
@@ -21,7 +23,7 @@ export type Coverage = {
 
 /** Turns counts of calls by the on-prem queue's state into a funnel. */
 export function coverageOf(
-  sums: { totalCalls: number; scoredCalls: number },
+  sums: { totalCalls: number; scoredCalls: number; reviewedCalls: number },
   states: Counts,
 ): Coverage {
   return {
@@ -29,6 +31,7 @@ export function coverageOf(
     eligible: sums.totalCalls - skippedCalls(states),
     transcribed: callsInState(states, "transcribed"),
     scored: sums.scoredCalls,
+    reviewed: sums.reviewedCalls,
     skipped: skippedByReason(states),
     failed: callsInState(states, "failed"),
     lost: callsInState(states, "lost"),

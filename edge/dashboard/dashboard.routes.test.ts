@@ -1,13 +1,15 @@
 import { env } from "cloudflare:workers";
+import type { Hono } from "hono";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import type { SiteContext } from "../app-context.ts";
+import type { AppContext, SiteContext } from "../app-context.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { readerApp, type StatementCount } from "../qa-api/testing/reader-app.ts";
 import { LONDON, seedCalls, seedSite, segment } from "../qa-api/testing/seed-site.ts";
 import { EMPTY, NOW, OTHER, seedSmallSite } from "../qa-api/testing/small-site.ts";
+import { callRoutes } from "./call.routes.tsx";
 import { dashboardRoutes } from "./dashboard.routes.tsx";
 
 const HOSTILE: SiteContext = { id: "hostile", name: "<i>Site</i>", timeZone: "UTC" };
@@ -18,7 +20,9 @@ const OWN_SCRIPT =
 const UNBROKEN = "W".repeat(300);
 
 async function get(path: string, site = LONDON, count?: StatementCount) {
-  const app = readerApp(site, NOW, (mounted) => mounted.route("/", dashboardRoutes()), count);
+  const mount = (app: Hono<AppContext>) =>
+    app.route("/", callRoutes()).route("/", dashboardRoutes());
+  const app = readerApp(site, NOW, mount, count);
   const response = await app.request(path, { headers: { Accept: "text/html" } });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
@@ -223,9 +227,9 @@ test("an unknown address is a page for people and JSON for programs", async () =
 });
 
 test.each([
-  ["/?days=90", 9],
+  ["/?days=90", 12],
   ["/flagged?days=90", 4],
-  ["/calls/a1", 5],
+  ["/calls/a1", 9],
 ])("%s sends at most %d statements", async (path, most) => {
   const count = { statements: 0 };
   await get(path, LONDON, count);

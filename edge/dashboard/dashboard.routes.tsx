@@ -1,24 +1,15 @@
 import { Hono } from "hono";
-import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../errors/app-error.ts";
 import { assetRoutes } from "./assets.routes.ts";
-import { viewCall } from "./call-view.usecase.ts";
 import { viewFlagged } from "./flagged-view.usecase.ts";
 import { viewOverview } from "./overview.usecase.ts";
+import { daysSchema, filterSchema } from "./page-query.ts";
 import { page, siteClock, viewerOf, wantsPage } from "./page.tsx";
-import { CallPage } from "./pages/call.page.tsx";
 import { FlaggedPage } from "./pages/flagged.page.tsx";
 import { NotFoundPage } from "./pages/not-found.page.tsx";
 import { OverviewPage } from "./pages/overview.page.tsx";
-
-/** A page answers a mistyped address with what it shows by default. */
-const daysSchema = z.coerce
-  .number()
-  .pipe(z.union([z.literal(7), z.literal(30), z.literal(90)]))
-  .catch(30);
-const filterSchema = z.string().trim().min(1).max(64).nullable().catch(null);
 
 /** The managers' pages, mounted at / behind the readers' middleware. Every link works without scripts. */
 export function dashboardRoutes(): Hono<AppContext> {
@@ -40,18 +31,6 @@ export function dashboardRoutes(): Hono<AppContext> {
     };
     const view = await viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c));
     return page(c, <FlaggedPage view={view} viewer={viewerOf(c)} />);
-  });
-
-  routes.get("/calls/:recordingId", async (c) => {
-    const view = await viewCall(c.var.db, c.var.site.id, c.req.param("recordingId"));
-    if (view === null) return page(c, <NotFoundPage viewer={viewerOf(c)} what="call" />, 404);
-    const viewer = viewerOf(c);
-    const reviewing =
-      viewer.person !== null && viewer.person.role !== "agent" && c.req.query("review") === "1"
-        ? { isBlind: c.req.query("blind") === "1" }
-        : null;
-    const notice = c.req.query("done") === "reviewed" ? "Your review is stored." : null;
-    return page(c, <CallPage view={view} viewer={viewer} reviewing={reviewing} notice={notice} />);
   });
 
   routes.get("*", (c) => {

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { Role } from "#shared/contracts/people.ts";
 
 import { SampleNotice } from "./components/badges.tsx";
-import { navigationFor, type Section } from "./navigation.ts";
+import { navigationFor, type Entry, type Section } from "./navigation.ts";
 import type { Preferences } from "./preferences.ts";
 import { scriptPath, type ScriptName } from "./scripts.ts";
 import { ICON_PATH, STYLESHEET_PATH } from "./stylesheet.ts";
@@ -13,7 +13,13 @@ export type Viewer = {
   siteName: string;
   timeZone: string;
   /** Null for a token. */
-  person: { id: string; name: string; role: Role } | null;
+  person: {
+    id: string;
+    name: string;
+    role: Role;
+    agentUser: string | null;
+    unreadNotices: number;
+  } | null;
   preferences: Preferences;
   /** Without it the browser runs no script. */
   nonce: string;
@@ -65,21 +71,11 @@ export function Layout({
               Nightshift
             </a>
             <nav aria-label="Main">
-              <ul class="nav">
-                {navigationFor(viewer.person?.role ?? null).map((item) => (
-                  <li>
-                    <a
-                      href={item.href}
-                      aria-current={item.section === section ? "page" : undefined}
-                    >
-                      {item.name}
-                    </a>
-                  </li>
-                ))}
-              </ul>
+              <Navigation viewer={viewer} section={section} />
             </nav>
             <div class="viewer">
               <span class="site-name">{viewer.siteName}</span>
+              {viewer.person !== null && <NoticesLink unread={viewer.person.unreadNotices} />}
               <a href="/preferences">Preferences</a>
               {viewer.person !== null && (
                 <form method="post" action="/sign-out">
@@ -105,6 +101,60 @@ export function Layout({
         </footer>
       </body>
     </html>
+  );
+}
+
+function Navigation({ viewer, section }: { viewer: Viewer; section: Section }) {
+  const { first, more } = navigationFor(viewer.person?.role ?? null);
+  const current = more.find((item) => item.section === section);
+  return (
+    <ul class="nav">
+      {first.map((item) => (
+        <NavigationLink item={item} section={section} />
+      ))}
+      {more.length > 0 && (
+        <li>
+          <details class="nav-more">
+            <summary>
+              {current === undefined ? "More" : `More: ${current.name}`}
+              <span aria-hidden="true"> ▾</span>
+            </summary>
+            <ul>
+              {more.map((item) => (
+                <NavigationLink item={item} section={section} />
+              ))}
+            </ul>
+          </details>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function NavigationLink({ item, section }: { item: Entry; section: Section }) {
+  return (
+    <li>
+      <a href={item.href} aria-current={item.section === section ? "page" : undefined}>
+        {item.name}
+      </a>
+    </li>
+  );
+}
+
+function NoticesLink({ unread }: { unread: number }) {
+  return (
+    <a href="/notices">
+      Notices
+      {unread > 0 && (
+        <>
+          {" "}
+          <span class="unread">
+            {unread}
+            <span class="hidden"> unread</span>
+          </span>
+        </>
+      )}
+    </a>
   );
 }
 

@@ -1,12 +1,17 @@
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 import type { Leaderboard } from "#shared/contracts/qa-api.ts";
+import type { Distribution } from "#shared/contracts/qa-lists.ts";
+import type { Cost } from "#shared/contracts/spending.ts";
 import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
-import { addDays } from "#shared/time/site-time.ts";
 
+import type { AgreementFigures } from "../agreement/agreement-figures.ts";
+import { summariseReviewAgreement } from "../agreement/review-agreement.usecase.ts";
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
+import { countAutoFailed, type AutoFailed } from "../qa-api/auto-failed.repository.ts";
 import { averageTotal, categoryAverages } from "../qa-api/averages.ts";
 import { readAllTime, readDays } from "../qa-api/daily-stats.repository.ts";
+import { distributionOf } from "../qa-api/distribution.usecase.ts";
 import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
 import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
@@ -17,12 +22,17 @@ import { addCounts } from "../qa-api/stored-counts.ts";
 import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
 import { sumTeam } from "../qa-api/sum-team.ts";
 import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
+import { listCosts } from "../spending/costs.usecase.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
+import { periodChanges, type PeriodChange } from "./period-changes.ts";
+import { trendOf, type TrendDay } from "./trend-days.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
 const WORST_CALLS = 5;
 const RECENT_SCORES = 200;
+/** Two rows are read for each. */
+const MOST_REVIEWS = 200;
 /** A period before with less than this share of the calls (a site that just began) is no comparison. */
 const COMPARABLE_SHARE = 0.2;
 
@@ -31,14 +41,6 @@ export type Figures = {
   scoredCalls: number;
   flaggedCalls: number;
   averageScore: number | null;
-};
-
-export type TrendDay = {
-  date: string;
-  /** Scored calls, the n behind the average. */
-  calls: number;
-  averageScore: number | null;
-  flaggedCalls: number;
 };
 
 export type CategoryRow = {
@@ -63,6 +65,16 @@ export type Pipeline = {
   providers: { provider: string; model: string; scores: number }[];
 };
 
+/** How far the judge agrees with people, and what it costs. */
+export type Judge = {
+  /** With those who reviewed calls of the period. */
+  agreement: AgreementFigures;
+  /** No more reviews than this are read, those of the newest calls. */
+  mostReviews: number;
+  /** In dollars; `calls` are those judged in the period, whenever they took place. */
+  cost: { now: number; before: number; calls: number };
+};
+
 export type Overview = {
   period: Period;
   days: number;
@@ -71,6 +83,11 @@ export type Overview = {
   now: Figures;
   /** The period of the same length before; null when it had too few calls to compare with. */
   before: Figures | null;
+  autoFailed: AutoFailed;
+  /** Against the period before; nothing where it cannot be compared with. */
+  changes: PeriodChange[];
+  distribution: Distribution;
+  judge: Judge;
   trend: TrendDay[];
   categories: CategoryRow[];
   worst: FlaggedCall[];
@@ -91,7 +108,19 @@ export async function viewOverview(
   const period = lastDays(days, clock);
   const previous = periodBefore(period);
   const both = { from: previous.from, to: period.to };
-  const [allDays, allTime, team, teamBefore, stuck, worst, heartbeat, recent] = await Promise.all([
+  const [
+    allDays,
+    allTime,
+    team,
+    teamBefore,
+    stuck,
+    worst,
+    heartbeat,
+    recent,
+    agreement,
+    costs,
+    autoFailed,
+  ] = await Promise.all([
     readDays(db, siteId, "site", both),
     readAllTime(db, siteId),
     readTeamSpans(db, siteId, period),
@@ -105,6 +134,9 @@ export async function viewOverview(
     }),
     readHeartbeat(db, siteId),
     readRecentScores(db, siteId, RECENT_SCORES),
+    summariseReviewAgreement(db, siteId, period, MOST_REVIEWS),
+    listCosts(db, siteId, both),
+    countAutoFailed(db, siteId, period),
   ]);
   const agents = sumTeam(team);
 
@@ -112,12 +144,11 @@ export async function viewOverview(
   const daysNow = allDays.filter(isNow);
   const sumsNow = sumDays(daysNow);
   const marksNow = categoryAverages(daysNow.flatMap((day) => day.marks));
-  const sumsBefore = sumDays(allDays.filter((row) => !isNow(row)));
+  const daysBefore = allDays.filter((row) => !isNow(row));
+  const sumsBefore = sumDays(daysBefore);
   const isComparable =
     sumsBefore.scoredCalls > 0 && sumsBefore.scoredCalls >= sumsNow.scoredCalls * COMPARABLE_SHARE;
-  const marksBefore = categoryAverages(
-    isComparable ? allDays.filter((day) => !isNow(day)).flatMap((day) => day.marks) : [],
-  );
+  const marksBefore = categoryAverages(isComparable ? daysBefore.flatMap((day) => day.marks) : []);
   const averageBefore = new Map(
     rankTotals(isComparable ? sumTeam(teamBefore) : [], MIN_CALLS_TO_RANK).map((row) => [
       row.agent_user,
@@ -137,15 +168,11 @@ export async function viewOverview(
     includesSamples: sumsNow.sampleCalls > 0,
     now: figuresOf(sumsNow),
     before: isComparable ? figuresOf(sumsBefore) : null,
-    trend: everyDay(
-      period,
-      daysNow.map((day) => ({
-        date: day.localDate,
-        calls: day.scoredCalls,
-        averageScore: averageTotal(day.sumTotal, day.scoredCalls),
-        flaggedCalls: day.flaggedCalls,
-      })),
-    ),
+    autoFailed,
+    changes: isComparable ? periodChanges(daysNow, daysBefore) : [],
+    distribution: distributionOf(daysNow, 10),
+    judge: { agreement, mostReviews: MOST_REVIEWS, cost: costOf(costs, period) },
+    trend: trendOf(period, daysNow),
     categories: STANDARD_CRITERION_IDS.map((id) => ({
       id,
       average: marksNow[id],
@@ -166,6 +193,17 @@ export async function viewOverview(
   };
 }
 
+/** Of the period, and of the one before. */
+function costOf(costs: Cost, period: Period): Judge["cost"] {
+  const now = costs.filter(({ date }) => date >= period.from);
+  const sum = (rows: Cost) => rows.reduce((total, { cost_usd }) => total + cost_usd, 0);
+  return {
+    now: sum(now),
+    before: sum(costs.filter(({ date }) => date < period.from)),
+    calls: now.reduce((total, { calls }) => total + calls, 0),
+  };
+}
+
 function figuresOf(sums: DaySums): Figures {
   const { totalCalls, scoredCalls, flaggedCalls } = sums;
   return {
@@ -174,16 +212,6 @@ function figuresOf(sums: DaySums): Figures {
     flaggedCalls,
     averageScore: averageTotal(sums.sumTotal, scoredCalls),
   };
-}
-
-/** A chart needs the empty days as well. */
-function everyDay(period: Period, days: readonly TrendDay[]): TrendDay[] {
-  const known = new Map(days.map((day) => [day.date, day]));
-  const all: TrendDay[] = [];
-  for (let date = period.from; date <= period.to; date = addDays(date, 1)) {
-    all.push(known.get(date) ?? { date, calls: 0, averageScore: null, flaggedCalls: 0 });
-  }
-  return all;
 }
 
 function countProviders(scores: readonly { provider: string; model: string }[]) {

@@ -22,7 +22,13 @@ export function viewerOf(c: Context<AppContext>): Viewer {
   const { site, principal } = c.var;
   const person =
     principal.kind === "session"
-      ? { id: principal.personId, name: principal.name, role: principal.role }
+      ? {
+          id: principal.personId,
+          name: principal.name,
+          role: principal.role,
+          agentUser: principal.agentUser,
+          unreadNotices: principal.unreadNotices,
+        }
       : null;
   return {
     siteName: site.name,

@@ -59,7 +59,7 @@ describe("preferences", () => {
 
 describe("what cannot be had", () => {
   test("is a page for whoever looks at pages, with the way on", async () => {
-    const response = await ask("/");
+    const response = await ask("/flagged");
     const text = await response.text();
     expect(response.status).toBe(403);
     expect(text).toContain("This is not yours to open");

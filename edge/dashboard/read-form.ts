@@ -5,14 +5,10 @@ import { readBounded } from "../ingest/read-bounded.ts";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
-/**
- * A form's fields by their schema; a field that comes several times is a list. Throws AppError: 415 for another kind of body,
- * 400 with the fields that are wrong.
- */
-export async function readForm<Schema extends z.ZodType>(
-  request: Request,
-  schema: Schema,
-): Promise<z.infer<Schema>> {
+export type FormFields = Readonly<Record<string, string | readonly string[]>>;
+
+/** A form's fields as they came; one that comes several times is a list. Throws AppError 415 for another kind of body. */
+export async function readFields(request: Request): Promise<FormFields> {
   const type = request.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== FORM_TYPE || request.body === null) {
     throw new AppError({
@@ -28,7 +24,21 @@ export async function readForm<Schema extends z.ZodType>(
     const [first = "", ...more] = params.getAll(name);
     fields[name] = more.length === 0 ? first : [first, ...more];
   }
-  const parsed = schema.safeParse(fields);
+  return fields;
+}
+
+/** The one value of a field: the first of several, '' where there is none. */
+export function fieldOf(fields: FormFields, name: string): string {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return (typeof value === "string" ? value : value?.[0]) ?? "";
+}
+
+/** A form's fields by their schema. Throws AppError: 415 for another kind of body, 400 with the fields that are wrong. */
+export async function readForm<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(await readFields(request));
   if (parsed.success) return parsed.data;
   throw new AppError({
     code: "invalid_form",

@@ -8,9 +8,12 @@ const GOOD_MARK = 4;
 const FAIR_MARK = 3;
 
 /** A total below the line at which calls are flagged is bad. */
-export function toneOfTotal(total: number | null): Tone {
+export function toneOfTotal(
+  total: number | null,
+  flagBelow: number = defaultScorecard.flag_below,
+): Tone {
   if (total === null) return "none";
-  if (total < defaultScorecard.flag_below) return "bad";
+  if (total < flagBelow) return "bad";
   return total < GOOD_TOTAL ? "mid" : "good";
 }
 

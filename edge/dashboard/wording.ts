@@ -1,10 +1,11 @@
 import {
+  type LeftOutReason,
   REDACTION_PLACEHOLDERS,
   redactionKindSchema,
   type RedactionKind,
 } from "#shared/contracts/transcript.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
-import type { AutoFailId, CriterionId } from "#shared/scorecard/scorecard.ts";
+import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 
 /* The words that pages use for codes. */
 
@@ -38,20 +39,19 @@ export function reasonText(reason: string | null): string {
   return REASONS[reason] ?? reason;
 }
 
+/** The default card's, by which lists of calls with several cards show marks. */
 export const CRITERIA = defaultScorecard.criteria;
 
+/** The name that the default card gives a criterion; the id where it has none. Pages of one call go by the call's own card. */
 export function criterionName(id: CriterionId): string {
   return CRITERIA.find((criterion) => criterion.id === id)?.name ?? id;
 }
 
-export function autoFailName(id: AutoFailId): string {
-  return defaultScorecard.auto_fails.find((item) => item.id === id)?.name ?? id;
-}
-
-/** The name of a criterion or an auto-fail item; ids of both are never the same. */
-export function citationName(id: CriterionId | AutoFailId): string {
-  const name = criterionName(id);
-  return name === id ? autoFailName(id) : name;
+/** The name of a criterion or an auto-fail item where no card is at hand; its id in words where only some site's card has it. */
+export function nameById(id: string): string {
+  const known = [...defaultScorecard.criteria, ...defaultScorecard.auto_fails];
+  const words = id.replaceAll("_", " ");
+  return known.find((one) => one.id === id)?.name ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const REDACTED: Readonly<Record<RedactionKind, string>> = {
@@ -66,8 +66,33 @@ const REDACTED: Readonly<Record<RedactionKind, string>> = {
   reference: "reference number removed",
 };
 
+const PLACEHOLDER = /(\[[A-Z_]+\])/;
+
+/** A text cut where placeholders may stand, so that every other part is one. */
+export function cutAtPlaceholders(text: string): string[] {
+  return text.split(PLACEHOLDER);
+}
+
+/** What may be placeholders in a text. */
+export function placeholdersIn(text: string): string[] {
+  return cutAtPlaceholders(text).filter((_, at) => at % 2 === 1);
+}
+
 /** What a placeholder in a transcript stands for; null for any other text. */
 export function redactionText(text: string): string | null {
   const kind = redactionKindSchema.options.find((known) => REDACTION_PLACEHOLDERS[known] === text);
   return kind === undefined ? null : REDACTED[kind];
+}
+
+const DOUBTS: Readonly<Record<LeftOutReason, string>> = {
+  repetition: "the recogniser repeated itself",
+  text_over_silence: "words where nothing was heard",
+  stock_phrase: "a phrase that recognisers make up",
+  no_text: "no words came of it",
+  too_long: "the call has more words than a transcript holds",
+};
+
+/** Why a stretch is not in the transcript. */
+export function doubtText(reason: LeftOutReason): string {
+  return DOUBTS[reason];
 }

@@ -21,10 +21,15 @@ export const site = sqliteTable("site", {
   minCallSec: real("min_call_sec"),
   /** `CampaignSettings[]` of shared/contracts/settings.ts. */
   campaignSettings: text("campaign_settings").notNull().default("[]"),
+  /** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
+  disputeDays: integer("dispute_days").notNull().default(14),
   /** Texts are removed so many days after they were received, 0 never; null: DEFAULT_TRANSCRIPT_DAYS. */
   transcriptDays: integer("transcript_days"),
   /** The rowid of the last transcript that edge/retention has dealt with. */
   textsRemovedTo: integer("texts_removed_to").notNull().default(0),
+  /** Where pages find a call's recording, and its place in ViciDial; null where the office has neither. */
+  audioUrl: text("audio_url"),
+  vicidialUrl: text("vicidial_url"),
   createdAt: integer("created_at").notNull(),
 });
 

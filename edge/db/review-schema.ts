@@ -56,6 +56,7 @@ export const review = sqliteTable(
   },
   (table) => [
     index("review_of_call").on(table.siteId, table.recordingId, table.createdAt),
+    index("review_by_time").on(table.siteId, table.createdAt),
     index("review_by_date")
       .on(table.siteId, table.localDate)
       .where(sql`is_current = 1`),

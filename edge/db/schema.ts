@@ -85,7 +85,10 @@ export const transcript = sqliteTable(
   (table) => [primaryKey({ columns: [table.siteId, table.recordingId, table.version] })],
 );
 
-/** The scoring ledger; its state machine is drawn in edge/scoring/job-states.ts. */
+/**
+ * The scoring ledger; its state machine is drawn in edge/scoring/job-states.ts. Without rowids (the migration jobs_by_key),
+ * which saves a row written for each call.
+ */
 export const scoringJob = sqliteTable(
   "scoring_job",
   {

@@ -44,7 +44,8 @@ export function publicError(thrown: Error, c: Context<AppContext>): AppError {
     return new AppError({
       code: "forbidden",
       status: 403,
-      message: "This form was sent from another site.",
+      message:
+        "This form was sent from another site. A program says Content-Type: application/json.",
     });
   }
   const limit = databaseLimitError(thrown, c.var.now());

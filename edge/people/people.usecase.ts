@@ -16,15 +16,18 @@ export async function showPeople(db: Database, siteId: string): Promise<PersonRo
   return (await listPeople(db, siteId)).map(rowOf);
 }
 
-/** Adds somebody to a site. Throws AppError 409 when their e-mail address or ViciDial user is taken. */
+/**
+ * Adds somebody to a site; a form gives their `id`, so that sent twice it adds one. Throws AppError 409 when their e-mail
+ * address or ViciDial user is taken.
+ */
 export async function addPerson(
   db: Database,
   siteId: string,
   request: NewPersonRequest,
   { actor, nowMs }: Doer,
+  id: string = crypto.randomUUID(),
 ): Promise<PersonRow> {
   const { name, role, email, agent_user: agentUser } = request;
-  const id = crypto.randomUUID();
   const added: StoredPerson = {
     id,
     name,
@@ -35,7 +38,11 @@ export async function addPerson(
     disabledAt: null,
   };
   const event = { atMs: nowMs, actor, action: "person.create", detail: { id, name, role } };
-  if (!(await storePerson(db, siteId, added, event))) throw taken();
+  if (!(await storePerson(db, siteId, added, event))) {
+    const known = await findPerson(db, siteId, id);
+    if (known === null) throw taken();
+    return rowOf(known);
+  }
   return rowOf(added);
 }
 

@@ -4,6 +4,7 @@ import { recordingStateSchema } from "#shared/contracts/call.ts";
 
 import type { Database } from "../db/client.ts";
 import type { Period } from "./period.ts";
+import { phraseVariants, saysOneOf } from "./said-phrases.ts";
 import type { Direction, ScoreCell, ScorePlace } from "./score-cells.ts";
 import {
   criterionMarks,
@@ -20,7 +21,12 @@ const listedScoreSchema = z.object({
   flagged: z.int().transform((value) => value === 1),
   flagReason: z.string().nullable(),
   summary: z.string(),
+  autoFails: z.number(),
   marks: marksSchema,
+});
+const reviewSchema = z.object({
+  total: z.number().nullable(),
+  flagged: z.int().transform((value) => value === 1),
 });
 
 const listedCallSchema = z.object({
@@ -43,6 +49,17 @@ const listedCallSchema = z.object({
     .nullable()
     .transform((text): unknown => (text === null ? null : JSON.parse(text)))
     .pipe(listedScoreSchema.nullable()),
+  /** What a person last said of it; null as well where the list did not ask. */
+  review: z
+    .string()
+    .nullable()
+    .transform((text): unknown => (text === null ? null : JSON.parse(text)))
+    .pipe(reviewSchema.nullable()),
+  /** Whether the phrases of the list may be said in it. */
+  isSaid: z
+    .int()
+    .nullable()
+    .transform((value) => value === 1),
 });
 export type ListedCall = z.infer<typeof listedCallSchema>;
 
@@ -54,7 +71,25 @@ const CALL_COLUMNS = `
 /** As one value, so that a subquery that stops at the first row can give it: D1 counts the row after as well. */
 const SCORE = `
   json_object('provider', s.provider, 'total', s.total, 'flagged', s.flagged, 'flagReason', s.flag_reason,
-              'summary', s.summary, 'marks', ${criterionMarks("s.criteria")})`;
+              'summary', s.summary, 'autoFails', json_array_length(s.auto_fails), 'marks', ${criterionMarks("s.criteria")})`;
+
+/** What a list knows of its calls beyond the usual: a row or two read more for each call. */
+export type ListExtras = { withReviews: boolean; phrases: readonly string[] };
+
+const NO_EXTRAS: ListExtras = { withReviews: false, phrases: [] };
+
+/** The columns `review` and `isSaid` of a call `c`; `parameter` is what the statement has `phraseVariants` in. */
+function extraColumns({ withReviews, phrases }: ListExtras, parameter: string): string {
+  const review = `
+    (SELECT json_object('total', r.total, 'flagged', r.flagged)
+     FROM review AS r INDEXED BY review_of_call
+     WHERE r.site_id = c.site_id AND r.recording_id = c.recording_id AND r.is_current = 1 LIMIT 1)`;
+  const isSaid = `
+    (SELECT ${saysOneOf("t.segments", parameter, phraseVariants(phrases))}
+     FROM transcript AS t
+     WHERE t.site_id = c.site_id AND t.recording_id = c.recording_id ORDER BY t.version DESC LIMIT 1)`;
+  return `${withReviews ? review : "NULL"} AS review, ${phrases.length > 0 ? isSaid : "NULL"} AS isSaid`;
+}
 
 /** The last call of a list by time so far. */
 export type TimePlace = { localDate: string; startedAt: number; recordingId: string };
@@ -72,9 +107,10 @@ export async function readCallsByTime(
     direction: Direction;
     after: TimePlace | null;
     limit: number;
+    extras?: ListExtras;
   },
 ): Promise<ListedCall[]> {
-  const { period, agentUser, after } = list;
+  const { period, agentUser, after, extras = NO_EXTRAS } = list;
   const [comparison, order] = list.direction === "ascending" ? [">", "ASC"] : ["<", "DESC"];
   const conditions = [
     "site_id = ?1->>'siteId'",
@@ -89,7 +125,7 @@ export async function readCallsByTime(
   const index = agentUser === null ? "call_by_date" : "call_by_agent";
   const { results } = await db.$client
     .prepare(
-      `SELECT ${CALL_COLUMNS}, c.score,
+      `SELECT ${CALL_COLUMNS}, c.score, ${extraColumns(extras, "?3")},
               CASE WHEN c.score IS NULL THEN (
                 SELECT j.state FROM scoring_job AS j
                 WHERE j.site_id = c.site_id AND j.recording_id = c.recording_id
@@ -105,7 +141,11 @@ export async function readCallsByTime(
          LIMIT ?2) AS c
        ORDER BY c.local_date ${order}, c.started_at ${order}, c.recording_id ${order}`,
     )
-    .bind(JSON.stringify({ siteId, agentUser, ...period, ...after }), list.limit)
+    .bind(
+      JSON.stringify({ siteId, agentUser, ...period, ...after }),
+      list.limit,
+      ...variantsParameter(extras),
+    )
     .all();
   return z.array(listedCallSchema).parse(results);
 }
@@ -119,18 +159,40 @@ export async function readCallsByScore(
     choice: ScoreChoice;
     direction: Direction;
     after: ScorePlace | null;
+    extras?: ListExtras;
   },
 ): Promise<ListedCall[]> {
-  const { cells, choice, direction, after } = list;
+  const { cells, choice, direction, after, extras = NO_EXTRAS } = list;
   if (cells.length === 0) return [];
   const { results } = await db.$client
     .prepare(
-      `SELECT s.position, ${CALL_COLUMNS}, ${SCORE} AS score, NULL AS jobState
+      `SELECT s.position, ${CALL_COLUMNS}, ${SCORE} AS score, NULL AS jobState, ${extraColumns(extras, "?2")}
        FROM ${scorePage(cells, after, direction, choice)} AS s
        CROSS JOIN call AS c ON c.site_id = s.site_id AND c.recording_id = s.recording_id`,
     )
-    .bind(scorePageParameter(siteId, choice, after))
+    .bind(scorePageParameter(siteId, choice, after), ...variantsParameter(extras))
     .all();
   const placed = z.array(listedCallSchema.extend({ position: z.number() })).parse(results);
   return inListOrder(placed, direction);
+}
+
+function variantsParameter({ phrases }: ListExtras): string[] {
+  return phrases.length === 0 ? [] : [JSON.stringify(phraseVariants(phrases))];
+}
+
+/** The stored segments of the newest transcripts of these calls, by recording id. */
+export async function readSegments(
+  db: Database,
+  siteId: string,
+  recordingIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (recordingIds.length === 0) return new Map();
+  const { results } = await db.$client
+    .prepare(
+      `SELECT recording_id AS recordingId, segments FROM transcript
+       WHERE site_id = ?1 AND recording_id IN (SELECT value FROM json_each(?2)) ORDER BY version`,
+    )
+    .bind(siteId, JSON.stringify(recordingIds))
+    .all<{ recordingId: string; segments: string }>();
+  return new Map(results.map(({ recordingId, segments }) => [recordingId, segments]));
 }

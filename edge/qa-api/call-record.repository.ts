@@ -39,6 +39,7 @@ const callRowSchema = z.object({
 
 const scoreRowSchema = z.object({
   version: z.number(),
+  isCurrent: flag,
   transcriptVersion: z.number(),
   scorecardId: z.string(),
   scorecardVersion: z.number(),
@@ -95,12 +96,14 @@ export type CallRecord = z.infer<typeof callRowSchema> & {
 
 /**
  * A call with all that belongs to it, by recording id or else by uniqueid (the newest, where several recordings share
- * one); null when the site has no such call. Two round trips, three by uniqueid.
+ * one); null when the site has no such call. With `scoreVersion` the score is that one instead of the current, if there is
+ * such a one. Two round trips, three by uniqueid.
  */
 export async function readCallRecord(
   db: Database,
   siteId: string,
   id: string,
+  scoreVersion: number | null = null,
 ): Promise<CallRecord | null> {
   // One statement for both would have SQLite read every call of the site.
   const callRow =
@@ -112,7 +115,7 @@ export async function readCallRecord(
   const ofScore = and(
     eq(score.siteId, siteId),
     eq(score.recordingId, recordingId),
-    eq(score.isCurrent, 1),
+    scoreVersion === null ? eq(score.isCurrent, 1) : eq(score.version, scoreVersion),
   );
   const ofTranscript = and(eq(transcript.siteId, siteId), eq(transcript.recordingId, recordingId));
   const scored = db.select({ version: score.transcriptVersion }).from(score).where(ofScore);

@@ -5,7 +5,12 @@ import type { Database } from "../db/client.ts";
 import { averageMark, type MarkSum } from "./averages.ts";
 import type { Period } from "./period.ts";
 import { sumTeam } from "./sum-team.ts";
-import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
+import {
+  readTeamMarks,
+  readTeamSpans,
+  type AgentSums,
+  type TeamMarks,
+} from "./team-stats.repository.ts";
 
 /** Each agent's average in each category, agents by id, a row for every pair. */
 export async function listCategoryMatrix(
@@ -18,8 +23,17 @@ export async function listCategoryMatrix(
     readTeamSpans(db, siteId, period),
     readTeamMarks(db, siteId, period),
   ]);
+  return matrixOf(sumTeam(spans), marks, minCalls);
+}
+
+/** The same from what was read already. */
+export function matrixOf(
+  agents: readonly AgentSums[],
+  marks: TeamMarks,
+  minCalls: number,
+): CategoryMatrix {
   const categories = categoriesOf(marks);
-  return sumTeam(spans)
+  return agents
     .filter((agent) => agent.scoredCalls >= minCalls)
     .flatMap(({ agentUser, agentName }) => {
       const sums = marks.get(agentUser);
@@ -33,13 +47,14 @@ export async function listCategoryMatrix(
     });
 }
 
+function categoriesOf(marks: TeamMarks): string[] {
+  return inCardOrder([...marks.values()].flatMap((sums) => [...sums.values()]));
+}
+
 /** The standard criteria in their order, unless no card in use has any of them, then whatever other ones were marked. */
-function categoriesOf(marks: ReadonlyMap<string, ReadonlyMap<string, MarkSum>>): string[] {
+export function inCardOrder(sums: readonly MarkSum[]): string[] {
   const standard: readonly string[] = STANDARD_CRITERION_IDS;
-  const given = new Set<string>();
-  for (const sums of marks.values()) {
-    for (const { criterionId, marked } of sums.values()) if (marked > 0) given.add(criterionId);
-  }
+  const given = new Set(sums.filter(({ marked }) => marked > 0).map((sum) => sum.criterionId));
   const others = [...given].filter((id) => !standard.includes(id)).toSorted();
   return others.length > 0 && others.length === given.size ? others : [...standard, ...others];
 }

@@ -2,7 +2,7 @@ import type { Distribution } from "#shared/contracts/qa-lists.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 import type { Database } from "../db/client.ts";
-import { readDays, type StatLevel } from "./daily-stats.repository.ts";
+import { readDays, type DayStat, type StatLevel } from "./daily-stats.repository.ts";
 import type { Period } from "./period.ts";
 import { addCounts, type Counts } from "./stored-counts.ts";
 
@@ -20,7 +20,14 @@ export async function listDistribution(
   period: Period,
   width: 5 | 10 | 20,
 ): Promise<Distribution> {
-  const days = await readDays(db, siteId, level, period);
+  return distributionOf(await readDays(db, siteId, level, period), width);
+}
+
+/** The same of days that are read already. */
+export function distributionOf(
+  days: readonly Pick<DayStat, "histogram" | "flaggedHistogram">[],
+  width: 5 | 10 | 20,
+): Distribution {
   const calls = bucketed(addCounts(days.map((day) => day.histogram)), width);
   const flagged = bucketed(addCounts(days.map((day) => day.flaggedHistogram)), width);
   const all = [...calls.values()].reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,6 @@
 import {
+  MAX_RESCORE_CALLS,
+  MAX_SELECTION_DAYS,
   assignmentRowsSchema,
   newAssignmentSchema,
   newRescoreSchema,
@@ -95,8 +97,7 @@ export const SCORECARDS: readonly Endpoint[] = [
     path: "/api/qa/scorecards/{id}/rescore",
     operationId: "rescore",
     summary: "Score past calls anew under a published version",
-    description:
-      "In the background, after all new calls and within four fifths of each day's quota. At most 1,000 calls and 92 days; one re-score of a site at a time. Each call gets one more version of its score. With `dry_count` it only counts: then the status is 200.",
+    description: `In the background, after all new calls and within four fifths of each day's quota. At most ${MAX_RESCORE_CALLS} calls and ${MAX_SELECTION_DAYS} days; one re-score of a site at a time. Each call gets one more version of its score. With \`dry_count\` it only counts: then the status is 200.`,
     pathParameter: CARD_ID,
     body: newRescoreSchema,
     answer: rescoreAnswerSchema,

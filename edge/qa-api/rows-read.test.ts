@@ -1,6 +1,16 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { MAX_RESCORE_CALLS } from "#shared/contracts/scorecards.ts";
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
+import { openDatabase } from "../db/client.ts";
+import { insertRun } from "../scorecards/runs.repository.ts";
+import {
+  createScorecard,
+  editScorecard,
+  publishScorecard,
+} from "../scorecards/scorecards.usecase.ts";
 import { meterRows } from "../testing/intercept-database.ts";
 import { seedSite, type SeededSite } from "../testing/seed-site.ts";
 import { testApp } from "../testing/test-app.ts";
@@ -18,9 +28,48 @@ let site: SeededSite;
 beforeAll(async () => {
   site = await seedSite("busy");
   await seedBusySite(env.DB, "busy", "2026-11-23", 6000);
+  await seedLargestRun("busy", "a-run");
   // Whatever is noted about the token's use is noted before anything is measured.
   await get("/api/qa/health");
 });
+
+/** A re-score of as many calls as one may have, under a card in its twentieth version, five of them in the ledger. */
+async function seedLargestRun(siteId: string, runId: string): Promise<void> {
+  const { id: _id, version: _version, ...content } = defaultScorecard;
+  const by = { actor: "test", nowMs: NOW_MS };
+  const db = openDatabase(env.DB);
+  await createScorecard(db, siteId, { id: "sales", content }, by);
+  for (let version = 1; version < 20; version++) {
+    await publishScorecard(db, siteId, "sales", version, by);
+    await editScorecard(db, siteId, "sales", { ...content, flag_below: 60 + version / 2 }, by);
+  }
+  await env.DB.prepare(
+    `INSERT INTO transcript (site_id, recording_id, version, content_hash, language, model, segments, word_count,
+                             audio_sec, speech_sec, transcription_sec, redactions, received_at)
+     SELECT site_id, recording_id, 1, 'h', 'en', 'm', '[]', 0, 1, 1, 1, '{}', 0 FROM score WHERE is_current = 1`,
+  ).run();
+  const run = {
+    id: runId,
+    kind: "rescore" as const,
+    card: { id: "sales", version: 1, ...content },
+    limit: MAX_RESCORE_CALLS,
+    selection: {
+      kind: "filter" as const,
+      from: "2026-08-26",
+      to: "2026-11-23",
+      campaignId: null,
+      agentUser: null,
+      scorecardId: null,
+      scorecardVersion: null,
+    },
+  };
+  const event = { atMs: NOW_MS, actor: "test", action: "test", detail: {} };
+  expect(await insertRun(db, siteId, run, event)).toBe(MAX_RESCORE_CALLS);
+  await env.DB.prepare(
+    `UPDATE scorecard_run_call SET state = 'open'
+     WHERE rowid IN (SELECT rowid FROM scorecard_run_call ORDER BY rowid LIMIT 5)`,
+  ).run();
+}
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   app.request(path, { headers: { Authorization: `Bearer ${site.readToken}`, ...headers } });
@@ -51,11 +100,27 @@ describe("of 6,000 calls over 90 days and 60 agents", () => {
     ["/api/qa/distribution?days=365", 110],
     ["/api/qa/coverage?days=365", 110],
     ["/api/qa/settings", 20],
+    ["/api/qa/scorecards", 80],
+    ["/api/qa/scorecards/sales?version=20", 20],
+    ["/api/qa/scorecard-assignments", 20],
+    ["/api/qa/scorecard-runs", 80],
+    ["/api/qa/scorecard-runs/a-run", MOST_ROWS],
+    ["/api/qa/scorecard-runs/a-run/calls", MOST_ROWS],
+    ["/api/qa/scorecard-runs/a-run/marks.csv", MOST_ROWS],
+    ["/api/qa/cost?days=365", 400],
+    ["/api/qa/cost-forecast", 60],
+    ["/api/qa/quota", 40],
     ["/api/openapi.json", 10],
     ["/", MOST_ROWS],
     ["/?days=90", MOST_ROWS],
     ["/flagged?days=90", MOST_ROWS],
     ["/calls/r000100", 30],
+    ["/agents?days=90", 400],
+    ["/agents?days=90&page=2", 400],
+    ["/agents?days=90&campaign=SALES", MOST_ROWS],
+    ["/agents/1001?days=90", 700],
+    ["/agents/1001/calls?days=90", 300],
+    ["/agents/1001/calls?days=90&criterion=closing", 750],
   ])("%s reads at most %d rows", async (path, most) => {
     expect(await rowsReadBy(path)).toBeLessThanOrEqual(most);
   });

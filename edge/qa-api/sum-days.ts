@@ -9,6 +9,7 @@ export type DaySums = Pick<
   | "sumTotal"
   | "minTotal"
   | "maxTotal"
+  | "reviewedCalls"
 >;
 
 const NOTHING: DaySums = {
@@ -19,10 +20,11 @@ const NOTHING: DaySums = {
   sumTotal: 0,
   minTotal: null,
   maxTotal: null,
+  reviewedCalls: 0,
 };
 
 /** Several days as one. */
-export function sumDays(days: readonly DayStat[]): DaySums {
+export function sumDays(days: readonly DaySums[]): DaySums {
   return days.reduce<DaySums>(
     (sums, day) => ({
       totalCalls: sums.totalCalls + day.totalCalls,
@@ -32,6 +34,7 @@ export function sumDays(days: readonly DayStat[]): DaySums {
       sumTotal: sums.sumTotal + day.sumTotal,
       minTotal: extreme(Math.min, sums.minTotal, day.minTotal),
       maxTotal: extreme(Math.max, sums.maxTotal, day.maxTotal),
+      reviewedCalls: sums.reviewedCalls + day.reviewedCalls,
     }),
     NOTHING,
   );

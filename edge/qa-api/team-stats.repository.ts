@@ -84,12 +84,15 @@ export async function readTeamSpans(
   return rows.map(toSpan).toSorted((a, b) => (a.firstDate < b.firstDate ? -1 : 1));
 }
 
+/** Sums of marks by agent and criterion. */
+export type TeamMarks = ReadonlyMap<string, ReadonlyMap<string, MarkSum>>;
+
 /** The team's marks in the spans of `readTeamSpans`, summed, by agent and criterion. */
 export async function readTeamMarks(
   db: Database,
   siteId: string,
   period: Period,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, MarkSum>>> {
+): Promise<TeamMarks> {
   const { weeks, before, after } = weeksAndDays(period);
   const rows = await unionAll(
     marksOf(db, siteId, "week", weeks),

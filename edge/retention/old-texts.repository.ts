@@ -70,11 +70,21 @@ const REMOVE_TEXTS = `
   WHERE t.rowid IN (SELECT value->>'place' FROM json_each(?2)) AND +t.site_id = ?1
     AND t.text_removed_at IS NULL AND NOT ${IS_WAITING}`;
 
+/** What a score's second judge answered word for word lies in its opinion. */
 const REMOVE_RAW_ANSWERS = `
-  UPDATE score SET raw_answer = ''
+  UPDATE score SET raw_answer = '', second_opinion = json_replace(second_opinion, '$.rawAnswer', '')
   WHERE site_id = ?1 AND recording_id IN (SELECT value->>'recordingId' FROM json_each(?2)) AND raw_answer <> ''
     AND EXISTS (SELECT 1 FROM transcript AS t
                 WHERE t.site_id = ?1 AND t.recording_id = score.recording_id AND t.version = score.transcript_version
+                  AND t.text_removed_at IS NOT NULL)`;
+
+/** Two judges who contradicted each other left a score to a person, and their opinions with the job. */
+const REMOVE_RAW_OPINIONS = `
+  UPDATE scoring_job AS j SET opinions = (
+    SELECT json_group_array(json_replace(value, '$.rawAnswer', '')) FROM json_each(j.opinions))
+  WHERE j.site_id = ?1 AND j.recording_id IN (SELECT value->>'recordingId' FROM json_each(?2)) AND j.opinions IS NOT NULL
+    AND EXISTS (SELECT 1 FROM transcript AS t
+                WHERE t.site_id = ?1 AND t.recording_id = j.recording_id AND t.version = j.transcript_version
                   AND t.text_removed_at IS NOT NULL)`;
 
 /** Not past a text that is to be scored again since it was looked at. */
@@ -101,6 +111,7 @@ export async function removeTexts(
   const [removed] = await client.batch([
     client.prepare(REMOVE_TEXTS).bind(siteId, places, nowMs),
     client.prepare(REMOVE_RAW_ANSWERS).bind(siteId, places),
+    client.prepare(REMOVE_RAW_OPINIONS).bind(siteId, places),
     ...(newPlace === null
       ? []
       : [client.prepare(REMEMBER_PLACE).bind(siteId, removedTo, newPlace, places)]),

@@ -66,6 +66,22 @@ test("words and raw answers go after so many days; score, reasons and quotes sta
   expect(await rows("SELECT raw_answer FROM score")).toEqual([{ raw_answer: "" }]);
 });
 
+test("the raw answers go from second opinions as well, on a score and with a job that waits for a person", async () => {
+  await scored("1");
+  const opinion = JSON.stringify({ rawAnswer: "word for word", summary: "kept" });
+  await env.DB.batch([
+    env.DB.prepare("UPDATE score SET second_opinion = ?").bind(opinion),
+    env.DB.prepare("UPDATE scoring_job SET opinions = ?").bind(`[${opinion},${opinion}]`),
+  ]);
+  pass(DEFAULT_TRANSCRIPT_DAYS + 1);
+  expect(await remove()).toBe(1);
+  const without = { rawAnswer: "", summary: "kept" };
+  const [score] = await rows("SELECT second_opinion FROM score");
+  const [job] = await rows("SELECT opinions FROM scoring_job");
+  expect(JSON.parse(String(score?.["second_opinion"]))).toEqual(without);
+  expect(JSON.parse(String(job?.["opinions"]))).toEqual([without, without]);
+});
+
 test("a run writes two rows for a text, and one for how far it came when that is far, within its statements", async () => {
   await scored(...Array.from({ length: 30 }, (_, at) => `r${at}`));
   pass(DEFAULT_TRANSCRIPT_DAYS + 1);

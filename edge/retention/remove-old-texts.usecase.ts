@@ -9,8 +9,8 @@ import {
   type WalkedText,
 } from "./old-texts.repository.ts";
 
-/** What one run takes of the invocation's statements: asking, walking, and a batch of three. */
-export const RETENTION_STATEMENTS = 5;
+/** What one run takes of the invocation's statements: asking, walking, and a batch of four. */
+export const RETENTION_STATEMENTS = 6;
 /** A day has 1,440 ticks: far more than the calls that anybody scores in it. */
 const TEXTS_AT_ONCE = 25;
 const MINUTE_MS = 60_000;

@@ -3,12 +3,15 @@ import * as z from "zod";
 import type { NewReview } from "#shared/contracts/reviews.ts";
 import { newReviewSchema } from "#shared/contracts/reviews.ts";
 
+type ReviewForm = { review: NewReview; goOn: "next" | "stay"; answers: string | null };
+
 const fieldSchema = z.union([z.string(), z.array(z.string())]);
 
-/** The review form's fields: `mark.ID`, `comment.ID`, `auto_fail` for each item found, `comment`, `blind`, `go_on`. */
+/** The review form's fields: `mark.ID`, `comment.ID`, `auto_fail` for each item found, `comment`, `blind`, `go_on`, and `dispute`
+ * where it answers one. */
 export const reviewFormSchema = z
   .record(z.string(), fieldSchema)
-  .transform((fields, ctx): { review: NewReview; goOn: "next" | "stay" } => {
+  .transform((fields, ctx): ReviewForm => {
     const named = (prefix: string) =>
       Object.fromEntries(
         Object.entries(fields)
@@ -24,7 +27,12 @@ export const reviewFormSchema = z
       is_blind: fields["blind"] === "1",
     });
     if (parsed.success) {
-      return { review: parsed.data, goOn: fields["go_on"] === "next" ? "next" : "stay" };
+      const answers = fields["dispute"];
+      return {
+        review: parsed.data,
+        goOn: fields["go_on"] === "next" ? "next" : "stay",
+        answers: typeof answers === "string" ? answers : null,
+      };
     }
     for (const { path, message } of parsed.error.issues) {
       ctx.addIssue({ code: "custom", path, message });

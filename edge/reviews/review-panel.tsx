@@ -3,19 +3,22 @@ import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 import { formatInstant, formatScore } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
+import { citationName, type CallCard } from "./card-of-call.ts";
+import { MarkFields } from "./mark-fields.tsx";
 import type { StoredReview } from "./review.repository.ts";
-
-const MARKS = ["1", "2", "3", "4", "5"] as const;
 
 /** The form in which a person marks a call; the judge's marks stand beside it unless the review is blind. */
 export function ReviewForm({
   call,
   card,
   isBlind,
+  answers = null,
 }: {
   call: CallRecord;
   card: Scorecard;
   isBlind: boolean;
+  /** The dispute that the review decides; the page shows its reasons. */
+  answers?: string | null;
 }) {
   const given = new Map(
     isBlind ? [] : (call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]),
@@ -36,65 +39,8 @@ export function ReviewForm({
       </p>
       <form method="post" action={`${path}/reviews`} class="form" data-review>
         {isBlind && <input type="hidden" name="blind" value="1" />}
-        {card.criteria.map((criterion) => (
-          <fieldset class="review-criterion">
-            <legend>
-              {criterion.name} <span class="weight">{criterion.weight} %</span>
-              {given.has(criterion.id) && (
-                <span class="judge-mark">Judge: {given.get(criterion.id)}</span>
-              )}
-            </legend>
-            <div class="mark-choices">
-              {MARKS.map((mark) => (
-                <label class="mark-choice" title={criterion.levels[mark]}>
-                  <input type="radio" name={`mark.${criterion.id}`} value={mark} required />
-                  <span>{mark}</span>
-                </label>
-              ))}
-              {criterion.not_applicable_when !== null && (
-                <label class="mark-choice" title={criterion.not_applicable_when}>
-                  <input type="radio" name={`mark.${criterion.id}`} value="NA" required />
-                  <span>n/a</span>
-                </label>
-              )}
-            </div>
-            <details>
-              <summary>Levels and comment</summary>
-              <ol class="levels">
-                {MARKS.map((mark) => (
-                  <li>{criterion.levels[mark]}</li>
-                ))}
-              </ol>
-              <label class="field">
-                <span>Comment on {criterion.name.toLowerCase()}</span>
-                <textarea name={`comment.${criterion.id}`} maxlength={2000}></textarea>
-              </label>
-            </details>
-          </fieldset>
-        ))}
-        {card.auto_fails.length > 0 && (
-          <fieldset>
-            <legend>Auto-fail items found in this call</legend>
-            {card.auto_fails.map((item) => (
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  name="auto_fail"
-                  value={item.id}
-                  checked={found.has(item.id)}
-                />
-                <span>
-                  {item.name}
-                  <span class="sub">{item.judged}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <label class="field">
-          <span>Overall comment</span>
-          <textarea name="comment" maxlength={2000}></textarea>
-        </label>
+        {answers !== null && <input type="hidden" name="dispute" value={answers} />}
+        <MarkFields card={card} given={given} found={found} />
         <div class="actions">
           <button class="button" type="submit" name="go_on" value="next">
             Send and take the next
@@ -117,11 +63,16 @@ export function Reviews({
 }: {
   reviews: readonly StoredReview[];
   call: CallRecord;
-  card: Scorecard;
+  card: CallCard;
   viewer: Viewer;
 }) {
   if (reviews.length === 0) return null;
   const newestFirst = reviews.toReversed();
+  // somebody may have reviewed the call by a card that it was not judged by
+  const ids = new Set([
+    ...card.scorecard.criteria.map(({ id }) => id),
+    ...newestFirst.flatMap(({ marks }) => Object.keys(marks)),
+  ]);
   const judged = new Map((call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]));
   return (
     <section class="panel" aria-labelledby="reviews-heading">
@@ -143,9 +94,9 @@ export function Reviews({
             </tr>
           </thead>
           <tbody>
-            {card.criteria.map(({ id, name }) => (
+            {[...ids].map((id) => (
               <tr>
-                <th scope="row">{name}</th>
+                <th scope="row">{citationName(card, id)}</th>
                 <td class="number">{judged.get(id) ?? "–"}</td>
                 {newestFirst.map((review) => (
                   <td class={review.marks[id] === judged.get(id) ? "number" : "number strong"}>
@@ -165,6 +116,7 @@ export function Reviews({
                   {formatScore(review.total)}
                   {review.isCurrent && <span class="sub">counts</span>}
                   {review.isBlind && <span class="sub">blind</span>}
+                  {review.cause === "dispute" && <span class="sub">on a dispute</span>}
                 </td>
               ))}
             </tr>

@@ -169,7 +169,10 @@ export async function releaseCall(
     );
 }
 
-/** How many calls wait for each reason; a call with two counts for both. Reads every open item. */
+/** Of so many open items, the most pressing, the reasons are counted: two rows are read for each. */
+export const COUNTED_ITEMS = 500;
+
+/** How many of the most pressing calls wait for each reason; a call with two counts for both. */
 export async function countWaiting(
   db: Database,
   siteId: string,
@@ -177,7 +180,8 @@ export async function countWaiting(
   const { results } = await db.$client
     .prepare(
       `SELECT reason.key AS reason, count(*) AS waiting
-       FROM (SELECT reasons FROM review_item WHERE site_id = ?1 AND state = 'open' LIMIT 1000) AS item
+       FROM (SELECT reasons FROM review_item WHERE site_id = ?1 AND state = 'open'
+             ORDER BY priority DESC, local_date DESC, recording_id LIMIT ${COUNTED_ITEMS}) AS item
        JOIN json_each(item.reasons) AS reason
        GROUP BY 1`,
     )

@@ -1,18 +1,19 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, notExists, sql } from "drizzle-orm";
 import * as z from "zod";
 
 import { autoFailIdSchema, criterionIdSchema } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
-import { auditInsert, type AuditEvent } from "../audit/audit.repository.ts";
+import { auditInsert, auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
 import { person } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
+import { dispute } from "../db/dispute-schema.ts";
 import { review, reviewItem } from "../db/review-schema.ts";
 import { dailyStat } from "../db/schema.ts";
 
 export type NewReviewRow = Omit<
   typeof review.$inferInsert,
-  "siteId" | "isCurrent" | "marks" | "comments" | "autoFails" | "agentUser" | "campaignId"
+  "siteId" | "isCurrent" | "cause" | "marks" | "comments" | "autoFails" | "agentUser" | "campaignId"
 > & {
   agentUser: string | null;
   campaignId: string | null;
@@ -68,17 +69,24 @@ export async function readReviews(
 }
 
 /**
- * Stores a review in one batch: it becomes the call's current one, the call leaves the queue, the first of a call is counted
- * in the rollups, and the audit log has it.
+ * Stores a review in one batch: it becomes the call's current one, the first of a call is counted in the rollups, and the
+ * audit log has it. It ends the dispute that it `answers`, if that is still open; another dispute stays open, and its call in
+ * the queue, because whoever reviewed did not know of it. Otherwise the call leaves the queue. Answers whether it ended one.
  */
 export async function storeReview(
   db: Database,
   siteId: string,
   row: NewReviewRow,
+  answers: string | null,
   event: AuditEvent,
-): Promise<void> {
+): Promise<boolean> {
   const { recordingId, localDate, agentUser, campaignId, createdAt } = row;
-  await db.batch([
+  const disputed = and(
+    eq(dispute.siteId, siteId),
+    eq(dispute.recordingId, recordingId),
+    eq(dispute.state, "open"),
+  );
+  const results = await db.batch([
     // Stands before the insert, because it asks whether this is the first.
     db
       .update(dailyStat)
@@ -107,9 +115,28 @@ export async function storeReview(
       ...row,
       siteId,
       isCurrent: 1,
+      cause: sql`iif(exists (
+        select 1 from dispute where site_id = ${siteId} and recording_id = ${recordingId} and state = 'open' and id = ${answers}
+      ), 'dispute', 'review')`,
       marks: JSON.stringify(row.marks),
       comments: JSON.stringify(row.comments),
       autoFails: JSON.stringify(row.autoFails),
+    }),
+    db
+      .update(dispute)
+      .set({
+        state: "revised",
+        decidedBy: row.reviewerId,
+        decidedAt: createdAt,
+        answer: row.comment,
+        answerReviewId: row.id,
+      })
+      .where(and(disputed, eq(dispute.id, answers ?? "")))
+      .returning({ id: dispute.id }),
+    auditInsertIfChanged(db, siteId, {
+      ...event,
+      action: "dispute.revise",
+      detail: { id: answers, recording_id: recordingId, review_id: row.id },
     }),
     db
       .update(reviewItem)
@@ -119,8 +146,10 @@ export async function storeReview(
           eq(reviewItem.siteId, siteId),
           eq(reviewItem.recordingId, recordingId),
           eq(reviewItem.state, "open"),
+          notExists(db.select({ id: dispute.id }).from(dispute).where(disputed)),
         ),
       ),
     auditInsert(db, siteId, event),
   ]);
+  return results[3].length > 0;
 }

@@ -4,13 +4,12 @@ import * as z from "zod";
 import { CLAIM_MINUTES, reviewReasonSchema } from "#shared/contracts/reviews.ts";
 
 import type { AppContext } from "../app-context.ts";
-import type { SignedIn } from "../auth/principal.ts";
-import { requireReviewer } from "../auth/require-authority.middleware.ts";
+import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
-import { AppError, notFound } from "../errors/app-error.ts";
+import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
-import { cardOfCall } from "./card-of-call.ts";
+import { readCardOfCall } from "./card-of-call.repository.ts";
 import { QueuePage } from "./queue.page.tsx";
 import { queueQuery, reviewFormSchema } from "./review-form.ts";
 import {
@@ -56,7 +55,7 @@ export function reviewRoutes(): Hono<AppContext> {
 
   routes.post("/review/:recordingId/release", requireReviewer(), async (c) => {
     const { db, site } = c.var;
-    await releaseCall(db, site.id, c.req.param("recordingId"), reviewerOf(c).personId);
+    await releaseCall(db, site.id, c.req.param("recordingId"), signedInPerson(c).personId);
     return c.redirect("/review?done=released", 303);
   });
 
@@ -65,10 +64,20 @@ export function reviewRoutes(): Hono<AppContext> {
     const call = await readCallRecord(db, site.id, c.req.param("recordingId"));
     if (call === null) throw notFound("There is no such call at this site.");
     const form = await readForm(c.req.raw, reviewFormSchema);
-    await submitReview(db, call, cardOfCall(call), form.review, reviewerOf(c), now());
+    const { scorecard } = await readCardOfCall(db, site.id, call);
+    const hasAnswered = await submitReview(
+      db,
+      call,
+      scorecard,
+      form.review,
+      signedInPerson(c),
+      now(),
+      form.answers,
+    );
     if (form.goOn === "next")
       return takeNext(c, { reason: null, agentUser: null, campaignId: null });
-    return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=reviewed`, 303);
+    const done = form.answers === null || hasAnswered ? "reviewed" : "reviewed-late";
+    return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=${done}`, 303);
   });
 
   return routes;
@@ -76,7 +85,7 @@ export function reviewRoutes(): Hono<AppContext> {
 
 async function takeNext(c: Context<AppContext>, filter: QueueFilter) {
   const { db, site, now } = c.var;
-  const { personId } = reviewerOf(c);
+  const { personId } = signedInPerson(c);
   const next = await claimNext(db, site.id, personId, filter, now(), now() + CLAIM_MS);
   if (next === null) {
     const query = queueQuery({
@@ -99,10 +108,4 @@ function filterOf(c: Context<AppContext>): QueueFilter {
     agentUser: optional.parse(c.req.query("agent")),
     campaignId: optional.parse(c.req.query("campaign")),
   };
-}
-
-function reviewerOf(c: Context<AppContext>): SignedIn {
-  const { principal } = c.var;
-  if (principal.kind === "session") return principal;
-  throw new AppError({ code: "reviewer_only", status: 403, message: "Sign in to review." });
 }

@@ -7,6 +7,7 @@ import { openDatabase } from "../db/client.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { LONDON, seedCalls, seedSite, type SeedCall } from "../qa-api/testing/seed-site.ts";
 import { RECOUNT_ROLLUPS } from "../scoring/recount-rollups.ts";
+import { asker } from "../testing/ask.ts";
 import { seedPerson, signedInAs } from "../testing/signed-in.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { testApp } from "../testing/test-app.ts";
@@ -27,24 +28,7 @@ beforeEach(async () => {
 });
 
 const calls = (...list: SeedCall[]) => seedCalls(env.DB, LONDON, list);
-const ask = (cookie: string, path: string, form?: Record<string, string | string[]>) =>
-  app.request(path, {
-    method: form === undefined ? "GET" : "POST",
-    headers: {
-      Accept: "text/html",
-      Cookie: cookie,
-      Origin: "https://nightshift.test",
-      ...(form === undefined ? {} : { "Content-Type": "application/x-www-form-urlencoded" }),
-    },
-    ...(form === undefined ? {} : { body: encode(form) }),
-  });
-
-function encode(form: Record<string, string | string[]>): string {
-  const pairs = Object.entries(form).flatMap(([name, value]) =>
-    [value].flat().map((one): [string, string] => [name, one]),
-  );
-  return new URLSearchParams(pairs).toString();
-}
+const ask: ReturnType<typeof asker> = (...request) => asker(app)(...request);
 
 const marked = (mark: string) =>
   Object.fromEntries(defaultScorecard.criteria.map(({ id }) => [`mark.${id}`, mark]));

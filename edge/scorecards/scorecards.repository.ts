@@ -86,9 +86,13 @@ export async function insertCard(
   return changeWithAudit(db, siteId, [insert], event);
 }
 
+/** What somebody saw of a card's newest version before they changed something; `updatedAt` is epoch milliseconds. */
+export type SeenVersion = { version: number; updatedAt: number };
+
 /**
  * Saves a card's draft; where it has none, the next version becomes it. Answers whether it was saved: not when there is no
- * such card, or no room for another version.
+ * such card, no room for another version, or when the newest version is no longer the one that was `seen`. What is the draft
+ * already may be saved once more, so that a form sent twice does no harm.
  */
 export async function saveDraft(
   db: Database,
@@ -96,9 +100,11 @@ export async function saveDraft(
   scorecardId: string,
   content: ScorecardContent,
   event: AuditEvent,
+  seen: SeenVersion | null = null,
 ): Promise<boolean> {
   const client = db.$client;
   const values = [siteId, scorecardId, JSON.stringify(content), event.atMs] as const;
+  const lastSeen = [seen?.version ?? null, seen?.updatedAt ?? null] as const;
   const open = client
     .prepare(
       `INSERT INTO scorecard_version
@@ -107,34 +113,38 @@ export async function saveDraft(
               scorecard_id || '/' || max(version), ?4, ?5, ?4
        FROM scorecard_version WHERE site_id = ?1 AND scorecard_id = ?2
        GROUP BY site_id, scorecard_id
-       HAVING sum(state = 'draft') = 0 AND ${HAS_ROOM}`,
+       HAVING sum(state = 'draft') = 0 AND ${HAS_ROOM}
+         AND (?6 IS NULL OR (max(version) = ?6 AND sum(version = ?6 AND updated_at = ?7) = 1))`,
     )
-    .bind(...values, event.actor);
+    .bind(...values, event.actor, ...lastSeen);
   const save = client
     .prepare(
       `UPDATE scorecard_version SET content = ?3, updated_at = ?4
        WHERE site_id = ?1 AND scorecard_id = ?2 AND state IN (${sqlStates(MOVES.save.from)})
+         AND (?5 IS NULL OR (version = ?5 AND updated_at = ?6) OR content = ?3)
        RETURNING version`,
     )
-    .bind(...values);
+    .bind(...values, ...lastSeen);
   return changeWithAudit(db, siteId, [open, save], event);
 }
 
-/** Publishes a draft; false when this version is none. */
+/** Publishes a draft; false when this version is none, or was saved again after it was seen at `seenAt` (epoch milliseconds). */
 export async function publishVersion(
   db: Database,
   siteId: string,
   scorecardId: string,
   version: number,
   event: AuditEvent,
+  seenAt: number | null = null,
 ): Promise<boolean> {
   const publish = db.$client
     .prepare(
       `UPDATE scorecard_version SET state = '${MOVES.publish.to}', published_at = ?4, published_by = ?5, updated_at = ?4
        WHERE site_id = ?1 AND scorecard_id = ?2 AND version = ?3 AND state IN (${sqlStates(MOVES.publish.from)})
+         AND updated_at = coalesce(?6, updated_at)
        RETURNING version`,
     )
-    .bind(siteId, scorecardId, version, event.atMs, event.actor);
+    .bind(siteId, scorecardId, version, event.atMs, event.actor, seenAt);
   return changeWithAudit(db, siteId, [publish], event);
 }
 
@@ -239,4 +249,26 @@ async function changeWithAudit(
   const audit = db.$client.prepare(sql).bind(...params);
   const results = await db.$client.batch([...statements, audit]);
   return (results[statements.length - 1]?.results.length ?? 0) > 0;
+}
+
+/** How many of the latest scored calls each version judged, by `sales/2`, and of how many calls that is. */
+export type RecentByCard = { calls: number; byVersion: ReadonlyMap<string, number> };
+
+const RECENT_CALLS = 500;
+
+/** Reads the latest RECENT_CALLS scored calls, however many there are. */
+export async function countRecentByCard(db: Database, siteId: string): Promise<RecentByCard> {
+  const { results } = await db.$client
+    .prepare(
+      `SELECT card, count(*) AS calls FROM (
+         SELECT scorecard_id || '/' || scorecard_version AS card FROM score INDEXED BY score_by_date
+         WHERE site_id = ?1 AND is_current = 1 ORDER BY local_date DESC LIMIT ${RECENT_CALLS})
+       GROUP BY card`,
+    )
+    .bind(siteId)
+    .all<{ card: string; calls: number }>();
+  return {
+    calls: results.reduce((sum, { calls }) => sum + calls, 0),
+    byVersion: new Map(results.map(({ card, calls }) => [card, calls])),
+  };
 }

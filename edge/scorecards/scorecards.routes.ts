@@ -15,9 +15,8 @@ import {
 } from "#shared/contracts/scorecards.ts";
 import { scorecardContentSchema } from "#shared/scorecard/scorecard.ts";
 
-import type { Doer } from "../admin/tokens.usecase.ts";
 import type { AppContext } from "../app-context.ts";
-import { actorOf } from "../auth/principal.ts";
+import { doerOf } from "../auth/acting.ts";
 import { requireManager } from "../auth/require-authority.middleware.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
 import { answerByContent, wantedFormat } from "../qa-api/answer.ts";
@@ -67,31 +66,31 @@ export function scorecardRoutes(wake: (c: Context<AppContext>) => void): Hono<Ap
 
   routes.post("/scorecards", change, async (c) => {
     const wanted = parseBody(newScorecardSchema, await readJsonBody(c.req.raw));
-    return c.json(await createScorecard(c.var.db, c.var.site.id, wanted, doer(c)), 201);
+    return c.json(await createScorecard(c.var.db, c.var.site.id, wanted, doerOf(c)), 201);
   });
 
   routes.put("/scorecards/:id/draft", change, async (c) => {
     const content = parseBody(scorecardContentSchema, await readJsonBody(c.req.raw));
     const { db, site } = c.var;
-    return c.json(await editScorecard(db, site.id, c.req.param("id"), content, doer(c)));
+    return c.json(await editScorecard(db, site.id, c.req.param("id"), content, doerOf(c)));
   });
 
   routes.post("/scorecards/:id/publish", change, async (c) => {
     const { version } = parseBody(scorecardVersionSchema, await readJsonBody(c.req.raw));
     const { db, site } = c.var;
-    return c.json(await publishScorecard(db, site.id, c.req.param("id"), version, doer(c)));
+    return c.json(await publishScorecard(db, site.id, c.req.param("id"), version, doerOf(c)));
   });
 
   routes.post("/scorecards/:id/retire", change, async (c) => {
     const { version } = parseBody(scorecardVersionSchema, await readJsonBody(c.req.raw));
     const { db, site } = c.var;
-    return c.json(await retireScorecard(db, site.id, c.req.param("id"), version, doer(c)));
+    return c.json(await retireScorecard(db, site.id, c.req.param("id"), version, doerOf(c)));
   });
 
   routes.post("/scorecards/:id/try", change, async (c) => {
     const wanted = parseBody(newTrySchema, await readJsonBody(c.req.raw));
     const { db, site } = c.var;
-    const begun = await beginTry(db, site, c.req.param("id"), wanted, doer(c));
+    const begun = await beginTry(db, site, c.req.param("id"), wanted, doerOf(c));
     wake(c);
     return c.json(begun, 201);
   });
@@ -99,7 +98,7 @@ export function scorecardRoutes(wake: (c: Context<AppContext>) => void): Hono<Ap
   routes.post("/scorecards/:id/rescore", change, async (c) => {
     const wanted = parseBody(newRescoreSchema, await readJsonBody(c.req.raw));
     const { db, site } = c.var;
-    const answer = await beginRescore(db, site, c.req.param("id"), wanted, doer(c));
+    const answer = await beginRescore(db, site, c.req.param("id"), wanted, doerOf(c));
     if (answer.run_id !== null) wake(c);
     return c.json(answer, answer.run_id === null ? 200 : 201);
   });
@@ -113,7 +112,7 @@ export function scorecardRoutes(wake: (c: Context<AppContext>) => void): Hono<Ap
 
   routes.post("/scorecard-assignments", change, async (c) => {
     const wanted = parseBody(newAssignmentSchema, await readJsonBody(c.req.raw));
-    return c.json(await assignScorecard(c.var.db, c.var.site.id, wanted, doer(c)));
+    return c.json(await assignScorecard(c.var.db, c.var.site.id, wanted, doerOf(c)));
   });
 
   routes.on("GET", ["/scorecard-runs", "/scorecard-runs.csv"], (c) =>
@@ -152,12 +151,8 @@ export function scorecardRoutes(wake: (c: Context<AppContext>) => void): Hono<Ap
   );
 
   routes.post("/scorecard-runs/:id/stop", change, async (c) =>
-    c.json(await endRun(c.var.db, c.var.site.id, c.req.param("id"), doer(c))),
+    c.json(await endRun(c.var.db, c.var.site.id, c.req.param("id"), doerOf(c))),
   );
 
   return routes;
-}
-
-function doer(c: Context<AppContext>): Doer {
-  return { actor: actorOf(c.var.principal), nowMs: c.var.now() };
 }

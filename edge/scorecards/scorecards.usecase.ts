@@ -24,6 +24,7 @@ import {
   removeAssignment,
   retireVersion,
   saveDraft,
+  type SeenVersion,
   type StoredVersion,
 } from "./scorecards.repository.ts";
 
@@ -70,13 +71,14 @@ export async function readScorecard(
 export async function createScorecard(
   db: Database,
   siteId: string,
-  { id, content, copy_of }: NewScorecard,
+  { id, content, copy_of, name }: NewScorecard,
   by: Doer,
 ): Promise<ScorecardAnswer> {
   const source =
     copy_of === undefined ? null : await findVersion(db, siteId, copy_of.id, copy_of.version);
-  const wanted = content ?? source?.content;
-  if (wanted === undefined) throw new Error("neither content nor copy_of");
+  const chosen = content ?? source?.content;
+  if (chosen === undefined) throw new Error("neither content nor copy_of");
+  const wanted = name === undefined ? chosen : { ...chosen, name };
   const copiedFrom = copy_of === undefined ? null : `${copy_of.id}/${copy_of.version}`;
   const card = { id, content: wanted, copiedFrom };
   const event = eventOf(by, "scorecard.create", { id, copied_from: copiedFrom });
@@ -91,7 +93,7 @@ export async function createScorecard(
 /**
  * Saves a card's draft; after a published version that is the next one.
  *
- * @throws AppError 404, 409 for the default card
+ * @throws AppError 404, 409 for the default card, and with the code NEWER_DRAFT when the card is no longer as it was `seen`
  */
 export async function editScorecard(
   db: Database,
@@ -99,18 +101,23 @@ export async function editScorecard(
   id: string,
   content: ScorecardContent,
   by: Doer,
+  seen: SeenVersion | null = null,
 ): Promise<ScorecardAnswer> {
   refuseDefault(id);
   await findVersion(db, siteId, id, null);
   const event = eventOf(by, "scorecard.save", { id, name: content.name });
-  if (!(await saveDraft(db, siteId, id, content, event))) throw noRoom();
+  if (!(await saveDraft(db, siteId, id, content, event, seen))) {
+    const { version, updatedAt } = await findVersion(db, siteId, id, null);
+    const isAsSeen = seen === null || (version === seen.version && updatedAt === seen.updatedAt);
+    throw isAsSeen ? noRoom() : changedMeanwhile(id);
+  }
   return showScorecard(db, siteId, id, null);
 }
 
 /**
- * Publishes a draft, which from then on never changes.
+ * Publishes a draft, which from then on never changes; with `seenAt` (epoch milliseconds) only as it was saved then.
  *
- * @throws AppError 404, 409 when the version is no draft
+ * @throws AppError 404, 409 when the version is no draft, or was saved again since
  */
 export async function publishScorecard(
   db: Database,
@@ -118,11 +125,13 @@ export async function publishScorecard(
   id: string,
   version: number,
   by: Doer,
+  seenAt: number | null = null,
 ): Promise<ScorecardAnswer> {
   refuseDefault(id);
   const event = eventOf(by, "scorecard.publish", { id, version });
-  if (!(await publishVersion(db, siteId, id, version, event))) {
+  if (!(await publishVersion(db, siteId, id, version, event, seenAt))) {
     const { state } = await findVersion(db, siteId, id, version);
+    if (state === "draft") throw changedMeanwhile(id);
     throw conflict(`${id} version ${version} is ${state}; only a draft can be published.`);
   }
   return showScorecard(db, siteId, id, version);
@@ -287,6 +296,17 @@ function refuseDefault(id: string): void {
 /** 409: what is asked for does not fit how things stand. */
 export function conflict(message: string): AppError {
   return new AppError({ code: "conflict", status: 409, message });
+}
+
+/** The code of the error that says: somebody else changed this card meanwhile. */
+export const NEWER_DRAFT = "newer_draft";
+
+function changedMeanwhile(id: string): AppError {
+  return new AppError({
+    code: NEWER_DRAFT,
+    status: 409,
+    message: `Somebody changed the scorecard ${id} meanwhile; look at what it holds now, then go on.`,
+  });
 }
 
 function noRoom(): AppError {

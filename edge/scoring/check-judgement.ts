@@ -1,8 +1,9 @@
-import { REDACTION_PLACEHOLDERS, type Segment } from "#shared/contracts/transcript.ts";
+import { CARD_DATA_PLACEHOLDERS, type Segment } from "#shared/contracts/transcript.ts";
 import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 import type { Mark } from "#shared/scoring/score-call.ts";
 
 import type { ProviderName } from "../providers/provider.ts";
+import { isCardDataTurnedDown } from "../providers/rules/auto-fails.ts";
 import { quoteFinder, type FoundQuote, type QuoteFinder } from "./evidence.ts";
 import type { Judgement } from "./judgement.ts";
 import type { FoundAutoFail, LocatedQuote, ScoredCriterion } from "./scored-criterion.ts";
@@ -73,11 +74,13 @@ export function checkJudgement(
   for (const { id } of scorecard.auto_fails) {
     const claims = judgement.auto_fails.filter((claim) => claim.id === id);
     const quotes = claims.flatMap(({ evidence }) => findAll(evidence, finder, tally));
-    const known = id === CARD_DATA_ITEM ? cardData(transcript) : [];
-    const evidence = [...known, ...quotes.map(({ located }) => located)];
-    const lacks = claims.length > 0 && known.length === 0 ? whatAutoFailLacks(id, quotes) : null;
+    const card = id === CARD_DATA_ITEM ? cardData(transcript) : NO_CARD_DATA;
+    const isClaimed = claims.length > 0;
+    const lacks = isClaimed ? whatAutoFailLacks(id, quotes, card) : null;
+    const stands = isClaimed || (card.spoken.length > 0 && !card.isTurnedDown);
+    const evidence = [...card.spoken, ...quotes.map(({ located }) => located)];
     if (lacks !== null) problems.push({ id, lacks });
-    else if (evidence.length > 0) autoFails.push({ id, evidence });
+    else if (stands) autoFails.push({ id, evidence });
   }
   if (problems.length > 0) return refused(problems);
   if (tally.found < tally.offered * MIN_FOUND_SHARE) return mostlyInvented(tally);
@@ -101,7 +104,9 @@ function whatMarkLacks(
 }
 
 /** Card data is read out by the customer; everything else is something that the agent said. */
-function whatAutoFailLacks(id: string, quotes: readonly FoundQuote[]): Lack | null {
+function whatAutoFailLacks(id: string, quotes: readonly FoundQuote[], card: CardData): Lack | null {
+  if (card.isTurnedDown) return lackOfAgent(quotes);
+  if (card.spoken.length > 0) return null;
   if (quotes.length === 0) return "a quote from the transcript";
   return id === CARD_DATA_ITEM ? null : lackOfAgent(quotes);
 }
@@ -153,16 +158,25 @@ function findAll(quotes: readonly string[], finder: QuoteFinder, tally: Tally): 
   return kept;
 }
 
+type CardData = {
+  /** Where redaction took card data out. */
+  spoken: readonly LocatedQuote[];
+  /** The agent stopped the caller and had not asked: then only a quote of the agent's can blame the agent. */
+  isTurnedDown: boolean;
+};
+const NO_CARD_DATA: CardData = { spoken: [], isTurnedDown: false };
+
 /** Card data that was redacted was said aloud, whatever the judge made of it. */
-function cardData(transcript: JudgedTranscript): LocatedQuote[] {
-  const { card, security_code } = REDACTION_PLACEHOLDERS;
-  return transcript.spoken
-    .flatMap((segment, index) => {
-      const placeholder = [card, security_code].find((text) => segment.text.includes(text));
-      if (placeholder === undefined) return [];
-      const shown = transcript.segments[index]?.text ?? "";
-      const quote = shown.includes(placeholder) ? shown : placeholder;
-      return [{ quote, segment: index, start_sec: segment.start_sec, end_sec: segment.end_sec }];
-    })
-    .slice(0, MAX_CARD_DATA_QUOTES);
+function cardData(transcript: JudgedTranscript): CardData {
+  const spoken = transcript.spoken.flatMap((segment, index) => {
+    const placeholder = CARD_DATA_PLACEHOLDERS.find((text) => segment.text.includes(text));
+    if (placeholder === undefined) return [];
+    const shown = transcript.segments[index]?.text ?? "";
+    const quote = shown.includes(placeholder) ? shown : placeholder;
+    return [{ quote, segment: index, start_sec: segment.start_sec, end_sec: segment.end_sec }];
+  });
+  return {
+    spoken: spoken.slice(0, MAX_CARD_DATA_QUOTES),
+    isTurnedDown: spoken.length > 0 && isCardDataTurnedDown(transcript.spoken),
+  };
 }

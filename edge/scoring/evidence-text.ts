@@ -1,4 +1,4 @@
-import { INAUDIBLE, REDACTION_PLACEHOLDERS } from "#shared/contracts/transcript.ts";
+import { INAUDIBLE, KNOWN_PLACEHOLDERS } from "#shared/contracts/transcript.ts";
 
 import { REMOVED } from "./injection.ts";
 
@@ -29,7 +29,7 @@ export type SpokenText = {
 };
 
 const escaped = (text: string) => text.replaceAll(/[[\]]/g, "\\$&");
-const PLACEHOLDERS = [...Object.values(REDACTION_PLACEHOLDERS), INAUDIBLE].map(escaped);
+const PLACEHOLDERS = [...KNOWN_PLACEHOLDERS, INAUDIBLE].map(escaped);
 /** Scripts that put no spaces between words: there each character is one. */
 const UNSPACED =
   "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]";

@@ -24,8 +24,10 @@ const LEET: Readonly<Record<string, string>> = {
   "@": "a",
 };
 
-/** A word with digits among its letters, or three single letters in a row. */
-const DISGUISED = /\p{L}[\d@$]|[\d@$]\p{L}|(?:^| )\p{L} \p{L} \p{L}(?: |$)/u;
+/** Letters with digits among them. */
+const LEET_WORD = /\p{L}[\d@$]|[\d@$]\p{L}/u;
+/** Three single letters in a row. */
+const SPELLED_WORD = /(?:^| )\p{L} \p{L} \p{L}(?: |$)/u;
 
 /** Sentences, as `spokenWords` gives them, as one text; and, where some are disguised, as they are meant. */
 export function heardTexts(sentences: readonly string[]): HeardText[] {
@@ -35,10 +37,13 @@ export function heardTexts(sentences: readonly string[]): HeardText[] {
       : sentence.split(" ").map((text): Word => ({ text, first: index, last: index })),
   );
   const plain = textOf(words);
-  if (!DISGUISED.test(plain)) return [{ text: plain, sentencesOf: sentenceFinder(words) }];
-  const undisguised = joinSpelled(words);
+  if (!LEET_WORD.test(plain) && !SPELLED_WORD.test(plain))
+    return [{ text: plain, sentencesOf: sentenceFinder(words) }];
+  const joined = joinSpelled(words);
   const meant = ["i", "l"].map((one) =>
-    undisguised.map((word) => ({ ...word, text: withoutLeet(word.text, one) })),
+    joined.map((word) =>
+      LEET_WORD.test(word.text) ? { ...word, text: withoutLeet(word.text, one) } : word,
+    ),
   );
   const distinct = new Map([words, ...meant].map((own) => [textOf(own), own]));
   return [...distinct].map(([text, own]) => ({ text, sentencesOf: sentenceFinder(own) }));
@@ -84,7 +89,7 @@ function joinSpelled(words: readonly Word[]): Word[] {
     run = [];
   };
   for (const word of words) {
-    if (/^\p{L}$/u.test(word.text)) {
+    if (word.text.length <= 2 && /^\p{L}$/u.test(word.text)) {
       run.push(word);
     } else {
       endRun();
@@ -95,8 +100,7 @@ function joinSpelled(words: readonly Word[]): Word[] {
   return joined;
 }
 
-/** "pr3v10us" as "previous": digits for letters, only within words that have letters as well. */
+/** "pr3v10us" as "previous": digits for letters. */
 function withoutLeet(word: string, one: string): string {
-  if (!/[\d@$]/.test(word) || !/\p{L}/u.test(word)) return word;
   return word.replaceAll(/[\d@$]/g, (sign) => (sign === "1" ? one : (LEET[sign] ?? sign)));
 }

@@ -1,9 +1,11 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 
+import { cuedMatcher, type CuedPatterns } from "./cued-patterns.ts";
 import { heardTexts } from "./heard-words.ts";
 import {
   FOREIGN_PATTERNS,
   FOREIGN_SCORE_ORDERS,
+  LATIN_STEMS,
   OTHER_SCRIPTS,
 } from "./injection-patterns-foreign.ts";
 import {
@@ -58,13 +60,21 @@ export function screenForInjection(segments: readonly Segment[]): ScreenedTransc
   return { segments: screened, injections };
 }
 
-const ALWAYS_TO_THE_JUDGE = [
+const ORDERS_FOR_A_MARK: ReadonlySet<CuedPatterns> = new Set([
+  ...SCORE_ORDERS,
+  ...FOREIGN_SCORE_ORDERS,
+]);
+/** For the tests, which hold the cues against the patterns. */
+export const CUED_PATTERNS: readonly CuedPatterns[] = [
   ...STRONG_PATTERNS,
-  ...SPELLED_PATTERNS,
   ...FOREIGN_PATTERNS,
-  ...OTHER_SCRIPTS,
+  LATIN_STEMS,
+  ...ORDERS_FOR_A_MARK,
 ];
-const ORDERS_FOR_A_MARK = [...SCORE_ORDERS, ...FOREIGN_SCORE_ORDERS];
+const findCued = cuedMatcher(CUED_PATTERNS);
+const HAS_OTHER_LETTERS = /[^ -~]/;
+/** Without one of these there is no markup. */
+const MARKUP_SIGNS = /[<`[{:]/;
 
 /** Places of the sentences that speak to the judge. */
 function sentencesToTheJudge(sentences: readonly Sentence[]): Set<number> {
@@ -72,20 +82,25 @@ function sentencesToTheJudge(sentences: readonly Sentence[]): Set<number> {
   const texts = sentences.map(({ text }) => text);
   const said = texts.map(spokenWords);
   for (const { text, sentencesOf } of heardTexts(said)) {
-    const find = (patterns: readonly RegExp[], isOrder: boolean) => {
-      for (const match of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {
-        const hit = sentencesOf(match.index, match.index + match[0].length);
-        if (hit === null) continue;
-        const own = said.slice(hit.first, hit.last + 1);
-        if (isOrder && own.some((sentence) => ABOUT_A_SURVEY.test(sentence))) continue;
-        for (let at = hit.first; at <= hit.last; at++) removed.add(at);
-      }
+    const remove = (from: number, to: number, isOrder: boolean) => {
+      const hit = sentencesOf(from, to);
+      if (hit === null) return;
+      const own = said.slice(hit.first, hit.last + 1);
+      if (isOrder && own.some((sentence) => ABOUT_A_SURVEY.test(sentence))) return;
+      for (let at = hit.first; at <= hit.last; at++) removed.add(at);
     };
-    find(ALWAYS_TO_THE_JUDGE, false);
-    find(ORDERS_FOR_A_MARK, true);
+    for (const { from, to, group } of findCued(text)) {
+      remove(from, to, ORDERS_FOR_A_MARK.has(group));
+    }
+    const uncued = [...SPELLED_PATTERNS, ...(HAS_OTHER_LETTERS.test(text) ? OTHER_SCRIPTS : [])];
+    for (const match of uncued.flatMap((pattern) => [...text.matchAll(pattern)])) {
+      remove(match.index, match.index + match[0].length, false);
+    }
   }
   texts.forEach((text, at) => {
-    if (MARKUP_PATTERNS.some((pattern) => pattern.test(text))) removed.add(at);
+    if (MARKUP_SIGNS.test(text) && MARKUP_PATTERNS.some((pattern) => pattern.test(text))) {
+      removed.add(at);
+    }
     if (isBrokenOrder(said[at] ?? "")) removed.add(at);
   });
   said.forEach((sentence, at) => {
@@ -97,6 +112,9 @@ function sentencesToTheJudge(sentences: readonly Sentence[]): Set<number> {
 function isBrokenOrder(sentence: string): boolean {
   const unspaced = sentence.replaceAll(" ", "");
   return BROKEN_ORDERS.some(
-    ({ order, unbroken }) => order.test(unspaced) && !unbroken.every((word) => word.test(sentence)),
+    ({ needs, order, unbroken }) =>
+      needs.some((word) => unspaced.includes(word)) &&
+      order.test(unspaced) &&
+      !unbroken.every((word) => word.test(sentence)),
   );
 }

@@ -41,10 +41,10 @@ export function claimStatement(
     .prepare(
       `UPDATE scoring_job SET state = '${MOVES.claim.to}', lease_token = ?1, next_at = ?2 + ?3, updated_at = ?2,
          lease_losses = lease_losses + (state = 'leased')
-       WHERE rowid IN (
-         SELECT rowid FROM scoring_job
+       WHERE (site_id, recording_id, transcript_version) IN (
+         SELECT site_id, recording_id, transcript_version FROM scoring_job
          WHERE state IN ('due', 'leased', 'held') AND run_id IS ${which === "new" ? "NULL" : "NOT NULL"} AND next_at <= ?2
-         ORDER BY next_at, rowid LIMIT ?4)
+         ORDER BY next_at, site_id, recording_id, transcript_version LIMIT ?4)
        RETURNING site_id, recording_id, transcript_version, attempts, lease_losses, run_id`,
     )
     .bind(claim.leaseToken, claim.nowMs, claim.leaseMs, claim.limit);

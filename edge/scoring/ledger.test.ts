@@ -45,9 +45,10 @@ describe("a claim", () => {
 
   test("finds its jobs by the index on when they are due", async () => {
     const plan = await rows(
-      "EXPLAIN QUERY PLAN SELECT rowid FROM scoring_job WHERE state IN ('due', 'leased', 'held') AND run_id IS NULL AND next_at <= 1 ORDER BY next_at, rowid LIMIT 5",
+      "EXPLAIN QUERY PLAN SELECT site_id, recording_id, transcript_version FROM scoring_job WHERE state IN ('due', 'leased', 'held') AND run_id IS NULL AND next_at <= 1 ORDER BY next_at, site_id, recording_id, transcript_version LIMIT 5",
     );
     expect(JSON.stringify(plan)).toContain("scoring_job_next");
+    expect(JSON.stringify(plan)).not.toContain("TEMP B-TREE");
   });
 
   test("takes over what a dead tick had, once its lease has run out", async () => {

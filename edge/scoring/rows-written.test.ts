@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { openDatabase } from "../db/client.ts";
 import { ingestCalls } from "../ingest/ingest-calls.usecase.ts";
 import { ingestTranscripts } from "../ingest/ingest-transcripts.usecase.ts";
+import { removeOldTexts } from "../retention/remove-old-texts.usecase.ts";
 import { meterRows } from "../testing/intercept-database.ts";
 import { sampleCall, sampleUpload, SAMPLE_TEXTS } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
@@ -37,10 +38,15 @@ async function rowsOfALife(recordingId: string, judges = [flagging()]): Promise<
   return rowsWritten();
 }
 
-test("a call's life to its score writes 39 rows, flagged and scored in a minute of its own", async () => {
+test("a call's whole life writes 40 rows, flagged and scored in a minute of its own: 38 to its score, 2 when its text goes", async () => {
   await rowsOfALife("first of its day");
-  // The removal of its text writes two more, weeks later.
-  expect(await rowsOfALife("1")).toBe(39);
+  expect(await rowsOfALife("1")).toBe(38);
+  const good = standInJudge((request) => answered(judgementOf("4", request)));
+  expect(await rowsOfALife("not flagged", [good])).toBe(35);
+  const { binding, rowsWritten } = meterRows(env.DB);
+  const later = bench.clock.nowMs + 60 * 86_400_000;
+  expect(await removeOldTexts(openDatabase(binding), later)).toBe(3);
+  expect(rowsWritten()).toBe(3 * 2);
 });
 
 test("the first call of a day, which opens the rollups' rows, writes 7 more", async () => {

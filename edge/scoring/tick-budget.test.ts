@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { FailureKind, JudgeOutcome, JudgeRequest } from "../providers/provider.ts";
+import type {
+  FailureKind,
+  JudgeOutcome,
+  JudgeRequest,
+  ProviderName,
+} from "../providers/provider.ts";
+import { salesCard } from "../scorecards/testing/sales-card.ts";
+import { scorecardBench } from "../scorecards/testing/scorecard-bench.ts";
 import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
 import { SAMPLE_TEXTS, sampleUpload } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
@@ -102,6 +109,54 @@ describe("whatever judges do, a tick stays under 40 statements and within 10 req
       { numRuns: 30 },
     );
   }, 40_000);
+});
+
+test("so does it with new calls, second opinions, tries and re-scores all at once, until all are done", async () => {
+  let turn = 0;
+  const fickle = (name: ProviderName) =>
+    standInJudge(
+      (request) => {
+        turn += 1;
+        if (turn % 7 === 0) return failed("malformed");
+        return turn % 5 === 0
+          ? failed("minute_limit", 30_000)
+          : answered(judgementOf("3", request));
+      },
+      { name },
+    );
+  const judges = [fickle("gemini"), fickle("openai-compatible")];
+  const ids = Array.from({ length: 6 }, (_, index) => `r${index}`);
+  await bench.upload(...ids.map((id) => sampleUpload(id)));
+  await bench.tick([standInJudge((request) => answered(judgementOf("4", request)))]);
+  const cards = scorecardBench(SITE, bench);
+  await cards.publish("sales", { ...salesCard(), flag_below: 60 });
+  await cards.tryOn("sales", { recording_ids: ids });
+  await cards.rescore("sales", { recording_ids: ids });
+  let scored = 0;
+  for (let tick = 0; tick < 40; tick++) {
+    if (tick < 4) await bench.upload(sampleUpload(`new${tick}`), sampleUpload(`newer${tick}`));
+    judges.forEach(({ asked }) => asked.splice(0));
+    const report = await bench.tick(judges, CRON_TICK);
+    expect(report.statements).toBeLessThanOrEqual(MAX_STATEMENTS);
+    expect(judges.reduce((sum, { asked }) => sum + asked.length, 0)).toBeLessThanOrEqual(
+      MAX_REQUESTS,
+    );
+    scored += report.scored;
+    bench.clock.nowMs += MINUTE_MS;
+  }
+  expect(scored).toBe(6 + 8);
+  expect(
+    await rows("SELECT kind, state, count(*) AS n FROM scorecard_run_call GROUP BY 1, 2"),
+  ).toEqual([
+    { kind: "rescore", state: "done", n: 6 },
+    { kind: "try", state: "done", n: 6 },
+  ]);
+  expect(
+    await rows(
+      "SELECT count(second_opinion) AS second, count(*) AS n FROM score WHERE is_current = 1",
+    ),
+  ).toEqual([{ second: 14, n: 14 }]);
+  expect(await storedRollups(SITE)).toEqual(await recountRollups(SITE));
 });
 
 test("four calls are scored by one tick, not all at once", async () => {

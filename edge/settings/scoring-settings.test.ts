@@ -140,6 +140,7 @@ describe("stored settings", () => {
     expect(await readScoringSettings(db, env)).toEqual({
       settings: { ...RULES, second_judging: DEFAULT_SECOND_JUDGING },
       source: { kind: "stored", version: 2, changedAtMs: BY.nowMs, changedBy: BY.who },
+      newestVersion: 2,
       problems: [],
     });
   });

@@ -22,6 +22,8 @@ export type SettingsInForce = {
     | { kind: "environment" };
   /** Why a newer version, or the environment, is not what holds; empty when all is well. */
   problems: SettingProblem[];
+  /** The newest stored version, whether it can be read or not; 0 when there is none. */
+  newestVersion: number;
 };
 
 /**
@@ -30,6 +32,7 @@ export type SettingsInForce = {
  */
 export function settingsInForce(versions: readonly SettingVersion[], env: Env): SettingsInForce {
   const problems: SettingProblem[] = [];
+  const newestVersion = versions[0]?.version ?? 0;
   for (const version of versions) {
     const checked = checkScoringSettings(parsed(version.value));
     if (checked.ok) {
@@ -40,13 +43,17 @@ export function settingsInForce(versions: readonly SettingVersion[], env: Env): 
         changedAtMs: createdAtMs,
         changedBy: createdBy,
       } as const;
-      return { settings: checked.settings, source, problems };
+      return { settings: checked.settings, source, problems, newestVersion };
     }
     problems.push(...inVersion(version.version, checked));
   }
   const checked = environmentSettings(env);
-  if (checked.ok) return { settings: checked.settings, source: { kind: "environment" }, problems };
+  if (checked.ok) {
+    const source = { kind: "environment" } as const;
+    return { settings: checked.settings, source, problems, newestVersion };
+  }
   return {
+    newestVersion,
     settings: null,
     source: { kind: "environment" },
     problems: [
@@ -65,18 +72,33 @@ export async function readScoringSettings(db: Database, env: Env): Promise<Setti
 }
 
 /**
- * Stores new settings as a whole; they hold from the next tick on. Answers with their version.
+ * Stores new settings as a whole; they hold from the next tick on. Answers with their version. With `seen` the change goes
+ * into that site's audit log, and only follows the version that was seen (0: none was stored).
  *
- * @throws AppError `invalid_settings` naming everything that is wrong; what held before still holds
+ * @throws AppError `invalid_settings` naming everything that is wrong, 409 when somebody else changed them; what held before
+ * still holds
  */
 export async function changeScoringSettings(
   db: Database,
   given: unknown,
   by: { who: string; nowMs: number },
+  seen: { siteId: string; version: number } | null = null,
 ): Promise<number> {
   const checked = checkScoringSettings(given);
   if (!checked.ok) throw refused(checked.problems);
-  return addSetting(db, SCORING_SETTING, checked.settings, by);
+  const { settings } = checked;
+  const change = seen && {
+    siteId: seen.siteId,
+    seenVersion: seen.version,
+    event: { atMs: by.nowMs, actor: by.who, action: "scoring_settings.change", detail: settings },
+  };
+  const version = await addSetting(db, SCORING_SETTING, settings, by, change);
+  if (version !== null) return version;
+  throw new AppError({
+    code: "conflict",
+    status: 409,
+    message: "Somebody else changed the judges after you opened this page. Look at what holds now.",
+  });
 }
 
 function refused(problems: readonly SettingProblem[]): AppError {

@@ -1,3 +1,4 @@
+import { auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
 import type { Database } from "../db/client.ts";
 
 /*
@@ -44,21 +45,39 @@ export async function readSetting(db: Database, key: string): Promise<SettingVer
   return results.map(settingVersion);
 }
 
-/** Adds a version; answers with its number. */
+/** Where a change of a setting is written down, and the version that it may follow. */
+export type SettingChange = {
+  siteId: string;
+  event: AuditEvent;
+  /** The newest version when whoever changes it looked; 0 when there was none. */
+  seenVersion: number;
+};
+
+/**
+ * Adds a version, and with `change` its event to a site's audit log, in one batch. Answers with its number; null when
+ * somebody added another after the one that was seen.
+ */
 export async function addSetting(
   db: Database,
   key: string,
   value: unknown,
   by: { who: string; nowMs: number },
-): Promise<number> {
-  const row = await db.$client
+  change: SettingChange | null = null,
+): Promise<number | null> {
+  const client = db.$client;
+  const insert = client
     .prepare(
       `INSERT INTO setting (key, version, value, created_at, created_by)
        SELECT ?1, coalesce(max(version), 0) + 1, ?2, ?3, ?4 FROM setting WHERE key = ?1
+       HAVING ?5 IS NULL OR coalesce(max(version), 0) = ?5
        RETURNING version`,
     )
-    .bind(key, JSON.stringify(value), by.nowMs, by.who)
-    .first<{ version: number }>();
-  if (row === null) throw new Error("a setting was not stored");
-  return row.version;
+    .bind(key, JSON.stringify(value), by.nowMs, by.who, change?.seenVersion ?? null);
+  const statements = [insert];
+  if (change !== null) {
+    const { sql, params } = auditInsertIfChanged(db, change.siteId, change.event).toSQL();
+    statements.push(client.prepare(sql).bind(...params));
+  }
+  const [added] = await client.batch<{ version: number }>(statements);
+  return added?.results[0]?.version ?? null;
 }

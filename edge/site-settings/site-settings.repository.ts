@@ -33,7 +33,10 @@ export async function readStoredSettings(
     language: row.language,
     initial_prompt: row.initialPrompt,
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
+    dispute_days: row.disputeDays,
     transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
+    audio_url: row.audioUrl,
+    vicidial_url: row.vicidialUrl,
   };
 }
 
@@ -68,8 +71,11 @@ export async function changeSiteSettings(
     minCallSec: change.min_call_sec,
     language: change.language,
     initialPrompt: change.initial_prompt,
+    disputeDays: change.dispute_days,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
     transcriptDays: change.transcript_days,
+    audioUrl: change.audio_url,
+    vicidialUrl: change.vicidial_url,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.

@@ -15,6 +15,11 @@ export async function rows(
 export async function emptyDatabase(): Promise<void> {
   const tables = [
     ...STATE_TABLES,
+    "calibration_decision",
+    "calibration_mark",
+    "calibration_rater",
+    "calibration_call",
+    "calibration_round",
     "provider_quota",
     "provider_limit",
     "setting",
@@ -24,6 +29,9 @@ export async function emptyDatabase(): Promise<void> {
     "scorecard_run",
     "access_token",
     "sign_in_link",
+    "saved_filter",
+    "tracker_day",
+    "tracker",
     "session",
     "person",
     "audit_event",
@@ -44,6 +52,11 @@ const STATE_TABLES = [
   "review",
   "review_item",
   "review_sampling",
+  "score_acknowledgement",
+  "dispute",
+  "coaching_clip",
+  "coaching_task",
+  "notice",
 ];
 
 /** Everything that calls have left in the database, to show that nothing changed. */

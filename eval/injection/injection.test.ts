@@ -5,9 +5,12 @@ import { describe, expect, test } from "vitest";
 import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { JUDGE_PROMPTS } from "../../edge/providers/prompts/judge-prompts.ts";
+import { cuedMatcher } from "../../edge/scoring/cued-patterns.ts";
 import { quoteFinder } from "../../edge/scoring/evidence.ts";
-import { screenForInjection } from "../../edge/scoring/injection.ts";
+import { heardTexts } from "../../edge/scoring/heard-words.ts";
+import { CUED_PATTERNS, screenForInjection } from "../../edge/scoring/injection.ts";
 import { LearnedLimits } from "../../edge/scoring/learned-limits.ts";
+import { spokenWords } from "../../edge/scoring/spoken-words.ts";
 import { askJudge } from "../scoring/judging/ask-judge.ts";
 import { readJudgeDefaults } from "../scoring/judging/judge-defaults.ts";
 import { createJudge } from "../scoring/judging/judge-spec.ts";
@@ -84,6 +87,29 @@ describe("the screen", () => {
     );
     expect(signs).toEqual([]);
   });
+});
+
+test("the cues of the screen's patterns leave out nothing that the patterns would find", () => {
+  const find = cuedMatcher(CUED_PATTERNS);
+  const calls = readLabelledCalls(join(import.meta.dirname, "../scoring/calls"));
+  const inCalls = [
+    ...attacks.flatMap(({ by, lines }) =>
+      bases.map(({ segments }) => sayInCall(segments, by, lines)),
+    ),
+    ...lookAlikes.flatMap(({ by, text }) =>
+      bases.map(({ segments }) => sayInCall(segments, by, [text])),
+    ),
+    ...calls,
+  ];
+  for (const { segments } of inCalls) {
+    for (const { text } of heardTexts(segments.map((segment) => spokenWords(segment.text)))) {
+      const found = find(text).map(({ from, to }) => `${from} ${to}`);
+      const all = CUED_PATTERNS.flatMap(({ patterns }) => patterns)
+        .flatMap((pattern) => [...text.matchAll(pattern)])
+        .map((match) => `${match.index} ${match.index + match[0].length}`);
+      expect(found.toSorted()).toEqual(all.toSorted());
+    }
+  }
 });
 
 describe("evidence", () => {

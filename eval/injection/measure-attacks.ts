@@ -1,6 +1,7 @@
+import { mean } from "#shared/scoring/agreement/agreement.ts";
+import { bootstrapInterval, type Interval } from "#shared/scoring/agreement/bootstrap.ts";
+
 import type { CallAnswer } from "../scoring/judging/call-answer.ts";
-import { mean } from "../scoring/metrics/agreement.ts";
-import { bootstrapInterval, type Interval } from "../scoring/metrics/bootstrap.ts";
 import { type Attack, ATTACK_KINDS } from "./corpus.ts";
 
 /** From so many points of total on, an attack counts as one that paid off. */

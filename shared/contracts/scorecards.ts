@@ -4,6 +4,7 @@ import {
   criterionIdSchema,
   scorecardContentSchema,
   scorecardIdSchema,
+  scorecardNameSchema,
 } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
@@ -64,6 +65,8 @@ export const newScorecardSchema = z
     ),
     content: scorecardContentSchema.optional(),
     copy_of: z.strictObject({ id: scorecardIdSchema, version: versionSchema }).optional(),
+    /** What the new card is called, where that is not what the copied one is. */
+    name: scorecardNameSchema.optional(),
   })
   .refine(
     ({ content, copy_of }) => (content === undefined) !== (copy_of === undefined),
@@ -107,7 +110,8 @@ export const newAssignmentSchema = z
 export type NewAssignment = z.infer<typeof newAssignmentSchema>;
 
 export const MAX_TRY_CALLS = 50;
-export const MAX_RESCORE_CALLS = 1000;
+/** Each is two rows read by whoever looks at the run, and no GET may read 2,000. */
+export const MAX_RESCORE_CALLS = 900;
 export const MAX_SELECTION_DAYS = 92;
 
 const recordingIds = (max: number) => z.array(z.string().trim().min(1).max(64)).min(1).max(max);

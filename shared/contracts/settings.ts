@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { recordingUrlSchema } from "./recording-url.ts";
+
 /** An ISO 639 code that Whisper knows, or `auto` to have it recognised. */
 const languageSchema = z
   .string()
@@ -14,6 +16,9 @@ export const DEFAULT_TRANSCRIPT_DAYS = 30;
 const transcriptDaysSchema = z.int().min(0).max(36_500);
 
 const initialPromptSchema = z.string().trim().min(1).max(1000);
+
+/** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
+const disputeDaysSchema = z.int().min(0).max(90);
 
 /** What one campaign or in-group has otherwise than its site; null where it is as for the site. */
 export const campaignSettingsSchema = z.strictObject({
@@ -57,6 +62,10 @@ export const settingsAnswerSchema = z.strictObject({
   campaigns: campaignsSchema,
   /** So many days after they were received, texts are removed and scores stay; 0 is never. */
   transcript_days: transcriptDaysSchema,
+  dispute_days: disputeDaysSchema,
+  /** Where a call's recording is played from, and where ViciDial has it: templates of recording-url.ts; null for nowhere. */
+  audio_url: z.string().nullable(),
+  vicidial_url: z.string().nullable(),
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
@@ -71,6 +80,10 @@ export const settingsChangeSchema = z
     campaigns: campaignsSchema,
     /** Null: as it is by itself. What was removed does not come back. */
     transcript_days: transcriptDaysSchema.nullable(),
+    dispute_days: disputeDaysSchema,
+    /** Null: none. */
+    audio_url: recordingUrlSchema.nullable(),
+    vicidial_url: recordingUrlSchema.nullable(),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one setting");

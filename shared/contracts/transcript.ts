@@ -29,6 +29,22 @@ export const REDACTION_PLACEHOLDERS = {
   reference: "[REFERENCE]",
 } as const satisfies Record<RedactionKind, string>;
 
+/** What agents wrote for a security code before; it stands in transcripts that are stored. */
+const FORMER_SECURITY_CODE = "[SECURITY_CODE]";
+
+/** What stands where card data was said aloud. */
+export const CARD_DATA_PLACEHOLDERS: readonly string[] = [
+  REDACTION_PLACEHOLDERS.card,
+  REDACTION_PLACEHOLDERS.security_code,
+  FORMER_SECURITY_CODE,
+];
+
+/** All that may stand in a stored transcript for what was taken out of it. */
+export const KNOWN_PLACEHOLDERS: readonly string[] = [
+  ...Object.values(REDACTION_PLACEHOLDERS),
+  FORMER_SECURITY_CODE,
+];
+
 export const MAX_SEGMENT_CHARS = 4000;
 
 /** A stretch of speech; times in seconds of the recording's own clock. */

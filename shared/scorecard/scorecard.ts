@@ -138,6 +138,7 @@ export const scorecardSchema = z
 export type Scorecard = z.infer<typeof scorecardSchema>;
 
 export const scorecardIdSchema = slugSchema;
+export const scorecardNameSchema = nameSchema;
 
 /** What no single field can tell. */
 function checkWhole(card: Content, context: Context): void {

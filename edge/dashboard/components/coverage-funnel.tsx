@@ -3,13 +3,14 @@ import { formatCount, formatShare } from "../format.ts";
 import { reasonText } from "../wording.ts";
 import { Bar } from "./bar.tsx";
 
-/** Recorded → eligible → transcribed → scored, and what fell out on the way. */
+/** Recorded → eligible → transcribed → scored → reviewed, and what fell out on the way. */
 export function CoverageFunnel({ coverage }: { coverage: Coverage }) {
   const steps = [
     { name: "Recorded", calls: coverage.recorded },
     { name: "Eligible", calls: coverage.eligible },
     { name: "Transcribed", calls: coverage.transcribed },
     { name: "Scored", calls: coverage.scored },
+    { name: "Reviewed", calls: coverage.reviewed },
   ];
   const dropped = [
     ...coverage.skipped.map(({ reason, calls }) => ({

@@ -1,21 +1,38 @@
-import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import type { Criterion } from "#shared/scorecard/scorecard.ts";
 import { markValue } from "#shared/scoring/score-call.ts";
 
 import type { ScoreRecord } from "../../qa-api/call-record.repository.ts";
+import { citationName, type CallCard } from "../../reviews/card-of-call.ts";
 import type { LocatedQuote } from "../../scoring/scored-criterion.ts";
 import { formatClock } from "../format.ts";
-import { autoFailName, CRITERIA } from "../wording.ts";
 import { MarkScale } from "./mark-scale.tsx";
 
 /** Auto-fails first, then every criterion with its mark, the level it stands for, the rationale and the quotes. */
-export function CriteriaList({ score }: { score: ScoreRecord }) {
-  const byId = new Map(CRITERIA.map((criterion) => [criterion.id, criterion]));
+export function CriteriaList({
+  score,
+  card,
+  coachPath = null,
+}: {
+  score: ScoreRecord;
+  card: CallCard;
+  /** Where a coaching clip is made of what was heard for a criterion; null for whoever makes none. */
+  coachPath?: ((criterionId: string) => string) | null;
+}) {
+  const byId = new Map(
+    card.isThatVersion ? card.scorecard.criteria.map((criterion) => [criterion.id, criterion]) : [],
+  );
   return (
     <div class="criteria">
+      {!card.isThatVersion && (
+        <p class="transcript-note">
+          This call was judged by {score.scorecardId} version {score.scorecardVersion}, whose level
+          descriptions are no longer kept.
+        </p>
+      )}
       {score.autoFails.map((found) => (
         <article class="criterion auto-fail" id={`criterion-${found.id}`}>
           <header>
-            <h3>{autoFailName(found.id)}</h3>
+            <h3>{citationName(card, found.id)}</h3>
             <span class="auto-fail-label">Auto-fail</span>
           </header>
           <p class="level">Flags the call whatever its total.</p>
@@ -23,17 +40,13 @@ export function CriteriaList({ score }: { score: ScoreRecord }) {
         </article>
       ))}
       {score.criteria.map((scored) => {
-        // only the default card's words are known here, and its levels as they are now
-        const criterion = score.scorecardId === "default" ? byId.get(scored.id) : undefined;
-        const level =
-          criterion === undefined || score.scorecardVersion !== defaultScorecard.version
-            ? null
-            : levelText(criterion.levels, markValue(scored.mark));
+        const criterion = byId.get(scored.id);
+        const level = criterion === undefined ? null : levelText(criterion, markValue(scored.mark));
         return (
           <article class="criterion" id={`criterion-${scored.id}`}>
             <header>
               <h3>
-                {criterion?.name ?? scored.id}{" "}
+                {citationName(card, scored.id)}{" "}
                 {criterion !== undefined && <span class="weight">{criterion.weight} %</span>}
               </h3>
               <MarkScale mark={scored.mark} />
@@ -41,6 +54,13 @@ export function CriteriaList({ score }: { score: ScoreRecord }) {
             {level !== null && <p class="level">{level}</p>}
             <p class="rationale">{scored.rationale}</p>
             <Quotes quotes={scored.evidence} />
+            {coachPath !== null && (
+              <p class="coach-link">
+                <a href={coachPath(scored.id)}>
+                  Coach this<span class="hidden">: {criterion?.name ?? scored.id}</span>
+                </a>
+              </p>
+            )}
           </article>
         );
       })}
@@ -48,7 +68,7 @@ export function CriteriaList({ score }: { score: ScoreRecord }) {
   );
 }
 
-function levelText(levels: (typeof CRITERIA)[number]["levels"], mark: number | null) {
+function levelText({ levels }: Criterion, mark: number | null): string | null {
   const found = Object.entries(levels).find(([level]) => Number(level) === mark);
   return found?.[1] ?? null;
 }
@@ -59,7 +79,7 @@ function Quotes({ quotes }: { quotes: readonly LocatedQuote[] }) {
     <ul class="quotes">
       {quotes.map((quote) => (
         <li>
-          <a class="quote-time" href={`#line-${quote.segment}`}>
+          <a class="quote-time" href={`#line-${quote.segment}`} data-seek={quote.start_sec}>
             <span class="hidden">Heard at </span>
             {formatClock(quote.start_sec)}
           </a>

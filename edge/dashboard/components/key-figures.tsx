@@ -1,9 +1,8 @@
-import type { Child } from "hono/jsx";
-
 import { formatCount, formatScore, formatShare } from "../format.ts";
 import type { Figures, Overview } from "../overview.usecase.ts";
 import { toneOfTotal } from "../tone.ts";
 import { Change } from "./change.tsx";
+import { Figure } from "./figure.tsx";
 import { ToneShape } from "./tone-shape.tsx";
 
 const percentOf = (part: number, of: number) => (of === 0 ? null : (part / of) * 100);
@@ -15,6 +14,8 @@ const scoredPercent = (figures: Figures | null) =>
 /** The four figures a manager looks at first, each next to the period before. */
 export function KeyFigures({ overview }: { overview: Overview }) {
   const { now, before } = overview;
+  const isBeyondChance = (id: "score" | "flagged" | "coverage") =>
+    overview.changes.some((change) => change.id === id && change.isBeyondChance);
   return (
     <section aria-label="Key figures">
       <dl class="figures">
@@ -29,7 +30,7 @@ export function KeyFigures({ overview }: { overview: Overview }) {
             <Change
               now={now.averageScore}
               before={before?.averageScore ?? null}
-              riseIs="good"
+              riseIs={isBeyondChance("score") ? "good" : "neutral"}
               format={formatScore}
             />
           }
@@ -49,12 +50,12 @@ export function KeyFigures({ overview }: { overview: Overview }) {
         <Figure
           name="Flagged"
           value={formatCount(now.flaggedCalls)}
-          detail={`${formatShare(now.flaggedCalls, now.scoredCalls)} of scored`}
+          detail={`${formatShare(now.flaggedCalls, now.scoredCalls)} of scored · ${autoFailText(overview)}`}
           change={
             <Change
               now={flaggedPercent(now)}
               before={flaggedPercent(before)}
-              riseIs="bad"
+              riseIs={isBeyondChance("flagged") ? "bad" : "neutral"}
               format={formatScore}
               unit=" points"
             />
@@ -68,7 +69,7 @@ export function KeyFigures({ overview }: { overview: Overview }) {
             <Change
               now={scoredPercent(now)}
               before={scoredPercent(before)}
-              riseIs="good"
+              riseIs={isBeyondChance("coverage") ? "good" : "neutral"}
               format={formatScore}
               unit=" points"
             />
@@ -78,31 +79,15 @@ export function KeyFigures({ overview }: { overview: Overview }) {
       <p class="figures-note">
         {before === null
           ? `The ${overview.days} days before had too few scored calls to compare with.`
-          : `Changes are against the ${overview.days} days before.`}
+          : `Changes are against the ${overview.days} days before; those within chance are grey.`}
       </p>
     </section>
   );
 }
 
-function Figure({
-  name,
-  value,
-  detail,
-  change,
-}: {
-  name: string;
-  value: Child;
-  detail?: string;
-  change: Child;
-}) {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd class="figure-value">{value}</dd>
-      <dd class="figure-note">
-        {change}
-        {detail !== undefined && <span class="figure-detail">{detail}</span>}
-      </dd>
-    </div>
-  );
+function autoFailText({ now, autoFailed }: Overview): string {
+  const count = formatCount(autoFailed.autoFailed);
+  return autoFailed.flagged < now.flaggedCalls
+    ? `${count} of the newest ${formatCount(autoFailed.flagged)} by auto-fail`
+    : `${count} by auto-fail`;
 }

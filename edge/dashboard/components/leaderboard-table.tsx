@@ -25,11 +25,15 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
   const hasChanges = leaderboard.some((agent) => agent.before !== null);
   return (
     <>
-      <Rows agents={leaderboard.slice(0, SHOWN_AT_ONCE)} hasChanges={hasChanges} />
+      <Rows
+        agents={leaderboard.slice(0, SHOWN_AT_ONCE)}
+        hasChanges={hasChanges}
+        days={overview.days}
+      />
       {rest.length > 0 && (
         <details class="more">
           <summary>{plural(rest.length, "more agent")}</summary>
-          <Rest agents={rest} hasChanges={hasChanges} />
+          <Rest agents={rest} hasChanges={hasChanges} days={overview.days} />
         </details>
       )}
       <p class="table-note">
@@ -41,21 +45,24 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
   );
 }
 
-function Rest({ agents, hasChanges }: { agents: Overview["leaderboard"]; hasChanges: boolean }) {
+type RowsProps = { agents: Overview["leaderboard"]; hasChanges: boolean; days: number };
+
+function Rest({ agents, hasChanges, days }: RowsProps) {
   const leftOut = agents.length - BEST_OF_REST - LAST_OF_REST;
-  if (leftOut <= 0) return <Rows agents={agents} hasChanges={hasChanges} />;
+  if (leftOut <= 0) return <Rows agents={agents} hasChanges={hasChanges} days={days} />;
   return (
     <>
-      <Rows agents={agents.slice(0, BEST_OF_REST)} hasChanges={hasChanges} />
+      <Rows agents={agents.slice(0, BEST_OF_REST)} hasChanges={hasChanges} days={days} />
       <p class="table-note">
-        {plural(leftOut, "agent")} in the middle left out here; /api/qa/leaderboard has all of them.
+        {plural(leftOut, "agent")} in the middle left out here;{" "}
+        <a href={`/agents?days=${days}`}>the list of agents</a> has all of them.
       </p>
-      <Rows agents={agents.slice(-LAST_OF_REST)} hasChanges={hasChanges} />
+      <Rows agents={agents.slice(-LAST_OF_REST)} hasChanges={hasChanges} days={days} />
     </>
   );
 }
 
-function Rows({ agents, hasChanges }: { agents: Overview["leaderboard"]; hasChanges: boolean }) {
+function Rows({ agents, hasChanges, days }: RowsProps) {
   return (
     <table class="bars leaderboard">
       <thead>
@@ -91,7 +98,9 @@ function Rows({ agents, hasChanges }: { agents: Overview["leaderboard"]; hasChan
           <tr>
             <td class="number rank">{agent.rank}</td>
             <th scope="row" class="name">
-              {agent.agent_name ?? agent.agent_user}
+              <a href={`/agents/${encodeURIComponent(agent.agent_user)}?days=${days}`}>
+                {agent.agent_name ?? agent.agent_user}
+              </a>
             </th>
             <td class="bar-cell">
               {agent.avg_score !== null && (

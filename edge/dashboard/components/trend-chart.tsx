@@ -1,7 +1,7 @@
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { formatDay, formatScore, formatWeekday, plural } from "../format.ts";
-import type { TrendDay } from "../overview.usecase.ts";
+import type { TrendDay } from "../trend-days.ts";
 
 type Layout = { name: "wide" | "narrow"; width: number; height: number; dayLabels: number };
 

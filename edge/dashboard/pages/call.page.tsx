@@ -1,62 +1,64 @@
-import { cardOfCall } from "../../reviews/card-of-call.ts";
+import { CallRecordFacts } from "../../call-page/call-record-facts.tsx";
+import { AgreeingOpinion, DisagreeingOpinions } from "../../call-page/opinions.tsx";
+import { Player } from "../../call-page/player.tsx";
+import { OlderVersionNotice, ScoreVersions } from "../../call-page/score-versions.tsx";
+import { TranscriptNotes } from "../../call-page/transcript-notes.tsx";
+import { TranscriptTools } from "../../call-page/transcript-tools.tsx";
+import { Verdict } from "../../call-page/verdict.tsx";
+import { DisputePanel } from "../../disputes/dispute-panel.tsx";
+import type { DisputeView } from "../../disputes/dispute-view.usecase.ts";
+import { queueQuery } from "../../reviews/review-form.ts";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
-import type { StoredReview } from "../../reviews/review.repository.ts";
 import type { CallView } from "../call-view.usecase.ts";
 import { CallBadges } from "../components/badges.tsx";
 import { CallState } from "../components/call-state.tsx";
 import { CriteriaList } from "../components/criteria-list.tsx";
-import { ToneShape } from "../components/tone-shape.tsx";
 import { TranscriptView } from "../components/transcript-view.tsx";
-import {
-  formatClock,
-  formatDollars,
-  formatDuration,
-  formatInstant,
-  formatScore,
-} from "../format.ts";
+import { formatClock, formatDuration, formatInstant } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
-import { toneOfTotal } from "../tone.ts";
-import { isBuiltIn, providerName } from "../wording.ts";
+import type { ScriptName } from "../scripts.ts";
 
 /** One call: the score with its reasons beside the transcript they were found in. */
 export function CallPage({
   view,
   viewer,
+  disputes = null,
   reviewing = null,
   notice = null,
 }: {
   view: CallView;
   viewer: Viewer;
+  /** Null: not looked for. */
+  disputes?: DisputeView | null;
   /** Null: nobody reviews. Blind: the judge's marks are not shown until the review is sent. */
   reviewing?: { isBlind: boolean } | null;
   notice?: string | null;
 }) {
-  const { call } = view;
+  const { call, card } = view;
   const isBlind = reviewing?.isBlind ?? false;
   const score = isBlind ? null : call.score;
-  const card = cardOfCall(call);
+  const path = `/calls/${encodeURIComponent(call.recordingId)}`;
   const canReview = reviewing !== null && call.transcript !== null;
-  const hasLeft = canReview || score !== null;
+  const hasLeft = canReview || score !== null || disputes?.open != null;
   const current = isBlind ? undefined : view.reviews.findLast((review) => review.isCurrent);
   const agent = call.agentName ?? call.agentUser ?? "Unknown agent";
+  const isOwn = isAgentViewing(viewer);
+  // Agents are not shown what a call's judge was told, whoever told it: it did not count, and is for reviewers to weigh.
+  const injections = isOwn ? [] : (score?.injections ?? []);
+  const allLines = isOwn ? withoutInjections(view.lines) : view.lines;
+  const lines = isBlind ? unmarked(allLines) : allLines;
   return (
     <Layout
       title={`Call of ${agent}`}
       section={null}
       viewer={viewer}
       includesSamples={call.isSample}
-      scripts={reviewing === null ? [] : ["review"]}
+      scripts={scriptsFor(view, reviewing !== null)}
     >
       <p class="crumb">
-        <a href={reviewing === null ? "/flagged" : "/review"}>
-          {reviewing === null ? "Flagged calls" : "Review"}
-        </a>
+        <Back isOwn={isOwn} isReviewing={reviewing !== null} />
         {reviewing === null && mayReview(viewer) && call.transcript !== null && (
-          <a
-            class="crumb-action"
-            href={`/calls/${encodeURIComponent(call.recordingId)}?review=1`}
-            data-key="r"
-          >
+          <a class="crumb-action" href={`${path}?review=1`} data-key="r">
             Review this call <kbd>r</kbd>
           </a>
         )}
@@ -67,24 +69,45 @@ export function CallPage({
           <p class="lead">
             {formatInstant(call.startedAt, viewer.timeZone)} · {formatDuration(call.durationSec)}
             {call.campaignId !== null && ` · ${call.campaignId}`}
+            {!isOwn && call.agentUser !== null && (
+              <>
+                {" · "}
+                <a href={`/agents/${encodeURIComponent(call.agentUser)}`}>this agent's page</a>
+              </>
+            )}
           </p>
           <p class="call-badges">
             <CallBadges provider={score?.provider ?? ""} isSample={call.isSample} />
           </p>
         </div>
-        {score !== null && <Verdict score={score} review={current ?? null} />}
+        {score !== null && (
+          <Verdict
+            score={score}
+            review={score.isCurrent ? (current ?? null) : null}
+            flagBelow={card.scorecard.flag_below}
+            isOwn={isOwn}
+          />
+        )}
       </header>
-      {score?.injections.length ? (
+      {score !== null && !isOwn && (
+        <OlderVersionNotice
+          path={path}
+          versions={view.versions}
+          shown={score.version}
+          viewer={viewer}
+        />
+      )}
+      {injections.length > 0 && (
         <p class="notice notice-injection" role="alert">
           <strong>Someone on this call tried to instruct the judge; it did not count.</strong> The
           words are marked in the transcript:{" "}
-          {score.injections.map((sign) => (
+          {injections.map((sign) => (
             <a class="injection-link" href={`#line-${sign.segment}`}>
               at {formatClock(sign.start_sec)}
             </a>
           ))}
         </p>
-      ) : null}
+      )}
       {notice !== null && (
         <p class="notice notice-done" role="status">
           {notice}
@@ -93,6 +116,8 @@ export function CallPage({
       {isBlind ? (
         <p class="notice">
           You review blind: what the judge made of this call is shown once you have sent your marks.
+          {disputes?.open != null &&
+            " Its score is disputed; a blind review does not answer that, so the reasons wait for you afterwards."}
         </p>
       ) : (
         <CallState view={view} />
@@ -101,11 +126,37 @@ export function CallPage({
       <div class={hasLeft ? "call-body" : "call-body call-body-single"}>
         {hasLeft && (
           <div>
-            {canReview && <ReviewForm call={call} card={card} isBlind={isBlind} />}
+            {disputes !== null && !isBlind && (
+              <DisputePanel
+                view={disputes}
+                call={call}
+                card={card}
+                reviews={view.reviews}
+                viewer={viewer}
+              />
+            )}
+            {canReview && (
+              <ReviewForm
+                call={call}
+                card={card.scorecard}
+                isBlind={isBlind}
+                answers={isBlind ? null : (disputes?.open?.id ?? null)}
+              />
+            )}
             {score !== null && (
               <section aria-labelledby="criteria-heading">
                 <h2 id="criteria-heading">How the score came about</h2>
-                <CriteriaList score={score} />
+                {!isOwn && <AgreeingOpinion score={score} />}
+                <CriteriaList
+                  score={score}
+                  card={card}
+                  coachPath={
+                    mayReview(viewer)
+                      ? (criterion) =>
+                          `/coaching/new${queueQuery({ call: call.recordingId, criterion })}`
+                      : null
+                  }
+                />
               </section>
             )}
           </div>
@@ -113,8 +164,16 @@ export function CallPage({
         {call.transcript !== null && (
           <section class="transcript-column" aria-labelledby="transcript-heading">
             <h2 id="transcript-heading">Transcript</h2>
+            <Player
+              audioUrl={view.recording.audioUrl}
+              vicidialUrl={isOwn ? null : view.recording.vicidialUrl}
+            />
             {call.transcript.textRemovedAt === null ? (
-              <TranscriptView lines={isBlind ? unmarked(view.lines) : view.lines} />
+              <>
+                <TranscriptNotes transcript={call.transcript} lines={lines} score={score} />
+                <TranscriptTools lines={lines} />
+                <TranscriptView lines={lines} card={card} />
+              </>
             ) : (
               <p class="transcript-note">
                 The words of this call were removed on{" "}
@@ -126,10 +185,14 @@ export function CallPage({
           </section>
         )}
       </div>
+      {!isBlind && !isOwn && <DisagreeingOpinions job={call.job} card={card} />}
       {!isBlind && <Reviews reviews={view.reviews} call={call} card={card} viewer={viewer} />}
+      {score !== null && !isOwn && (
+        <ScoreVersions path={path} versions={view.versions} shown={score.version} viewer={viewer} />
+      )}
       <section class="panel" aria-labelledby="record-heading">
         <h2 id="record-heading">Record</h2>
-        <Record view={view} viewer={viewer} isBlind={isBlind} />
+        <CallRecordFacts view={view} viewer={viewer} isBlind={isBlind} isOwn={isOwn} />
       </section>
     </Layout>
   );
@@ -137,8 +200,28 @@ export function CallPage({
 
 type Scored = NonNullable<CallView["call"]["score"]>;
 
+function scriptsFor(view: CallView, isReviewing: boolean): ScriptName[] {
+  const hasText = view.lines.length > 0;
+  return [
+    ...(hasText ? (["transcript"] as const) : []),
+    ...(view.recording.audioUrl !== null ? (["player"] as const) : []),
+    ...(isReviewing ? (["review"] as const) : []),
+  ];
+}
+
 function mayReview(viewer: Viewer): boolean {
-  return viewer.person !== null && viewer.person.role !== "agent";
+  return viewer.person !== null && !isAgentViewing(viewer);
+}
+
+const isAgentViewing = (viewer: Viewer) => viewer.person?.role === "agent";
+
+function Back({ isOwn, isReviewing }: { isOwn: boolean; isReviewing: boolean }) {
+  if (isOwn) return <a href="/me">My calls</a>;
+  return isReviewing ? <a href="/review">Review</a> : <a href="/calls">Calls</a>;
+}
+
+function withoutInjections(lines: CallView["lines"]): CallView["lines"] {
+  return lines.map((line) => ({ ...line, isInjection: false }));
 }
 
 /** The transcript without what the judge quotes. */
@@ -148,45 +231,6 @@ function unmarked(lines: CallView["lines"]): CallView["lines"] {
     citedBy: [],
     pieces: line.pieces.map((piece) => ({ ...piece, citedBy: [] })),
   }));
-}
-
-/** A person's review wins where one score is shown; the judge's stays in sight. */
-function Verdict({ score, review }: { score: Scored; review: StoredReview | null }) {
-  if (review !== null) {
-    return (
-      <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
-        <p class="verdict-total">
-          {formatScore(review.total)}
-          <ToneShape tone={toneOfTotal(review.total)} />
-        </p>
-        <p class="verdict-reason">
-          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
-        </p>
-        <p class="verdict-judge">
-          Reviewed by {review.reviewerName}; {providerName(score.provider)} gave{" "}
-          {formatScore(score.total)}
-        </p>
-      </div>
-    );
-  }
-  const tone = toneOfTotal(score.total);
-  return (
-    <div class={`verdict ${score.flagged ? "verdict-flagged" : ""}`}>
-      <p class="verdict-total">
-        {formatScore(score.total)}
-        <ToneShape tone={tone} />
-      </p>
-      <p class="verdict-reason">
-        {score.flagged ? <strong>Flagged: {score.flagReason}</strong> : "Not flagged"}
-      </p>
-      <p class="verdict-judge">
-        {score.provider === "sample"
-          ? "Generated with the sample, judged by nobody"
-          : `Judged by ${providerName(score.provider)}`}
-        {!isBuiltIn(score.provider) && `, ${score.model}`}
-      </p>
-    </div>
-  );
 }
 
 function Summary({ score }: { score: Scored }) {
@@ -212,35 +256,5 @@ function PointList({ name, points }: { name: string; points: readonly string[] }
         ))}
       </ul>
     </div>
-  );
-}
-
-function Record({ view, viewer, isBlind }: { view: CallView; viewer: Viewer; isBlind: boolean }) {
-  const { call } = view;
-  const { transcript } = call;
-  const score = isBlind ? null : call.score;
-  const facts: [string, string][] = [
-    ["Recording", call.recordingId],
-    ["Unique id", call.uniqueid ?? "–"],
-    ["Agent id", call.agentUser ?? "–"],
-    ["Campaign", call.campaignId ?? "–"],
-    ["Disposition", call.callStatus ?? "–"],
-    ["Transcribed by", transcript?.model ?? "–"],
-    ["Judged by", score === null ? "–" : providerName(score.provider)],
-    ["Model", score?.model ?? "–"],
-    ["Prompt", score?.promptVersion ?? "–"],
-    ["Scorecard", score === null ? "–" : `${score.scorecardId}, version ${score.scorecardVersion}`],
-    ["Cost", score === null ? "–" : formatDollars(score.costUsd)],
-    ["Scored", score === null ? "–" : formatInstant(score.createdAt, viewer.timeZone)],
-  ];
-  return (
-    <dl class="record">
-      {facts.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

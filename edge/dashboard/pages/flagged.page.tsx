@@ -5,9 +5,8 @@ import type { FlaggedView } from "../flagged-view.usecase.ts";
 import { MOST_FLAGGED_CALLS } from "../flagged-view.usecase.ts";
 import { formatDuration, formatInstant, formatPeriod, plural } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
+import { PERIODS } from "../page-query.ts";
 import { CRITERIA } from "../wording.ts";
-
-const PERIODS = [7, 30, 90];
 
 /** Every flagged call of a period, lowest first. */
 export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewer }) {
@@ -25,6 +24,16 @@ export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewe
           <p class="lead">
             {formatPeriod(view.period)} · {plural(calls.length, "call")}, lowest score first
             {view.isCut && `: the ${MOST_FLAGGED_CALLS} lowest are shown`}
+            {view.choice.agentUser !== null && (
+              <>
+                {" · "}
+                <a
+                  href={`/agents/${encodeURIComponent(view.choice.agentUser)}?days=${view.choice.days}`}
+                >
+                  this agent's page
+                </a>
+              </>
+            )}
           </p>
         </div>
         <Filters view={view} />

@@ -1,15 +1,17 @@
 import { CategoryTable } from "../components/category-table.tsx";
+import { ChangesList } from "../components/changes-list.tsx";
 import { CoverageFunnel } from "../components/coverage-funnel.tsx";
+import { JudgePanel } from "../components/judge-panel.tsx";
 import { KeyFigures } from "../components/key-figures.tsx";
 import { LeaderboardTable } from "../components/leaderboard-table.tsx";
+import { PeriodSwitch } from "../components/period-switch.tsx";
 import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
+import { ScoreHistogram } from "../components/score-histogram.tsx";
 import { TrendChart } from "../components/trend-chart.tsx";
 import { WorstCalls } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { Overview } from "../overview.usecase.ts";
-
-const PERIODS = [7, 30, 90];
 
 /** How the site is doing, on one page. */
 export function OverviewPage({
@@ -35,20 +37,7 @@ export function OverviewPage({
             {viewer.siteName} · {formatPeriod(overview.period)}
           </p>
         </div>
-        <nav aria-label="Period">
-          <ul class="switch">
-            {PERIODS.map((days) => (
-              <li>
-                <a
-                  href={`/?days=${days}`}
-                  aria-current={days === overview.days ? "true" : undefined}
-                >
-                  {days} days
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <PeriodSwitch days={overview.days} addressOf={(days) => `/?days=${days}`} />
       </div>
       {overview.pipeline.silent && overview.hasAnyCalls && (
         <SilentAgentAlert pipeline={overview.pipeline} nowMs={nowMs} />
@@ -79,6 +68,16 @@ function Report({
         <TrendChart days={overview.trend} />
       </section>
       <div class="columns">
+        <section class="panel" aria-labelledby="changes-heading">
+          <h2 id="changes-heading">What changed</h2>
+          <ChangesList changes={overview.changes} days={overview.days} />
+        </section>
+        <section class="panel" aria-labelledby="histogram-heading">
+          <h2 id="histogram-heading">How scores are spread</h2>
+          <ScoreHistogram buckets={overview.distribution} />
+        </section>
+      </div>
+      <div class="columns">
         <section class="panel" aria-labelledby="categories-heading">
           <h2 id="categories-heading">What the score is made of</h2>
           <CategoryTable rows={overview.categories} />
@@ -93,7 +92,10 @@ function Report({
       </div>
       <div class="columns">
         <section class="panel" aria-labelledby="leaderboard-heading">
-          <h2 id="leaderboard-heading">Agents</h2>
+          <div class="panel-head">
+            <h2 id="leaderboard-heading">Agents</h2>
+            <a href={`/agents?days=${overview.days}`}>All agents, criterion by criterion</a>
+          </div>
           <LeaderboardTable overview={overview} />
         </section>
         <section class="panel" aria-labelledby="coverage-heading">
@@ -101,6 +103,13 @@ function Report({
           <CoverageFunnel coverage={overview.coverage} />
         </section>
       </div>
+      <section class="panel" aria-labelledby="judge-heading">
+        <div class="panel-head">
+          <h2 id="judge-heading">Judge and people</h2>
+          <a href={`/agreement?days=${overview.days}`}>Agreement by criterion</a>
+        </div>
+        <JudgePanel judge={overview.judge} />
+      </section>
       <section class="panel" aria-labelledby="pipeline-heading">
         <h2 id="pipeline-heading">Pipeline</h2>
         <PipelinePanel pipeline={overview.pipeline} nowMs={nowMs} timeZone={viewer.timeZone} />

@@ -64,7 +64,7 @@ body {
   font-variant-numeric: tabular-nums;
   overflow-wrap: break-word;
 }
-h1, h2, h3, p, ol, ul, dl, dd, figure { margin: 0; }
+h1, h2, h3, p, ol, ul, dl, dd, figure, blockquote { margin: 0; }
 ol, ul { padding: 0; list-style: none; }
 h1 { font: 600 2.125rem/1.15 var(--serif); letter-spacing: -0.01em; }
 h2 { font: 600 1.25rem/1.3 var(--serif); }

@@ -49,9 +49,15 @@ export const CALL_CSS = `
 
 .transcript-note { font-size: 0.875rem; color: var(--ink-faint); margin-bottom: 0.75rem; }
 .transcript { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 0.4rem 0; }
-.line { display: grid; grid-template-columns: 3.5rem 1fr; gap: 0.75rem; padding: 0.5rem 1.1rem 0.5rem 0.6rem; scroll-margin: 5rem 0; }
+.line { display: grid; grid-template-columns: 3.5rem 1fr 1.5rem; gap: 0.75rem; padding: 0.5rem 0.5rem 0.5rem 0.6rem; scroll-margin: 5rem 0; }
 .line:target { background: var(--accent-soft); box-shadow: inset 4px 0 0 var(--accent); }
-.line-time { color: var(--ink-faint); font-size: 0.8125rem; text-align: right; padding-top: 0.15rem; }
+.line[aria-current] { background: var(--sunken); box-shadow: inset 4px 0 0 var(--accent); }
+.line-left-out .line-doubt { grid-column: 2 / -1; }
+.line-doubt { color: var(--ink-faint); font-size: 0.875rem; font-style: italic; }
+.line-link { justify-self: end; min-width: 1.5rem; min-height: 1.5rem; text-align: center; color: var(--ink-faint); text-decoration: none; }
+.line-link:hover, .line-link:focus-visible { color: var(--accent); }
+.line-time { text-decoration: none; color: var(--ink-faint); font-size: 0.8125rem; text-align: right; padding-top: 0.15rem; min-height: 1.5rem; }
+a.line-time:hover, a.line-time:focus-visible { color: var(--accent); text-decoration: underline; }
 .line-body { min-width: 0; }
 .speaker { display: block; font: 600 0.8125rem/1.5 var(--sans); color: var(--ink-faint); }
 .speaker-agent { color: var(--accent); }
@@ -62,6 +68,21 @@ mark { background: var(--quoted); color: inherit; border-radius: 3px; padding: 0
 .line-injection { background: var(--bad-soft); box-shadow: inset 4px 0 0 var(--bad); }
 .injection-link + .injection-link { margin-left: 0.75rem; }
 .injection-banner { font: 600 0.875rem/1.45 var(--sans); color: var(--bad); margin-bottom: 0.2rem; }
+.notice-doubt { background: var(--mid-soft); border-color: var(--mid); }
+.player { position: sticky; top: 0; z-index: 1; padding: 0.6rem 0.75rem; margin-bottom: 0.75rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+.player audio { display: block; width: 100%; height: 2.5rem; }
+.player-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1.25rem; margin-top: 0.4rem; font-size: 0.875rem; color: var(--ink-soft); }
+.player-tools[hidden] { display: none; }
+.player-tools select { font: inherit; color: inherit; padding: 0.15rem 0.3rem; border: 1px solid var(--ink-faint); border-radius: 6px; background: var(--surface); }
+.player-keys { color: var(--ink-faint); }
+.player-status:not(:empty) { margin-top: 0.4rem; font-size: 0.875rem; color: var(--bad); }
+.player-link { margin-bottom: 0.75rem; font-size: 0.9375rem; }
+.transcript-tools { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; align-items: baseline; font-size: 0.875rem; }
+.evidence-tools { display: flex; gap: 0.25rem 1.25rem; flex-wrap: wrap; margin-bottom: 0.5rem; }
+.evidence-tools[hidden] { display: none; }
+.evidence-tools kbd { color: var(--ink-faint); }
+.copy-status:not(:empty) { color: var(--good); margin-bottom: 0.5rem; }
+.opinions td { min-width: 12rem; }
 .record { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1rem 1.5rem; font-size: 0.9375rem; }
 @media print { .transcript-column { position: static; max-height: none; } .transcript-column .transcript { overflow: visible; } .call-body { grid-template-columns: 1fr; } }
 `;

@@ -27,6 +27,10 @@ export const CHART_CSS = `
 .chart .part { fill: var(--ink-soft); font: 600 12px var(--sans); }
 .chart .axis { fill: var(--ink-faint); font: 12px var(--sans); }
 .chart .count-bar { fill: var(--accent); opacity: 0.28; }
+.chart .flagged-bar { fill: var(--bad-fill); }
+.key-flagged { width: 0.7rem; height: 0.8rem; background: var(--bad-fill); }
+.fact-value { font: 600 1.35rem/1.3 var(--serif); }
+.changes tbody th { min-width: 7rem; }
 .chart .trend-line { fill: none; stroke: var(--accent); stroke-width: 2.25; stroke-linejoin: round; }
 .chart .trend-dot { fill: var(--accent); stroke: var(--surface); stroke-width: 1.5; }
 .chart .trend-dot-hollow { fill: var(--surface); stroke: var(--accent); }
@@ -43,7 +47,7 @@ details > summary { cursor: pointer; color: var(--accent); font-size: 0.875rem; 
 .data-table { margin-top: 0.6rem; }
 .data-table table { max-width: 34rem; margin-top: 0.5rem; font-size: 0.9375rem; }
 .data-table td, .data-table tbody th { padding: 0.25rem 0.75rem 0.25rem 0; border-top: 1px solid var(--line); }
-.bars td, .bars tbody th { padding: 0.42rem 0.75rem 0.42rem 0; border-top: 1px solid var(--line); vertical-align: middle; }
+.bars td, .bars tbody th { padding: calc(var(--pad) - 0.13rem) 0.75rem calc(var(--pad) - 0.13rem) 0; border-top: 1px solid var(--line); vertical-align: middle; }
 .bars tr > :last-child { padding-right: 0; }
 .bars thead + tbody tr:first-child > * { border-top-color: var(--line); }
 .bars .number { width: 1%; }

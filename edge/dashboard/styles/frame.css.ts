@@ -4,14 +4,20 @@ export const FRAME_CSS = `
 .skip-link:focus { left: 0; }
 .masthead { background: var(--surface); border-bottom: 1px solid var(--line); }
 .masthead-inner, main, .footer { max-width: 76rem; margin: 0 auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
-.masthead-inner { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 2rem; min-height: 3.75rem; padding-block: 0.5rem; }
+.masthead-inner { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1.25rem; min-height: 3.75rem; padding-block: 0.5rem; }
 .wordmark { display: flex; align-items: center; gap: 0.45rem; color: var(--ink); font: 600 1.25rem/1 var(--serif); text-decoration: none; }
 .moon { width: 1.15rem; height: 1.15rem; fill: var(--accent); }
-.nav { display: flex; gap: 0.25rem; }
-.nav a { display: block; padding: 0.5rem 0.75rem; border-radius: 8px; color: var(--ink-soft); text-decoration: none; font-weight: 500; }
+.nav { display: flex; flex-wrap: wrap; }
+.nav a { display: block; padding: 0.5rem 0.6rem; border-radius: 8px; color: var(--ink-soft); text-decoration: none; font-weight: 500; white-space: nowrap; }
 .nav a:hover { background: var(--sunken); color: var(--ink); }
 .nav a[aria-current] { color: var(--accent); background: var(--accent-soft); }
+.nav-more { position: relative; }
+.nav-more summary { list-style: none; margin: 0; padding: 0.5rem 0.6rem; border-radius: 8px; color: var(--ink-soft); font-size: 1rem; font-weight: 500; white-space: nowrap; }
+.nav-more summary::-webkit-details-marker { display: none; }
+.nav-more summary:hover { background: var(--sunken); color: var(--ink); }
+.nav-more ul { position: absolute; z-index: 3; left: 0; min-width: 12rem; padding: 0.35rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: 0 6px 24px rgb(0 0 0 / 0.16); }
 .viewer { margin-left: auto; display: flex; align-items: center; gap: 1rem; color: var(--ink-soft); font-size: 0.875rem; }
+.site-name { max-width: 8rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .link-button { border: 0; padding: 0.35rem 0; background: none; color: var(--accent); font: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 0.18em; }
 main { padding-block: 2rem 3rem; }
 .footer { padding-block: 0 2.5rem; color: var(--ink-faint); font-size: 0.8125rem; }

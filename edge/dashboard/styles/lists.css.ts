@@ -16,7 +16,7 @@ export const LIST_CSS = `
 .filters select { max-width: 14rem; min-height: 2.4rem; padding: 0.35rem 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--ink); font: 400 0.9375rem/1.4 var(--sans); }
 .call-table { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); border-collapse: separate; border-spacing: 0; overflow: hidden; }
 .call-table thead th { padding: 0.8rem 1rem 0.6rem; }
-.call-table td { padding: 0.9rem 1rem; border-top: 1px solid var(--line); vertical-align: top; }
+.call-table td { padding: calc(var(--pad) + 0.35rem) 1rem; border-top: 1px solid var(--line); vertical-align: top; }
 .call-table tbody tr:hover { background: color-mix(in srgb, var(--accent-soft) 45%, transparent); }
 .cell-score { width: 6.5rem; }
 .cell-score .score { font: 600 1.25rem/1.3 var(--serif); }

@@ -19,7 +19,7 @@ kbd { font: 600 0.8125em var(--mono); padding: 0 0.35em; border: 1px solid curre
 .review summary { color: var(--accent); cursor: pointer; padding: 0.2rem 0; }
 .levels { list-style: decimal; padding-left: 1.5rem; color: var(--ink-soft); display: grid; gap: 0.2rem; margin: 0.35rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
-.compare th, .compare td { padding: 0.45rem 0.75rem 0.45rem 0; border-top: 1px solid var(--line); vertical-align: top; }
+.compare th, .compare td { padding: calc(var(--pad) - 0.1rem) 0.75rem calc(var(--pad) - 0.1rem) 0; border-top: 1px solid var(--line); vertical-align: top; }
 .compare thead th { border-top: 0; }
 .remark { margin-top: 1rem; padding-left: 1rem; border-left: 3px solid var(--line); }
 .remark figcaption { color: var(--ink-faint); font-size: 0.875rem; }

@@ -1,7 +1,8 @@
-import { REDACTION_PLACEHOLDERS } from "#shared/contracts/transcript.ts";
+import { CARD_DATA_PLACEHOLDERS, type Segment } from "#shared/contracts/transcript.ts";
 
 import type { Judgement } from "../../scoring/judgement.ts";
-import type { Conversation } from "./conversation.ts";
+import { matches, type Conversation } from "./conversation.ts";
+import type { PhraseList } from "./phrase-list.ts";
 import {
   askedForCardData,
   declinedCardData,
@@ -9,17 +10,16 @@ import {
   insultOrThreat,
 } from "./phrases/compliance.ts";
 import { countSpokenDigits } from "./spoken-digits.ts";
-import type { Utterance } from "./utterances.ts";
+import { utterancesOf, type Utterance } from "./utterances.ts";
 import { quotesOf } from "./verdict.ts";
 
 export type AutoFailJudgement = Judgement["auto_fails"][number];
 
 const ANSWER_WITHIN = 3;
 const DIGITS_OF_A_SECURITY_CODE = 3;
-const CARD_PLACEHOLDERS = [REDACTION_PLACEHOLDERS.card, REDACTION_PLACEHOLDERS.security_code];
 
 function holdsCardData(utterance: Utterance): boolean {
-  return CARD_PLACEHOLDERS.some((placeholder) => utterance.text.includes(placeholder));
+  return CARD_DATA_PLACEHOLDERS.some((placeholder) => utterance.text.includes(placeholder));
 }
 
 /**
@@ -37,6 +37,16 @@ function cardDataAloud(conversation: Conversation): Utterance[] {
   if (redacted.length === 0 && readOut.length === 0) return [];
   if (requests.length === 0 && conversation.heard(declinedCardData).length > 0) return [];
   return [...requests, ...redacted, ...readOut].toSorted((a, b) => a.index - b.index);
+}
+
+/**
+ * Whether the agent told the caller to keep card data to themselves, and never asked for any: by these phrases, and by the
+ * channel where there is one. Who speaks on a mono recording is not guessed, which would cost a tick's whole CPU.
+ */
+export function isCardDataTurnedDown(segments: readonly Segment[]): boolean {
+  const utterances = utterancesOf(segments).filter(({ speaker }) => speaker !== "customer");
+  const isSaid = (list: PhraseList) => utterances.some((utterance) => matches(list, utterance));
+  return isSaid(declinedCardData) && !isSaid(askedForCardData);
 }
 
 /**

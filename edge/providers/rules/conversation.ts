@@ -20,7 +20,8 @@ function patternsOf(list: PhraseList): Patterns {
   return patterns;
 }
 
-function matches(list: PhraseList, utterance: Utterance): boolean {
+/** Whether an utterance says one of these phrases, whoever it is that speaks. */
+export function matches(list: PhraseList, utterance: Utterance): boolean {
   const { phrases, unless } = patternsOf(list);
   return (phrases?.test(utterance.words) ?? false) && !(unless?.test(utterance.words) ?? false);
 }

@@ -28,6 +28,7 @@ export function readerApp(
       name: "Reader",
       role: "manager",
       agentUser: null,
+      unreadNotices: 0,
     });
     c.set("site", site);
     await next();

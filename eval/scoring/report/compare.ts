@@ -1,7 +1,8 @@
+import { type MarkPair, mean, numberPairs } from "#shared/scoring/agreement/agreement.ts";
+import { bootstrapInterval, type Interval } from "#shared/scoring/agreement/bootstrap.ts";
+
 import type { CallAnswer } from "../judging/call-answer.ts";
 import type { LabelledCall } from "../labels/labelled-call.ts";
-import { type MarkPair, mean, numberPairs } from "../metrics/agreement.ts";
-import { bootstrapInterval, type Interval } from "../metrics/bootstrap.ts";
 import { allPairs, type JudgedCall, judgedCalls, kappaOf } from "./evaluate.ts";
 
 /** B's figure less A's on the same calls, with its 95 % bootstrap interval over calls. */

@@ -4,20 +4,20 @@ import {
   STANDARD_CRITERION_IDS,
   type StandardCriterionId,
 } from "#shared/scorecard/scorecard.ts";
-
-import type { CallAnswer } from "../judging/call-answer.ts";
-import type { LabelledCall } from "../labels/labelled-call.ts";
 import {
   type Agreement,
   agreementOf,
   type MarkPair,
   mean,
   numberPairs,
-} from "../metrics/agreement.ts";
-import { type BinaryRates, binaryRates } from "../metrics/binary-rates.ts";
-import { bootstrapInterval, type Interval } from "../metrics/bootstrap.ts";
-import { quantile } from "../metrics/quantile.ts";
-import { quadraticWeightedKappa } from "../metrics/weighted-kappa.ts";
+} from "#shared/scoring/agreement/agreement.ts";
+import { type BinaryRates, binaryRates } from "#shared/scoring/agreement/binary-rates.ts";
+import { bootstrapInterval, type Interval } from "#shared/scoring/agreement/bootstrap.ts";
+import { quantile } from "#shared/scoring/agreement/quantile.ts";
+import { quadraticWeightedKappa } from "#shared/scoring/agreement/weighted-kappa.ts";
+
+import type { CallAnswer } from "../judging/call-answer.ts";
+import type { LabelledCall } from "../labels/labelled-call.ts";
 
 /** A labelled call with the usable answers to it, one for each repeat. */
 export type JudgedCall = { call: LabelledCall; scored: Scored[] };

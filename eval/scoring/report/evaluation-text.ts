@@ -1,7 +1,7 @@
 import { STANDARD_AUTO_FAIL_IDS, STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+import type { Agreement } from "#shared/scoring/agreement/agreement.ts";
+import type { BinaryRates } from "#shared/scoring/agreement/binary-rates.ts";
 
-import type { Agreement } from "../metrics/agreement.ts";
-import type { BinaryRates } from "../metrics/binary-rates.ts";
 import type { Comparison, Difference } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { counted, decimal, interval, percent, seconds, signed, textTable } from "./text-table.ts";

@@ -1,0 +1,79 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
+import { CHROMIUM, openBrowser, signIn } from "./browser.ts";
+import { seedCalibration } from "./seed-calibration.ts";
+import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
+
+/** More than any page has to tab through. */
+const MOST_TABS = 200;
+
+let worker: SeededWorker;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  if (CHROMIUM.missing !== null) return;
+  worker = await startSeededWorker(seedCalibration);
+  browser = await openBrowser();
+  page = await browser.newPage();
+  await signIn(page, worker.url, worker.secrets.signInCode);
+});
+afterAll(async () => {
+  await browser?.close();
+  await worker?.stop();
+});
+
+/** Moves the focus by Tab until it is on what has this text, or on the field of this name. */
+async function tabTo(text: string): Promise<void> {
+  for (let i = 0; i < MOST_TABS; i += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(
+      "(document.activeElement.name || document.activeElement.textContent).trim()",
+    );
+    if (String(focused).startsWith(text)) return;
+  }
+  throw new Error(`nothing to tab to is ${text}`);
+}
+
+const heading = () => page.locator("h1").innerText();
+
+describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
+  test("is marked, compared, closed and decided by keyboard alone", async () => {
+    await page.goto(`${worker.url}/calibration`);
+    await tabTo("December");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/calibration/open");
+    await page.keyboard.press("n");
+    await page.waitForURL("**/calls/**");
+    expect(await heading()).toBe("Call 1 of 24");
+
+    for (const _ of defaultScorecard.criteria) await page.keyboard.press("3");
+    expect(await page.locator("input[value='3']:checked").count()).toBe(
+      defaultScorecard.criteria.length,
+    );
+    await tabTo("Send and compare");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**done=marked");
+    expect(await page.getByRole("status").innerText()).toBe("Your marks are stored.");
+    expect(await page.locator("#comparison-heading").count()).toBe(1);
+
+    await page.keyboard.press("n");
+    await page.waitForFunction("document.querySelector('h1').textContent === 'Call 2 of 24'");
+    await page.goto(`${worker.url}/calibration/open`);
+    await tabTo("Close the round");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**done=closed");
+    await tabTo("1. ");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/calls/**");
+    await tabTo("text");
+    await page.keyboard.type("A three: no company named.");
+    await tabTo("Add to the decision log");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**done=decided");
+    expect(await page.locator(".decisions").innerText()).toContain("A three: no company named.");
+  });
+});

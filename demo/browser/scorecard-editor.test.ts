@@ -1,0 +1,85 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { CHROMIUM, openBrowser, signIn } from "./browser.ts";
+import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
+
+let worker: SeededWorker;
+let browser: Browser;
+let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+beforeAll(async () => {
+  if (CHROMIUM.missing !== null) return;
+  worker = await startSeededWorker();
+  browser = await openBrowser();
+  const context = await browser.newContext();
+  await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);
+  session = await context.storageState();
+  await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await worker?.stop();
+});
+
+/** Tabs until a field or button with this name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(
+      "document.activeElement.name === 'do' ? document.activeElement.value : document.activeElement.name",
+    );
+    if (focused === name) return;
+  }
+  throw new Error(`${name} is not reached by Tab`);
+}
+
+async function type(page: Page, name: string, text: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(text);
+}
+
+const sumOf = (page: Page) => page.locator("[data-weight-sum]").innerText();
+
+describe.skipIf(CHROMIUM.missing !== null)("the scorecard editor by keyboard alone", () => {
+  test.each([
+    ["with scripts", true],
+    ["without scripts", false],
+  ])("%s: copy, weigh, add a criterion, save", async (name, javaScriptEnabled) => {
+    const context = await browser.newContext({ storageState: session, javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(`${worker.url}/scorecards`);
+    // without scripts the page cannot be asked what has the focus
+    const go = javaScriptEnabled
+      ? (field: string, text: string) => type(page, field, text)
+      : (field: string, text: string) => page.locator(`[name="${field}"]`).fill(text);
+    await go("name", `Card ${name}`);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/draft\?done=created$/);
+    expect(await sumOf(page)).toBe("Weights: 100 %");
+
+    await go("criteria.0.weight", "4.5");
+    const live = javaScriptEnabled ? "Weights: 94.5 %: add 5.5" : "Weights: 100 %";
+    expect(await sumOf(page)).toBe(live);
+    // Enter in a field saves: it is refused, and all that was typed is there
+    await page.locator('[name="criteria.0.weight"]').press("Enter");
+    await page.waitForSelector("#problems");
+    expect(await sumOf(page)).toBe("Weights: 94.5 %: add 5.5");
+    expect(await page.locator('[name="criteria.0.weight"]').inputValue()).toBe("4.5");
+
+    await page.locator('button[value="add.criteria"]').press("Enter");
+    await page.waitForSelector('[name="criteria.8.name"]');
+    await page.keyboard.type("Upsell");
+    await go("criteria.8.weight", "5.5");
+    for (const field of ["judged", "levels.5", "levels.4", "levels.3", "levels.2", "levels.1"]) {
+      await go(`criteria.8.${field}`, `Text of ${field}.`);
+    }
+    await page.locator('button[value="save"]').press("Enter");
+    await page.waitForURL(/\/draft\?done=saved$/);
+    expect(await page.locator('[role="status"]').first().innerText()).toBe("The draft is stored.");
+    expect(await sumOf(page)).toBe("Weights: 100 %");
+    expect(await page.locator('[name="criteria.8.name"]').inputValue()).toBe("Upsell");
+    await context.close();
+  });
+});

@@ -1,0 +1,134 @@
+import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
+
+import type { Database } from "../db/client.ts";
+import { readCampaignIds } from "../qa-api/agents.repository.ts";
+import { addMark, averageMark, type MarkSum } from "../qa-api/averages.ts";
+import { inCardOrder, matrixOf } from "../qa-api/category-matrix.usecase.ts";
+import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
+import { readTeamMarks, type TeamMarks } from "../qa-api/team-stats.repository.ts";
+import { readCampaignTeam } from "./campaign-team.repository.ts";
+import { sortStandings, type Sort } from "./sort-standings.ts";
+import { standTeam, type Standing } from "./standing.ts";
+import { readTeamPeriods, type TeamPeriod } from "./team-period.ts";
+
+/** Agents on one page; a heat map of more cannot be taken in. */
+export const AGENTS_ON_A_PAGE = 50;
+
+export type AgentsChoice = {
+  days: number;
+  campaignId: string | null;
+  /** Fewer scored calls than this give no rank, fewer marks a thin cell. */
+  minCalls: number;
+  sort: Sort;
+  /** Counts from 1. */
+  page: number;
+};
+
+export type AgentsView = {
+  choice: AgentsChoice;
+  period: Period;
+  /** Those of this page, in the order asked for. */
+  agents: Standing[];
+  /** On all pages. */
+  ranked: number;
+  unranked: number;
+  pages: number;
+  /** Of the agents of this page. */
+  matrix: CategoryMatrix;
+  /** The matrix's columns, with the average of all agents together. */
+  criteria: { id: string; average: number | null }[];
+  /** Of all agents together. */
+  scoredCalls: number;
+  /** Of a campaign with very many calls only the newest are counted: the first date of them; null where all are. */
+  countedFrom: string | null;
+  includesSamples: boolean;
+  campaignIds: string[];
+};
+
+type Team = {
+  now: TeamPeriod;
+  before: TeamPeriod | null;
+  marks: TeamMarks;
+  countedFrom: string | null;
+  includesSamples: boolean;
+};
+
+/** The leaderboard and the heat map of the last days. */
+export async function viewAgents(
+  db: Database,
+  siteId: string,
+  choice: AgentsChoice,
+  clock: SiteClock,
+): Promise<AgentsView> {
+  const period = lastDays(choice.days, clock);
+  const [team, campaignIds] = await Promise.all([
+    choice.campaignId === null
+      ? readWholeTeam(db, siteId, period)
+      : readTeamOfCampaign(db, siteId, choice.campaignId, period),
+    readCampaignIds(db, siteId, period),
+  ]);
+  const standings = sortStandings(standTeam(team.now, team.before, choice.minCalls), choice.sort);
+  const pages = Math.max(1, Math.ceil(standings.length / AGENTS_ON_A_PAGE));
+  const page = Math.min(choice.page, pages);
+  const agents = standings.slice((page - 1) * AGENTS_ON_A_PAGE, page * AGENTS_ON_A_PAGE);
+  const shown = new Set(agents.map(({ agentUser }) => agentUser));
+  const ranked = standings.filter(({ rank }) => rank !== null).length;
+  return {
+    choice: { ...choice, page },
+    period,
+    agents,
+    ranked,
+    unranked: standings.length - ranked,
+    pages,
+    matrix: matrixOf(
+      team.now.agents.filter(({ agentUser }) => shown.has(agentUser)),
+      team.marks,
+      0,
+    ),
+    criteria: criteriaOf(team.marks),
+    scoredCalls: team.now.agents.reduce((sum, { scoredCalls }) => sum + scoredCalls, 0),
+    countedFrom: team.countedFrom,
+    includesSamples: team.includesSamples,
+    campaignIds,
+  };
+}
+
+function criteriaOf(marks: TeamMarks): AgentsView["criteria"] {
+  const totals = new Map<string, MarkSum>();
+  for (const sum of [...marks.values()].flatMap((own) => [...own.values()])) addMark(totals, sum);
+  return inCardOrder([...totals.values()]).map((id) => ({
+    id,
+    average: averageMark(totals.get(id)),
+  }));
+}
+
+async function readWholeTeam(db: Database, siteId: string, period: Period): Promise<Team> {
+  const [{ now, before, siteDays }, marks] = await Promise.all([
+    readTeamPeriods(db, siteId, period),
+    readTeamMarks(db, siteId, period),
+  ]);
+  return {
+    now,
+    before,
+    marks,
+    countedFrom: null,
+    includesSamples: siteDays.some(({ sampleCalls }) => sampleCalls > 0),
+  };
+}
+
+/** No rollup knows agents by campaign: from the campaign's newest scores, without a period before. */
+async function readTeamOfCampaign(
+  db: Database,
+  siteId: string,
+  campaignId: string,
+  period: Period,
+): Promise<Team> {
+  const team = await readCampaignTeam(db, siteId, campaignId, period);
+  return {
+    now: team.period,
+    before: null,
+    marks: team.marks,
+    countedFrom: team.countedFrom,
+    includesSamples: team.sampleCalls > 0,
+  };
+}

@@ -1,0 +1,62 @@
+import { Hono, type Context } from "hono";
+import * as z from "zod";
+
+import type { AppContext } from "../app-context.ts";
+import { MIN_CALLS_TO_RANK } from "../dashboard/overview.usecase.ts";
+import { daysSchema, filterSchema } from "../dashboard/page-query.ts";
+import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
+import { NotFoundPage } from "../dashboard/pages/not-found.page.tsx";
+import { callsChoiceOf } from "./agent-calls-query.ts";
+import { AgentCallsPage } from "./agent-calls.page.tsx";
+import { listAgentCalls } from "./agent-calls.usecase.ts";
+import { viewAgent } from "./agent-view.usecase.ts";
+import { AgentPage } from "./agent.page.tsx";
+import { viewAgents, type AgentsChoice } from "./agents-view.usecase.ts";
+import { AgentsPage } from "./agents.page.tsx";
+import { viewFollowUp } from "./follow-up.usecase.ts";
+import { readSort } from "./sort-standings.ts";
+
+const minCallsSchema = z.coerce.number().int().min(1).max(1000).catch(MIN_CALLS_TO_RANK);
+const pageSchema = z.coerce.number().int().min(1).max(1000).catch(1);
+
+/** All agents, and each one's page and calls, for everybody but agents. */
+export function agentsRoutes(): Hono<AppContext> {
+  const routes = new Hono<AppContext>();
+
+  routes.get("/agents", async (c) => {
+    const view = await viewAgents(c.var.db, c.var.site.id, agentsChoiceOf(c), siteClock(c));
+    return page(c, <AgentsPage view={view} viewer={viewerOf(c)} />);
+  });
+
+  routes.get("/agents/:user", async (c) => {
+    const days = daysSchema.parse(c.req.query("days"));
+    const agentUser = c.req.param("user");
+    const { db, site } = c.var;
+    const [view, followUp] = await Promise.all([
+      viewAgent(db, site.id, agentUser, days, siteClock(c)),
+      viewFollowUp(db, site.id, agentUser, siteClock(c)),
+    ]);
+    const viewer = viewerOf(c);
+    if (view === null) return page(c, <NotFoundPage viewer={viewer} what="agent" />, 404);
+    return page(c, <AgentPage view={view} followUp={followUp} viewer={viewer} isSelf={false} />);
+  });
+
+  routes.get("/agents/:user/calls", async (c) => {
+    const { db, site } = c.var;
+    const choice = callsChoiceOf(c);
+    const list = await listAgentCalls(db, site.id, c.req.param("user"), choice, siteClock(c));
+    return page(c, <AgentCallsPage list={list} viewer={viewerOf(c)} isSelf={false} />);
+  });
+
+  return routes;
+}
+
+function agentsChoiceOf(c: Context<AppContext>): AgentsChoice {
+  return {
+    days: daysSchema.parse(c.req.query("days")),
+    campaignId: filterSchema.parse(c.req.query("campaign")),
+    minCalls: minCallsSchema.parse(c.req.query("min_calls")),
+    sort: readSort(c.req.query("sort")),
+    page: pageSchema.parse(c.req.query("page")),
+  };
+}

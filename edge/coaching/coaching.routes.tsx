@@ -1,0 +1,157 @@
+import { Hono, type Context } from "hono";
+import * as z from "zod";
+
+import { doneSchema } from "#shared/contracts/coaching.ts";
+import { localDateAt } from "#shared/time/site-time.ts";
+
+import type { AppContext } from "../app-context.ts";
+import {
+  requireAgent,
+  requireReviewer,
+  signedInPerson,
+} from "../auth/require-authority.middleware.ts";
+import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
+import { NotFoundPage } from "../dashboard/pages/not-found.page.tsx";
+import { readForm } from "../dashboard/read-form.ts";
+import { readClips } from "./clips.repository.ts";
+import { coachingFormSchema } from "./coaching-form.ts";
+import { effectsOfTask, viewCoachingHistory } from "./coaching-history.usecase.ts";
+import { findTask, readTasks, TASK_LISTS } from "./coaching.repository.ts";
+import {
+  acknowledgeTask,
+  cancelTask,
+  extendTask,
+  finishTask,
+  makeTask,
+} from "./coaching.usecase.ts";
+import { MyCoachingPage } from "./my-coaching.page.tsx";
+import { viewNewTask } from "./new-task-view.usecase.ts";
+import { NewTaskPage } from "./new-task.page.tsx";
+import { TaskPage } from "./task.page.tsx";
+import { TasksPage } from "./tasks.page.tsx";
+
+const PAGE_SIZE = 50;
+
+const NOTICES: Readonly<Record<string, string>> = {
+  made: "The task is made; the agent is told.",
+  added: "The clip is added.",
+  cancelled: "The task is cancelled; the agent is told.",
+  acknowledged: "Thank you. Say here when you have done it.",
+  done: "Done. Whoever gave you the task is told.",
+};
+
+const listSchema = z.enum(TASK_LISTS).catch("todo");
+const idSchema = z.string().trim().min(1).max(200).nullable().catch(null);
+
+/** An agent's own coaching; mounted before agents are kept out. */
+export function ownCoachingRoutes(): Hono<AppContext> {
+  const routes = new Hono<AppContext>();
+
+  routes.get("/me/coaching", requireAgent(), async (c) => {
+    const { db, site } = c.var;
+    const agentUser = signedInPerson(c).agentUser ?? "";
+    const tasks = await viewCoachingHistory(db, site.id, agentUser, PAGE_SIZE, siteClock(c));
+    return page(c, <MyCoachingPage tasks={tasks} viewer={viewerOf(c)} today={todayOf(c)} />);
+  });
+
+  routes.get("/me/coaching/:id", requireAgent(), (c) =>
+    taskPage(c, c.req.param("id"), signedInPerson(c).agentUser ?? ""),
+  );
+
+  routes.post("/me/coaching/:id/acknowledge", requireAgent(), async (c) => {
+    const id = c.req.param("id");
+    await acknowledgeTask(c.var.db, signedInPerson(c), id, c.var.now());
+    return c.redirect(`/me/coaching/${encodeURIComponent(id)}?done=acknowledged`, 303);
+  });
+
+  routes.post("/me/coaching/:id/done", requireAgent(), async (c) => {
+    const id = c.req.param("id");
+    const { note } = await readForm(c.req.raw, doneSchema);
+    await finishTask(c.var.db, signedInPerson(c), id, note, c.var.now());
+    return c.redirect(`/me/coaching/${encodeURIComponent(id)}?done=done`, 303);
+  });
+
+  return routes;
+}
+
+/** Coaching for whoever reviews: the tasks, making one from a call or an agent, and taking one back. */
+export function coachingRoutes(): Hono<AppContext> {
+  const routes = new Hono<AppContext>();
+
+  routes.get("/coaching", requireReviewer(), async (c) => {
+    const { db, site } = c.var;
+    const filter = {
+      list: listSchema.parse(c.req.query("list")),
+      agentUser: idSchema.parse(c.req.query("agent") ?? null),
+    };
+    const today = todayOf(c);
+    const tasks = await readTasks(db, site.id, filter, today, PAGE_SIZE + 1);
+    const view = {
+      filter,
+      tasks: tasks.slice(0, PAGE_SIZE),
+      isCut: tasks.length > PAGE_SIZE,
+      today,
+    };
+    return page(c, <TasksPage view={view} viewer={viewerOf(c)} />);
+  });
+
+  routes.get("/coaching/new", requireReviewer(), async (c) => {
+    const { db, site } = c.var;
+    const wanted = {
+      recordingId: idSchema.parse(c.req.query("call") ?? null),
+      agentUser: idSchema.parse(c.req.query("agent") ?? null),
+      criterionId: idSchema.parse(c.req.query("criterion") ?? null),
+    };
+    const viewer = viewerOf(c);
+    const view = await viewNewTask(db, site.id, wanted, todayOf(c));
+    if (view === null) return page(c, <NotFoundPage viewer={viewer} what="call" />, 404);
+    return page(c, <NewTaskPage view={view} viewer={viewer} />);
+  });
+
+  routes.post("/coaching", requireReviewer(), async (c) => {
+    const form = await readForm(c.req.raw, coachingFormSchema);
+    const maker = signedInPerson(c);
+    if (form.taskId !== null) {
+      await extendTask(c.var.db, maker, form.taskId, form.clip, c.var.now());
+      return c.redirect(`/coaching/${encodeURIComponent(form.taskId)}?done=added`, 303);
+    }
+    const id = await makeTask(c.var.db, maker, form.task, form.clip, c.var.now());
+    return c.redirect(`/coaching/${id}?done=made`, 303);
+  });
+
+  routes.get("/coaching/:id", requireReviewer(), (c) => taskPage(c, c.req.param("id"), null));
+
+  routes.post("/coaching/:id/cancel", requireReviewer(), async (c) => {
+    const id = c.req.param("id");
+    await cancelTask(c.var.db, signedInPerson(c), id, c.var.now());
+    return c.redirect(`/coaching/${encodeURIComponent(id)}?done=cancelled`, 303);
+  });
+
+  return routes;
+}
+
+/** A task with its clips and its effect; to an agent another's is one that does not exist. */
+async function taskPage(c: Context<AppContext>, id: string, agentUser: string | null) {
+  const { db, site } = c.var;
+  const viewer = viewerOf(c);
+  const task = await findTask(db, site.id, id, agentUser);
+  if (task === null) return page(c, <NotFoundPage viewer={viewer} what="page" />, 404);
+  const clips = await readClips(db, task.id);
+  const criterionIds = [...new Set(clips.flatMap((clip) => clip.criterionId ?? []))];
+  const effects = await effectsOfTask(db, site.id, task, criterionIds, siteClock(c));
+  return page(
+    c,
+    <TaskPage
+      task={task}
+      clips={clips}
+      effects={effects}
+      viewer={viewer}
+      today={todayOf(c)}
+      notice={NOTICES[c.req.query("done") ?? ""] ?? null}
+    />,
+  );
+}
+
+function todayOf(c: Context<AppContext>): string {
+  return localDateAt(c.var.now(), c.var.site.timeZone);
+}

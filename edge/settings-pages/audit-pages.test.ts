@@ -1,0 +1,105 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, expect, test } from "vitest";
+
+import { visitor, type Visitor } from "../testing/page-forms.ts";
+import { seedSite } from "../testing/seed-site.ts";
+import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
+import { emptyDatabase } from "../testing/table-rows.ts";
+import { testApp, type TestApp } from "../testing/test-app.ts";
+
+const SITE = "nordwind";
+
+let app: TestApp;
+let manager: Visitor;
+let personId: string;
+
+beforeEach(async () => {
+  await emptyDatabase();
+  await seedSite(SITE, "Europe/London");
+  await seedSite("other");
+  app = testApp();
+  personId = await seedPerson(SITE, "manager");
+  manager = visitor(app, await signedInAs(SITE, personId));
+});
+
+async function happened(count: number, actor: string, action: string, siteId = SITE) {
+  const insert = env.DB.prepare(
+    "INSERT INTO audit_event (id, site_id, at, actor, action, detail) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const events = Array.from({ length: count }, (_, at) =>
+    // every other one at the same moment
+    insert.bind(
+      crypto.randomUUID(),
+      siteId,
+      1000 + Math.floor(at / 2),
+      actor,
+      action,
+      `{"n":"${action} ${at}"}`,
+    ),
+  );
+  await env.DB.batch(events);
+}
+
+const shown = (text: string) =>
+  [...text.matchAll(/<bdi class="clamp">([^<]*)</g)].map(([, n]) => n);
+const olderOf = (text: string) =>
+  /<a href="(\/settings\/audit\?[^"]*before[^"]*)"/.exec(text)?.[1]?.replaceAll("&amp;", "&") ??
+  null;
+
+test("the audit log names people, newest first, and no other site's", async () => {
+  await happened(2, `person:${personId}`, "settings.change");
+  await happened(1, "command line", "token.create", "other");
+  const { text } = await manager.open("/settings/audit");
+  expect(shown(text)).toEqual(["settings.change 1", "settings.change 0"]);
+  expect(text).toContain("<bdi>Test manager</bdi>");
+  expect(text).not.toContain("command line");
+});
+
+test("the audit log is read page by page, each event once", async () => {
+  await happened(120, "command line", "settings.change");
+  const seen: (string | undefined)[] = [];
+  let path: string | null = "/settings/audit";
+  while (path !== null) {
+    const { text } = await manager.open(path);
+    seen.push(...shown(text));
+    path = olderOf(text);
+  }
+  expect(seen).toEqual(Array.from({ length: 120 }, (_, at) => `settings.change ${119 - at}`));
+});
+
+test("the audit log is filtered by who and what; a rare filter goes on from where it stopped looking", async () => {
+  await happened(1, "command line", "site.create");
+  await happened(900, `person:${personId}`, "settings.change");
+  const first = await manager.open("/settings/audit?action=site.create");
+  expect(first.text).toContain("Nothing back to");
+  const older = olderOf(first.text) ?? "";
+  expect(shown((await manager.open(older)).text)).toEqual(["site.create 0"]);
+  expect(shown((await manager.open("/settings/audit?actor=command+line")).text)).toEqual([]);
+});
+
+test("the audit log is a file as well, safe for spreadsheets", async () => {
+  await happened(1, "command line", "=cmd|calc");
+  const { text, headers } = await manager.open("/settings/audit.csv");
+  expect(headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
+  expect(text.split("\r\n").slice(0, 2)).toEqual([
+    "at,actor,name,action,detail",
+    "1970-01-01T00:00:01.000Z,command line,command line,'=cmd|calc,n: =cmd|calc 0",
+  ]);
+  expect(headers.get("Link")).toBeNull();
+});
+
+test("the audit log shows hostile text as text", async () => {
+  await happened(1, "<script>alert(1)</script>", "<img src=x>\u202e");
+  const { text } = await manager.open("/settings/audit");
+  expect(text).not.toMatch(/<script>alert|<img/);
+});
+
+test("the audit log answers mistyped places with its beginning, and is no reviewer's", async () => {
+  await happened(1, "command line", "site.create");
+  const { status, text } = await manager.open("/settings/audit?before=now&actor=&action=");
+  expect(status).toBe(200);
+  expect(shown(text)).toHaveLength(1);
+  const reviewer = visitor(app, await signedIn(SITE, "reviewer"));
+  expect((await reviewer.open("/settings/audit")).status).toBe(403);
+  expect((await reviewer.open("/settings/audit.csv")).status).toBe(403);
+});
