@@ -17,7 +17,8 @@ export type CronReport = TickReport & {
 
 /**
  * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
- * once a day and site calls are put up for review, and topic trackers count. `nowMs` is the time by which texts are old, `random` draws the calls.
+ * once a day and site calls are put up for review, and topic trackers count. `nowMs` is the time by which texts are old,
+ * `random` draws the calls.
  */
 export async function runCron(
   env: Env,

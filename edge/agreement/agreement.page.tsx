@@ -21,7 +21,7 @@ export function AgreementPage({
   return (
     <Layout
       title="Agreement of judge and people"
-      section="calibration"
+      section="agreement"
       viewer={viewer}
       includesSamples={false}
     >

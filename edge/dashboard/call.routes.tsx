@@ -54,7 +54,11 @@ export function callRoutes(): Hono<AppContext> {
       view.call.score?.isCurrent !== false
         ? { isBlind: c.req.query("blind") === "1" }
         : null;
-    const disputes = await viewDisputes(db, site.id, view.call, view.reviews, siteClock(c));
+    // what is said of a score is said of the one that counts
+    const disputes =
+      view.call.score?.isCurrent === false
+        ? null
+        : await viewDisputes(db, site.id, view.call, view.reviews, siteClock(c));
     return page(
       c,
       <CallPage

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { Role } from "#shared/contracts/people.ts";
 
 import { SampleNotice } from "./components/badges.tsx";
-import { navigationFor, type Section } from "./navigation.ts";
+import { navigationFor, type Entry, type Section } from "./navigation.ts";
 import type { Preferences } from "./preferences.ts";
 import { scriptPath, type ScriptName } from "./scripts.ts";
 import { ICON_PATH, STYLESHEET_PATH } from "./stylesheet.ts";
@@ -71,18 +71,7 @@ export function Layout({
               Nightshift
             </a>
             <nav aria-label="Main">
-              <ul class="nav">
-                {navigationFor(viewer.person?.role ?? null).map((item) => (
-                  <li>
-                    <a
-                      href={item.href}
-                      aria-current={item.section === section ? "page" : undefined}
-                    >
-                      {item.name}
-                    </a>
-                  </li>
-                ))}
-              </ul>
+              <Navigation viewer={viewer} section={section} />
             </nav>
             <div class="viewer">
               <span class="site-name">{viewer.siteName}</span>
@@ -112,6 +101,43 @@ export function Layout({
         </footer>
       </body>
     </html>
+  );
+}
+
+function Navigation({ viewer, section }: { viewer: Viewer; section: Section }) {
+  const { first, more } = navigationFor(viewer.person?.role ?? null);
+  const current = more.find((item) => item.section === section);
+  return (
+    <ul class="nav">
+      {first.map((item) => (
+        <NavigationLink item={item} section={section} />
+      ))}
+      {more.length > 0 && (
+        <li>
+          <details class="nav-more">
+            <summary>
+              {current === undefined ? "More" : `More: ${current.name}`}
+              <span aria-hidden="true"> ▾</span>
+            </summary>
+            <ul>
+              {more.map((item) => (
+                <NavigationLink item={item} section={section} />
+              ))}
+            </ul>
+          </details>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function NavigationLink({ item, section }: { item: Entry; section: Section }) {
+  return (
+    <li>
+      <a href={item.href} aria-current={item.section === section ? "page" : undefined}>
+        {item.name}
+      </a>
+    </li>
   );
 }
 

@@ -7,6 +7,8 @@ export type Section =
   | "review"
   | "calibration"
   | "calls"
+  | "trackers"
+  | "agreement"
   | "scorecards"
   | "settings"
   | "disputes"
@@ -14,31 +16,39 @@ export type Section =
   | "me"
   | null;
 
-type Entry = {
+export type Entry = {
   section: Exclude<Section, null>;
   href: string;
   name: string;
   roles: readonly Role[];
+  /** Behind “More”: what is not opened every morning. */
+  isMore?: true;
 };
 
 const STAFF: readonly Role[] = ["admin", "manager", "reviewer"];
 
 const ENTRIES: readonly Entry[] = [
   { section: "overview", href: "/", name: "Overview", roles: STAFF },
-  { section: "agents", href: "/agents", name: "Agents", roles: STAFF },
   { section: "review", href: "/review", name: "Review", roles: STAFF },
   { section: "calls", href: "/calls", name: "Calls", roles: STAFF },
-  { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF },
-  { section: "disputes", href: "/disputes", name: "Disputes", roles: STAFF },
+  { section: "agents", href: "/agents", name: "Agents", roles: STAFF },
   { section: "coaching", href: "/coaching", name: "Coaching", roles: STAFF },
-  { section: "calibration", href: "/calibration", name: "Calibration", roles: STAFF },
-  { section: "scorecards", href: "/scorecards", name: "Scorecards", roles: STAFF },
-  { section: "settings", href: "/settings", name: "Settings", roles: STAFF },
+  { section: "flagged", href: "/flagged", name: "Flagged calls", roles: STAFF, isMore: true },
+  { section: "disputes", href: "/disputes", name: "Disputes", roles: STAFF, isMore: true },
+  { section: "trackers", href: "/trackers", name: "Topics", roles: STAFF, isMore: true },
+  { section: "calibration", href: "/calibration", name: "Calibration", roles: STAFF, isMore: true },
+  { section: "agreement", href: "/agreement", name: "Agreement", roles: STAFF, isMore: true },
+  { section: "scorecards", href: "/scorecards", name: "Scorecards", roles: STAFF, isMore: true },
+  { section: "settings", href: "/settings", name: "Settings", roles: STAFF, isMore: true },
   { section: "me", href: "/me", name: "My calls", roles: ["agent"] },
   { section: "coaching", href: "/me/coaching", name: "Coaching", roles: ["agent"] },
 ];
 
 /** Where somebody with this role may go; a token, which has none, reads what the staff reads. */
-export function navigationFor(role: Role | null): readonly Entry[] {
-  return ENTRIES.filter(({ roles }) => roles.includes(role ?? "reviewer"));
+export function navigationFor(role: Role | null): { first: Entry[]; more: Entry[] } {
+  const theirs = ENTRIES.filter(({ roles }) => roles.includes(role ?? "reviewer"));
+  return {
+    first: theirs.filter(({ isMore }) => isMore !== true),
+    more: theirs.filter(({ isMore }) => isMore === true),
+  };
 }

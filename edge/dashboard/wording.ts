@@ -1,5 +1,5 @@
 import {
-  type Doubt,
+  type LeftOutReason,
   REDACTION_PLACEHOLDERS,
   redactionKindSchema,
   type RedactionKind,
@@ -84,14 +84,15 @@ export function redactionText(text: string): string | null {
   return kind === undefined ? null : REDACTED[kind];
 }
 
-const DOUBTS: Readonly<Record<Doubt, string>> = {
+const DOUBTS: Readonly<Record<LeftOutReason, string>> = {
   repetition: "the recogniser repeated itself",
   text_over_silence: "words where nothing was heard",
   stock_phrase: "a phrase that recognisers make up",
   no_text: "no words came of it",
+  too_long: "the call has more words than a transcript holds",
 };
 
-/** Why text of the recogniser was not believed. */
-export function doubtText(doubt: Doubt): string {
-  return DOUBTS[doubt];
+/** Why a stretch is not in the transcript. */
+export function doubtText(reason: LeftOutReason): string {
+  return DOUBTS[reason];
 }

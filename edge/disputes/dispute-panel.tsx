@@ -3,8 +3,8 @@ import { localDateAt } from "#shared/time/site-time.ts";
 
 import { formatInstant, formatWeekday } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
-import { nameById } from "../dashboard/wording.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
+import { citationName, type CallCard } from "../reviews/card-of-call.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
 import type { DisputeView } from "./dispute-view.usecase.ts";
 import type { StoredDispute } from "./disputes.repository.ts";
@@ -25,11 +25,13 @@ const STATE_WORDS: Readonly<Record<DisputeState, string>> = {
 export function DisputePanel({
   view,
   call,
+  card,
   reviews,
   viewer,
 }: {
   view: DisputeView;
   call: CallRecord;
+  card: CallCard;
   reviews: readonly StoredReview[];
   viewer: Viewer;
 }) {
@@ -48,7 +50,7 @@ export function DisputePanel({
           <p>
             <bdi>{open.openedByName}</bdi>, {formatInstant(open.openedAt, viewer.timeZone)}
           </p>
-          <ReasonTable dispute={open} disputables={disputables} />
+          <ReasonTable dispute={open} card={card} disputables={disputables} />
           {isStaff && <Answer dispute={open} call={call} />}
           {isOwn && (
             <form method="post" action={`/disputes/${open.id}/withdraw`}>
@@ -67,10 +69,10 @@ export function DisputePanel({
         </p>
       )}
       {isOwn && open === null && acknowledgement === null && (
-        <Say view={view} call={call} disputables={disputables} viewer={viewer} />
+        <Say view={view} call={call} card={card} disputables={disputables} viewer={viewer} />
       )}
       {ended.map((one) => (
-        <Ended dispute={one} viewer={viewer} />
+        <Ended dispute={one} card={card} viewer={viewer} />
       ))}
     </section>
   );
@@ -88,9 +90,11 @@ function markText(mark: string | null | undefined): string {
 
 function ReasonTable({
   dispute,
+  card,
   disputables,
 }: {
   dispute: StoredDispute;
+  card: CallCard;
   disputables: readonly DisputableItem[];
 }) {
   const marks = new Map(disputables.map(({ id, mark }) => [id, mark]));
@@ -109,7 +113,7 @@ function ReasonTable({
         <tbody>
           {Object.entries(dispute.reasons).map(([id, reason]) => (
             <tr>
-              <th scope="row">{nameById(id)}</th>
+              <th scope="row">{citationName(card, id)}</th>
               <td class="number strong">{markText(marks.get(id))}</td>
               <td>
                 <bdi>{reason}</bdi>
@@ -155,11 +159,13 @@ function Answer({ dispute, call }: { dispute: StoredDispute; call: CallRecord })
 function Say({
   view,
   call,
+  card,
   disputables,
   viewer,
 }: {
   view: DisputeView;
   call: CallRecord;
+  card: CallCard;
   disputables: readonly DisputableItem[];
   viewer: Viewer;
 }) {
@@ -193,7 +199,7 @@ function Say({
             </p>
             <div>
               {disputables.map(({ id, mark }) => (
-                <ReasonField id={id} mark={mark} />
+                <ReasonField id={id} mark={mark} card={card} />
               ))}
             </div>
             <label class="field">
@@ -210,8 +216,8 @@ function Say({
   );
 }
 
-function ReasonField({ id, mark }: DisputableItem) {
-  const name = nameById(id);
+function ReasonField({ id, mark, card }: DisputableItem & { card: CallCard }) {
+  const name = citationName(card, id);
   return (
     <details class="reason-field">
       <summary>
@@ -225,7 +231,15 @@ function ReasonField({ id, mark }: DisputableItem) {
   );
 }
 
-function Ended({ dispute, viewer }: { dispute: StoredDispute; viewer: Viewer }) {
+function Ended({
+  dispute,
+  card,
+  viewer,
+}: {
+  dispute: StoredDispute;
+  card: CallCard;
+  viewer: Viewer;
+}) {
   return (
     <div class="dispute-ended">
       <h3>
@@ -234,7 +248,7 @@ function Ended({ dispute, viewer }: { dispute: StoredDispute; viewer: Viewer }) 
       <ul class="dispute-reasons">
         {Object.entries(dispute.reasons).map(([id, reason]) => (
           <li>
-            <strong>{nameById(id)}:</strong> <bdi>{reason}</bdi>
+            <strong>{citationName(card, id)}:</strong> <bdi>{reason}</bdi>
           </li>
         ))}
       </ul>

@@ -24,7 +24,7 @@ export function TrackersPage({
 }) {
   const mayChange = viewer.person?.role === "admin" || viewer.person?.role === "manager";
   return (
-    <Layout title="Topic trackers" section="calls" viewer={viewer} includesSamples={false}>
+    <Layout title="Topic trackers" section="trackers" viewer={viewer} includesSamples={false}>
       <p class="crumb">
         <a href="/calls">Calls</a>
       </p>

@@ -43,14 +43,14 @@ function bytes(change: (wav: Buffer) => Buffer): Make {
 /** A sound of 16-bit stereo PCM whose left side has the agent, the right side the customer. */
 function bothSides(path: string): void {
   const { channels, sampleRateHz } = decodeWav(readFileSync(original));
-  const samples = channels[0] ?? new Float32Array();
+  const samples = channels[0] ?? new Int16Array();
   const data = new Uint8Array(samples.length * 4);
   const view = new DataView(data.buffer);
   for (const { speaker, start, end } of call?.truth ?? []) {
     const from = Math.floor((start - 0.05) * sampleRateHz);
     const to = Math.min(samples.length, Math.ceil((end + 0.05) * sampleRateHz));
     for (let at = from; at < to; at += 1) {
-      view.setInt16(at * 4 + (speaker === "agent" ? 0 : 2), (samples[at] ?? 0) * 32_767, true);
+      view.setInt16(at * 4 + (speaker === "agent" ? 0 : 2), samples[at] ?? 0, true);
     }
   }
   writeFileSync(path, wavFile({ channelCount: 2, sampleRateHz, data }));

@@ -11,6 +11,8 @@ export type AudioErrorCode =
   | "truncated"
   /** Longer than any call. */
   | "too_long"
+  /** It was written to, cut or replaced while it was read. */
+  | "changed_while_read"
   /** No program on this host decodes it. */
   | "no_decoder"
   /** A program that knows the format cannot read the file. */
@@ -18,8 +20,8 @@ export type AudioErrorCode =
   /** The decoding program crashed, was killed or took too long. */
   | "decoder_stopped";
 
-/** What may be otherwise next time: a program was installed, the host was short of memory. */
-const PASSING: readonly AudioErrorCode[] = ["no_decoder", "decoder_stopped"];
+/** What may be otherwise next time: a program was installed, the host was short of memory, the file is written. */
+const PASSING: readonly AudioErrorCode[] = ["no_decoder", "decoder_stopped", "changed_while_read"];
 
 /** Why a recording cannot be used. `code` is stable; `message` tells a person what to do. */
 export class AudioError extends Error {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { readSpeech, speechSampleCount, toChannelSound } from "./channel-sound.ts";
+import { readSpeech, speechSampleCount } from "./channel-sound.ts";
+import { toSixteenBits } from "./collect-sound.ts";
 import { resampleForSpeech } from "./resample.ts";
 import { callSamples, CALL_RATE_HZ } from "./testing/make-recordings.ts";
 
@@ -8,7 +9,7 @@ test.each([8_000, 11_025, 16_000, 44_100])(
   "stretches of a channel at %d Hz are what the whole of it is at 16 kHz",
   (sampleRateHz) => {
     const samples = callSamples().subarray(4 * CALL_RATE_HZ, 14 * CALL_RATE_HZ);
-    const sound = toChannelSound(samples, sampleRateHz);
+    const sound = { samples: Int16Array.from(samples, toSixteenBits), sampleRateHz };
     const whole = resampleForSpeech(samples, sampleRateHz);
     const count = speechSampleCount(sound);
     expect(Math.abs(whole.length - count)).toBeLessThanOrEqual(2);
@@ -31,11 +32,11 @@ test.each([8_000, 11_025, 16_000, 44_100])(
 );
 
 test("what is louder than full scale, or no number, is kept within 16 bits", () => {
-  const { samples } = toChannelSound(Float32Array.of(-1.5, -1, 0.5, 1, 2, Number.NaN), 8_000);
+  const samples = Int16Array.from([-1.5, -1, 0.5, 1, 2, Number.NaN], toSixteenBits);
   expect([...samples]).toEqual([-32_768, -32_768, 16_384, 32_767, 32_767, 0]);
 });
 
 test("a stretch beyond the end is empty", () => {
-  const sound = toChannelSound(new Float32Array(800), 8_000);
+  const sound = { samples: new Int16Array(800), sampleRateHz: 8_000 };
   expect(readSpeech(sound, 5_000, 6_000)).toHaveLength(0);
 });

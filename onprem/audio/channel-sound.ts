@@ -1,8 +1,8 @@
 import { resampleForSpeech, SPEECH_SAMPLE_RATE_HZ } from "./resample.ts";
 
 /**
- * One channel of a recording at its own rate, in 16 bits: four hours of telephone sound take 230 MB so, and would take 920 as
- * floats at 16 kHz. What is needed at 16 kHz is made of it stretch by stretch.
+ * One channel of a recording as it was decoded (collect-sound.ts): four hours of telephone sound take 230 MB so, and would take
+ * 920 as floats at 16 kHz. What is needed at 16 kHz is made of it stretch by stretch.
  */
 export type ChannelSound = { samples: Int16Array; sampleRateHz: number };
 
@@ -10,21 +10,17 @@ const FULL_SCALE = 0x8000;
 /** The resampler's filter needs some sound before and after. */
 const CONTEXT_SEC = 1;
 
-export function toChannelSound(samples: Float32Array, sampleRateHz: number): ChannelSound {
-  const kept = new Int16Array(samples.length);
-  for (const [at, sample] of samples.entries()) {
-    kept[at] = Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, Math.round(sample * FULL_SCALE)));
-  }
-  return { samples: kept, sampleRateHz };
-}
-
 /** How many samples the channel has at 16 kHz. */
 export function speechSampleCount({ samples, sampleRateHz }: ChannelSound): number {
   return Math.floor((samples.length * SPEECH_SAMPLE_RATE_HZ) / sampleRateHz);
 }
 
 /** Samples `from` to `to` of the channel at 16 kHz, −1 to 1; fewer where the channel ends before. */
-export function readSpeech(sound: ChannelSound, from: number, to: number): Float32Array {
+export function readSpeech(
+  sound: ChannelSound,
+  from: number,
+  to: number,
+): Float32Array<ArrayBuffer> {
   const { samples, sampleRateHz } = sound;
   const end = Math.min(to, speechSampleCount(sound));
   if (end <= from) return new Float32Array();
@@ -40,5 +36,7 @@ export function readSpeech(sound: ChannelSound, from: number, to: number): Float
   const wanted = new Float32Array(end - from);
   // The last samples of a recording may be missing by rounding; they are silence then.
   wanted.set(resampled.subarray(from - first, end - first));
+  // Left to the garbage collector, hours of sound would pile up.
+  for (const { buffer } of new Set([stretch, resampled])) buffer.transfer(0);
   return wanted;
 }

@@ -4,11 +4,10 @@ import { basename } from "node:path";
 import type { Readable } from "node:stream";
 
 import { AudioError } from "./audio-error.ts";
+import { MAX_RECORDING_SEC, type DecodedAudio } from "./collect-sound.ts";
 import { collectWavStream } from "./collect-wav-stream.ts";
-import type { DecodedAudio } from "./decode-wav.ts";
 import { findProgram } from "./find-program.ts";
 import { MP3_DECODER_DELAY, type RecordingFormat } from "./identify-file.ts";
-import { SPEECH_SAMPLE_RATE_HZ } from "./resample.ts";
 
 export type DecodeOptions = {
   /** Folders to look for the programs in, as in PATH. */
@@ -21,7 +20,6 @@ export type DecodeOptions = {
   timeLimitMs?: number;
 };
 
-const MAX_SEC = 4 * 60 * 60;
 /**
  * All three programs may hang, and the worker that waits for them has two minutes at least and much more for each MB, so that
  * a recording is said to have stopped its decoder, not the engine. A megabyte of MP3 or GSM is decoded in a second or two.
@@ -42,18 +40,17 @@ type Decoder = { program: string; args: string[] };
 
 /** The programs that may read a format, best first. Every ViciDial host has sox and lame, few have ffmpeg. */
 function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
-  const rate = String(SPEECH_SAMPLE_RATE_HZ);
   const ffmpeg = [
     ["-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1"],
     // Only this demuxer and no other protocol: a playlist or a reference inside the file leads nowhere.
     ["-protocol_whitelist", "pipe", "-f", format, "-i", "pipe:0"],
     ["-map", "0:a:0", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"],
     leadSamples > 0 ? ["-af", `atrim=start_sample=${leadSamples}`] : [],
-    ["-ar", rate, "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"],
+    ["-c:a", "pcm_s16le", "-f", "wav", "pipe:1"],
   ].flat();
   const sox = [
     ["-V1", "-D", "-t", format, "-"],
-    ["-t", "wav", "-e", "signed-integer", "-b", "16", "-r", rate, "-"],
+    ["-t", "wav", "-e", "signed-integer", "-b", "16", "-"],
     leadSamples > 0 ? ["trim", `${leadSamples}s`] : [],
   ].flat();
   // Its own decoder's delay lame leaves out anyway.
@@ -79,7 +76,7 @@ function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
 export async function decodeByTool(
   path: string,
   format: RecordingFormat,
-  { searchPath, leadSamples = 0, maxSec = MAX_SEC, timeLimitMs }: DecodeOptions,
+  { searchPath, leadSamples = 0, maxSec = MAX_RECORDING_SEC, timeLimitMs }: DecodeOptions,
 ): Promise<DecodedAudio> {
   const failures: DecoderFailure[] = [];
   for (const { program, args } of decodersFor(format, leadSamples)) {

@@ -19,7 +19,12 @@ function failure(bytes: Uint8Array): { code: AudioErrorCode; message: string } {
   throw new Error("this file was decoded");
 }
 
-const first = (parts: WavParts) => [...(decodeWav(wavFile(parts)).channels[0] ?? [])];
+/** The first channel, −1 to 1. */
+const first = (parts: WavParts) => fractions(decodeWav(wavFile(parts)).channels[0]);
+
+function fractions(samples: Int16Array | undefined): number[] {
+  return [...(samples ?? [])].map((sample) => sample / 0x8000);
+}
 
 describe("formats", () => {
   test.each([
@@ -42,7 +47,7 @@ describe("formats", () => {
         bitsPerSample: 32,
         data: new Uint8Array(Float32Array.of(-0.25, Number.NaN, 7).buffer),
       },
-      [-0.25, 0, 1],
+      [-0.25, 0, 32767 / 32768],
     ],
     // ITU-T G.711, table of decoder output values, as 16-bit PCM.
     [
@@ -63,7 +68,7 @@ describe("formats", () => {
     const { channels, durationSec } = decodeWav(
       wavFile({ channelCount: 2, data: pcm16([16384, -16384, 8192, -8192]) }),
     );
-    expect(channels.map((channel) => [...channel])).toEqual([
+    expect(channels.map(fractions)).toEqual([
       [0.5, 0.25],
       [-0.5, -0.25],
     ]);
@@ -119,7 +124,7 @@ describe("headers as they are met", () => {
     const file = wavFile({ data });
     const larger = new Uint8Array(file.length + 3);
     larger.set(file, 3);
-    expect(decodeWav(larger.subarray(3)).channels[0]).toEqual(Float32Array.of(0.5, 0.25));
+    expect(fractions(decodeWav(larger.subarray(3)).channels[0])).toEqual([0.5, 0.25]);
   });
 });
 
@@ -169,6 +174,12 @@ describe("what cannot be used says why", () => {
     ["six channels", wavFile({ channelCount: 6, data }), "unsupported_codec", /6 channels/],
     ["no channel", wavFile({ channelCount: 0, data }), "damaged_header", /0 channels/],
     ["1 Hz", wavFile({ sampleRateHz: 1, data }), "unsupported_codec", /1 Hz/],
+    [
+      "a rate that no resampler takes",
+      wavFile({ sampleRateHz: 191_999, data }),
+      "unsupported_codec",
+      /191999 Hz is no usual one/,
+    ],
     ["a bare header", riff([]), "damaged_header", /ends before any sound/],
     ["no format", riff([chunk("data", data)]), "damaged_header", /no format/],
     ["half a format", riff([chunk("fmt ", data)]), "damaged_header", /cut short/],

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { toChannelSound, type ChannelSound } from "./channel-sound.ts";
+import type { ChannelSound } from "./channel-sound.ts";
+import { toSixteenBits } from "./collect-sound.ts";
 import { packWindows, readWindow, type SpeechWindow } from "./pack-windows.ts";
 import {
   createSpeechLikelihood,
@@ -103,7 +104,7 @@ describe("packing", () => {
     for (let at = softSec * CALL_RATE_HZ; at < (softSec + 1) * CALL_RATE_HZ; at++) {
       samples[at] = (samples[at] ?? 0) / 6;
     }
-    const sound = toChannelSound(samples, CALL_RATE_HZ);
+    const sound = { samples: Int16Array.from(samples, toSixteenBits), sampleRateHz: CALL_RATE_HZ };
     // The same place, whether the windows overlap around it or not.
     const cutWith = (likelihood: SpeechLikelihood) => {
       const [first, second] = packWindows(sound, [region(0, 40)], likelihood);

@@ -17,13 +17,13 @@ export interface WavFormat {
 
 export interface WavLayout {
   format: WavFormat;
-  /** What the file really has of the data chunk and all that follows it. */
-  data: Uint8Array;
+  /** Where the sound begins, in bytes. */
+  dataStart: number;
   /** Length that the data chunk's header claims. */
   announcedBytes: number;
 }
 
-/** Finds format and sound in a RIFF/WAVE file, whatever other chunks it has. Throws AudioError. */
+/** Finds format and sound by the start of a RIFF/WAVE file, whatever other chunks it has. Throws AudioError. */
 export function readRiffChunks(bytes: Uint8Array): WavLayout {
   if (bytes.length === 0) {
     throw new AudioError("empty", "The file is empty: nothing was recorded, or it was not copied.");
@@ -41,7 +41,7 @@ export function readRiffChunks(bytes: Uint8Array): WavLayout {
       if (format === undefined) {
         throw new AudioError("damaged_header", "The WAV header has no format before its sound.");
       }
-      return { format, data: bytes.subarray(start), announcedBytes };
+      return { format, dataStart: start, announcedBytes };
     }
     if (id === "fmt ") format = readFormat(view, start, announcedBytes);
     // Chunks are padded to an even length, which not every writer remembers.

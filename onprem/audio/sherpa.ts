@@ -7,8 +7,10 @@ interface Sherpa {
 }
 
 interface LinearResampler {
+  /** Resamples the next piece of a recording, as far as that can be done before more comes. */
+  resample(samples: Float32Array): Float32Array<ArrayBuffer>;
   /** Resamples the last, or only, piece of a recording. */
-  flush(samples: Float32Array): Float32Array;
+  flush(samples: Float32Array): Float32Array<ArrayBuffer>;
 }
 
 interface VadConfig {

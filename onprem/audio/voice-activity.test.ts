@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { toChannelSound, type ChannelSound } from "./channel-sound.ts";
+import type { ChannelSound } from "./channel-sound.ts";
 import { decodeWav } from "./decode-wav.ts";
 import { createVoiceActivityDetector, type SpeechRegion } from "./voice-activity.ts";
 
@@ -20,7 +20,7 @@ const calls = truthSchema.parse(JSON.parse(readFileSync(new URL("truth.json", CA
 
 function soundOf(recordingId: string): ChannelSound {
   const { channels, sampleRateHz } = decodeWav(readFileSync(new URL(`${recordingId}.wav`, CALLS)));
-  return toChannelSound(channels[0] ?? new Float32Array(), sampleRateHz);
+  return { samples: channels[0] ?? new Int16Array(), sampleRateHz };
 }
 
 function partOf({ samples, sampleRateHz }: ChannelSound, fromSec: number, toSec: number) {
@@ -65,8 +65,8 @@ describe("the demo's calls", () => {
 describe("lengths", () => {
   test("no samples, or fewer than a frame, are no speech", () => {
     const detector = createVoiceActivityDetector();
-    expect(detector.detect(toChannelSound(new Float32Array(), 16_000))).toEqual([]);
-    expect(detector.detect(toChannelSound(new Float32Array(100), 16_000))).toEqual([]);
+    expect(detector.detect({ samples: new Int16Array(), sampleRateHz: 16_000 })).toEqual([]);
+    expect(detector.detect({ samples: new Int16Array(100), sampleRateHz: 16_000 })).toEqual([]);
   });
 
   test("speech without a pause stays one region however long it lasts", () => {

@@ -46,6 +46,7 @@ describe("status", () => {
       /skipped +1 +too_short 1/,
       /1 recordings, about 2 h of audio: 15 min of work at 4\.0 × real time a worker, one night/,
       /2026-11-20 12:00 to 2026-11-20 13:00 \(1 h\): the night was over/,
+      /1 of low confidence; left out of transcripts: no_text 2 inaudible \(.*\), stock_phrase 1 dropped/,
       /2 pauses by the guard, 2 min in all: cpu 1 \(1 min\), pressure 1 \(30 s\)/,
       /1 × The edge does not know the site\./,
       /since then: The edge cannot be reached\./,
@@ -73,8 +74,24 @@ describe("status", () => {
       nights: 1,
     });
     expect(read.last_run?.pauses.total_sec).toBe(90);
+    expect(read.last_run?.left_out).toEqual([
+      { reason: "no_text", outcome: "inaudible", count: 2, total_sec: 4.5 },
+      { reason: "stock_phrase", outcome: "dropped", count: 1, total_sec: 1.5 },
+    ]);
     expect(read.outbox).toMatchObject({ refused: 1 });
     expect(read.disk.state_bytes).toBeGreaterThan(4096);
+  });
+
+  test("names languages in which spoken numbers stay in transcripts", () => {
+    const site = eventfulSite();
+    expect(statusSchema.parse(JSON.parse(site.run(["status", "--json"]).stdout))).toMatchObject({
+      unread_languages: [],
+    });
+    site.db.exec("UPDATE transcript SET body = json_set(body, '$.language', 'sv')");
+    const { stdout } = site.run(["status"]);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "said in words stay in transcripts in sv (1 of the latest calls)",
+    );
   });
 
   test("sees a run at work, and reads beside a writer in the middle of a transaction", () => {

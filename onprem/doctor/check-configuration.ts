@@ -4,7 +4,6 @@ import { dirname, resolve } from "node:path";
 import { ConfigError, loadConfig, type AgentConfig } from "../config/load-config.ts";
 import { parseConfigFile } from "../install/installed-config.ts";
 import { InstallError } from "../install/step.ts";
-import { hasLexicon } from "../redaction/lexicons.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 /** Loads the configuration and looks who may read it and its secrets. `config` is null when it cannot be used. */
@@ -16,7 +15,7 @@ export function checkConfiguration(
     const config = loadConfig(path, env);
     return {
       config,
-      findings: [ok(path), ...openSecrets(path), ...timeZone(config), ...language(config)],
+      findings: [ok(path), ...openSecrets(path), ...timeZone(config)],
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -44,17 +43,6 @@ function secretFiles(path: string): string[] {
     if (error instanceof InstallError) return [];
     throw error;
   }
-}
-
-/** The edge may name another language for the site or a campaign; only the file's own is known here. */
-function language({ whisper }: AgentConfig): Finding[] {
-  if (hasLexicon(whisper.language)) return [];
-  return [
-    warning(
-      `in ${whisper.language} only numbers written in figures are taken out of transcripts: its words for numbers are not known`,
-      "keep card numbers out of the recordings, for instance by pausing them; docs/transcription.md says what is known",
-    ),
-  ];
 }
 
 /** ViciDial's paths carry the host's dates, nights the site's: another zone is allowed, and often a mistake. */

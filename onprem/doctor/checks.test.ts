@@ -15,13 +15,16 @@ import { describe, expect, test } from "vitest";
 
 import type { HostTools } from "../install/run-tool.ts";
 import { openDatabase } from "../queue/open-database.ts";
+import { rememberSettings } from "../queue/remembered-settings.ts";
 import { writeGgmlFile } from "../testing/ggml-file.ts";
+import { queueRecordings, someTranscript } from "../testing/queue-fixture.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDecoders } from "./check-decoders.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkKernel } from "./check-kernel.ts";
+import { checkLanguages } from "./check-languages.ts";
 import { checkModel } from "./check-model.ts";
 import { checkRecordings } from "./check-recordings.ts";
 import { checkState } from "./check-state.ts";
@@ -36,13 +39,13 @@ const hostWith = (...programs: string[]): HostTools => ({
 });
 
 describe("configuration", () => {
-  function written(mode: number, token = "secret-token", whisper = ""): string {
+  function written(mode: number, token = "secret-token"): string {
     const folder = tempFolder();
     writeFileSync(join(folder, "site-token"), token, { mode: 0o600 });
     const path = join(folder, "nightshift.toml");
     writeFileSync(
       path,
-      `[site]\nid = "x"\ntime_zone = "${Intl.DateTimeFormat().resolvedOptions().timeZone}"\n[source]\nkind = "folder"\nfolder = "calls"\n[state]\nfolder = "state"\n[edge]\nurl = "https://e.example.com"\ntoken_file = "site-token"\n[whisper]\nmodel = "m.bin"\n${whisper}`,
+      `[site]\nid = "x"\ntime_zone = "${Intl.DateTimeFormat().resolvedOptions().timeZone}"\n[source]\nkind = "folder"\nfolder = "calls"\n[state]\nfolder = "state"\n[edge]\nurl = "https://e.example.com"\ntoken_file = "site-token"\n[whisper]\nmodel = "m.bin"\n`,
     );
     chmodSync(path, mode);
     return path;
@@ -66,12 +69,6 @@ describe("configuration", () => {
     expect(JSON.stringify(findings)).not.toContain("secret-token");
   });
 
-  test("in a language whose numbers nobody reads is warned of", () => {
-    const { findings } = checkConfiguration(written(0o600, "token", 'language = "sv"\n'), {});
-    expect(verdicts(findings)).toEqual(["ok", "warning"]);
-    expect(findings[1]?.detail).toMatch(/^in sv only numbers written in figures/);
-  });
-
   test("that is wrong is said with the setting", () => {
     const path = written(0o600, "");
     const { config, findings } = checkConfiguration(path, {});
@@ -79,6 +76,67 @@ describe("configuration", () => {
     expect(findings).toMatchObject([
       { verdict: "failed", detail: expect.stringContaining("token_file") },
     ]);
+  });
+});
+
+describe("languages", () => {
+  /** A state folder in which the edge's settings are known, and the calls of a night. */
+  function stateWith(
+    languages: { site: string; campaigns?: Record<string, string | null> },
+    ...spoken: string[]
+  ): string {
+    const folder = tempFolder();
+    const db = openDatabase(folder);
+    const campaigns = Object.entries(languages.campaigns ?? {}).map(([campaign_id, language]) => ({
+      campaign_id,
+      language,
+      min_call_sec: null,
+      initial_prompt: null,
+    }));
+    rememberSettings(db, {
+      site_id: "x",
+      time_zone: "UTC",
+      min_call_sec: 0,
+      language: languages.site,
+      initial_prompt: null,
+      campaigns,
+    });
+    for (const [at, language] of spoken.entries()) {
+      db.prepare("INSERT INTO transcript (recording_id, body, created_at) VALUES (?, ?, 0)").run(
+        queued(db, `call-${at}`),
+        JSON.stringify({ ...someTranscript, language }),
+      );
+    }
+    db.close();
+    return folder;
+  }
+
+  function queued(db: DatabaseSync, id: string): string {
+    queueRecordings(db, id);
+    return id;
+  }
+
+  test("whose numbers are read are fine, recognised ones too", () => {
+    const state = stateWith({ site: "auto", campaigns: { A: "de", B: null } }, "fr", "und");
+    expect(verdicts(checkLanguages(state, "sv"))).toEqual(["ok"]);
+    expect(verdicts(checkLanguages(tempFolder(), "auto"))).toEqual(["ok"]);
+  });
+
+  test("whose numbers are not are warned of, with where they are spoken", () => {
+    const state = stateWith({ site: "en", campaigns: { NORD: "sv", OST: "cs" } }, "sv", "en", "sv");
+    const findings = checkLanguages(state, "en");
+    expect(verdicts(findings)).toEqual(["warning", "warning"]);
+    expect(findings.map(({ detail }) => detail.split(" only ")[0])).toEqual([
+      "in sv (campaign NORD, 2 of the latest calls)",
+      "in cs (campaign OST)",
+    ]);
+  });
+
+  test("of the configuration count until the edge has said its own", () => {
+    expect(checkLanguages(tempFolder(), "sv")[0]?.detail).toMatch(/^in sv \(the configuration\)/);
+    expect(checkLanguages(stateWith({ site: "hu" }), "sv")[0]?.detail).toMatch(
+      /^in hu \(the edge's settings\)/,
+    );
   });
 });
 

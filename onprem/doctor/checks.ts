@@ -19,6 +19,7 @@ import { checkDisk } from "./check-disk.ts";
 import { checkEdge } from "./check-edge.ts";
 import { checkEngine } from "./check-engine.ts";
 import { checkKernel } from "./check-kernel.ts";
+import { checkLanguages } from "./check-languages.ts";
 import { checkModel } from "./check-model.ts";
 import { checkRecordings } from "./check-recordings.ts";
 import { checkState } from "./check-state.ts";
@@ -67,6 +68,10 @@ export function doctorChecks(options: DoctorOptions): Check[] {
       },
     },
     { name: "state", run: () => checkState(config.stateFolder) },
+    {
+      name: "languages",
+      run: () => checkLanguages(config.stateFolder, config.whisper.language),
+    },
     { name: "disk", run: () => checkDisk(folders, config.minFreeBytes) },
     {
       name: "recordings",

@@ -61,6 +61,7 @@ export function logNight(logger: Logger, event: NightEvent): void {
           transcribed: event.run?.transcribed,
           skipped: event.run?.skipped,
           failed: event.run?.failed,
+          low_confidence: event.run?.low_confidence,
           audio_sec: event.run?.audio_sec,
           work_sec: event.run?.work_sec,
           pauses: event.pauses.count,
@@ -81,8 +82,11 @@ function logSettled(logger: Logger, event: Extract<NightEvent, { type: "settled"
     work_sec: Math.round(workSec * 10) / 10,
   };
   if (outcome.kind === "transcribed") {
-    const { audio_sec, speech_sec, word_count } = outcome.transcript;
-    return logger.info({ ...fields, audio_sec, speech_sec, word_count }, "recording done");
+    const { audio_sec, speech_sec, word_count, confidence, left_out = [] } = outcome.transcript;
+    return logger.info(
+      { ...fields, audio_sec, speech_sec, word_count, confidence, left_out: left_out.length },
+      "recording done",
+    );
   }
   if (outcome.kind === "interrupted") {
     return logger.info(fields, "recording interrupted, it is in the queue again");

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { countLeftOut } from "../queue/left-out-log.ts";
+import { inTransaction } from "../queue/open-database.ts";
 import type { ClaimedRecording } from "../queue/recording-row.ts";
 import { countOutcome } from "../queue/run-log.ts";
 import type { TranscriptionEvent } from "../transcription/work-on-recording.ts";
@@ -36,10 +38,17 @@ export function countSettled(
   { state, outcome, workSec }: Extract<TranscriptionEvent, { type: "settled" }>,
 ): void {
   if (state === "transcribed" && outcome.kind === "transcribed") {
-    const audioSec = outcome.transcript.audio_sec;
-    countOutcome(db, runId, { kind: "transcribed", audioSec, workSec });
+    const {
+      audio_sec: audioSec,
+      low_confidence: lowConfidence = false,
+      left_out: leftOut = [],
+    } = outcome.transcript;
+    inTransaction(db, () => {
+      countOutcome(db, runId, { kind: "transcribed", audioSec, workSec, lowConfidence });
+      countLeftOut(db, runId, leftOut);
+    });
   } else if (state === "skipped" || state === "failed") {
-    countOutcome(db, runId, { kind: state, audioSec: 0, workSec: 0 });
+    countOutcome(db, runId, { kind: state, audioSec: 0, workSec: 0, lowConfidence: false });
   }
 }
 

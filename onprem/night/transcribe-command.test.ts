@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 
+import { transcriptSchema, transcriptText } from "#shared/contracts/transcript.ts";
+
 import { EXIT } from "../commands/exit-codes.ts";
 import { nightSite, type NightSite, type Running } from "../testing/night-site.ts";
 import { processState, workersOf } from "../testing/process-threads.ts";
@@ -45,6 +47,22 @@ describe("nightshift transcribe", () => {
     ).toEqual({ ended_by: "done", transcribed: 3, workers: 1, worked: 1 });
     expect(night.stderr()).toBe("");
     expect(JSON.stringify(log)).not.toContain(".wav");
+  });
+
+  test.each([
+    { args: ["transcribe", "--now"], code: 0 },
+    // Nobody answers at the edge's address.
+    { args: ["once"], code: EXIT.edge },
+  ])("takes out of transcripts what the configuration says: $args", async ({ args, code }) => {
+    const site = await nightSite({
+      named: ["1008.wav"],
+      toml: `${UNGUARDED}\nredaction = { reference = true }`,
+    });
+    expect(await site.start(...args).ended).toEqual({ code, signal: null });
+    const { body } = site.db.prepare("SELECT body FROM transcript").get() ?? {};
+    const { segments, redactions } = transcriptSchema.parse(JSON.parse(String(body)));
+    expect(transcriptText(segments)).toContain("Your reference number is [REFERENCE].");
+    expect(redactions).toMatchObject({ reference: 1, card: 0 });
   });
 
   test("outside of the window it says when the next night begins and ends with 0", async () => {

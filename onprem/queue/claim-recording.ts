@@ -38,13 +38,25 @@ const LIKELY_SEC = `
        ELSE coalesce(file_size, 480000) / 1600.0 END`;
 
 /**
+ * Memory is planned for workers that hold a recording of an hour each, and for so much more in all of them together
+ * (worker-memory.ts): with it one of six hours, the longest there is, or ten of one and a half are worked on at a time. One that
+ * is taken to be longer still, by its size, has it to itself.
+ */
+export const ORDINARY_SEC = 60 * 60;
+export const EXTRA_SEC = 5 * 60 * 60;
+const HELD = "FROM recording WHERE state = 'transcribing'";
+const HAS_ROOM = `(${LIKELY_SEC} <= ${ORDINARY_SEC}
+    OR ${LIKELY_SEC} - ${ORDINARY_SEC} + (SELECT coalesce(sum(max(${LIKELY_SEC} - ${ORDINARY_SEC}, 0)), 0) ${HELD}) <= ${EXTRA_SEC}
+    OR NOT EXISTS (SELECT 1 ${HELD} AND ${LIKELY_SEC} > ${ORDINARY_SEC}))`;
+
+/**
  * The order of the night, walked along its index until a recording fits: first what will be removed soonest, then by
  * priority, then each agent's first call of a day before anybody's second. INDEXED BY makes it an error, not a slow
  * sort, should the index ever stop to match.
  */
 export const NEXT_SQL = `
   SELECT recording_id FROM recording INDEXED BY recording_to_claim
-   WHERE state = 'pending' AND next_at <= :now AND (:maxSec IS NULL OR ${LIKELY_SEC} <= :maxSec)
+   WHERE state = 'pending' AND next_at <= :now AND (:maxSec IS NULL OR ${LIKELY_SEC} <= :maxSec) AND ${HAS_ROOM}
    ORDER BY last_night, priority DESC, agent_rank, started_at, recording_id
    LIMIT 1`;
 
@@ -56,8 +68,8 @@ const CLAIM_SQL = `
   RETURNING *, ${LIKELY_SEC} AS likely_sec`;
 
 /**
- * Takes the recording whose turn it is, of those that are due and hold at most `maxSec` seconds of audio (null: any);
- * null when there is none.
+ * Takes the recording whose turn it is, of those that are due, hold at most `maxSec` seconds of audio (null: any), and fit into
+ * memory beside the long ones that are being worked on; null when there is none.
  */
 export function claimRecording(
   db: DatabaseSync,

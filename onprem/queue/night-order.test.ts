@@ -9,6 +9,7 @@ import {
   queueRecordings,
   seenFile,
   seenRecording,
+  someTranscript,
   stateOf,
 } from "../testing/queue-fixture.ts";
 import { admitRecordings } from "./admit-recordings.ts";
@@ -170,6 +171,41 @@ describe("what fits", () => {
     expect(claimRecording(db, lease, NOON, 3600)).toMatchObject({ recording_id: "long" });
   });
 
+  test("long recordings are worked on beside each other only as far as memory is planned for them", () => {
+    const db = openTestQueue();
+    const hours = (count: number) => ({
+      expectedSec: count * 3600,
+      file: seenFile("1", { size: count * 3600 * 16_000 }),
+    });
+    queue(db, [
+      seenRecording("1-four", hours(4)),
+      seenRecording("2-four", hours(4)),
+      seenRecording("3-three", hours(3)),
+      seenRecording("4-one", hours(1)),
+      seenRecording("5-hung", hours(30)),
+    ]);
+    const claim = () => claimRecording(db, lease, NOON)?.recording_id ?? null;
+    // Three hours more than an ordinary one, and two.
+    expect([claim(), claim(), claim(), claim()]).toEqual(["1-four", "3-three", "4-one", null]);
+    expect(somethingToClaim(db, NOON, null)).toBe(false);
+    const done = (id: string) =>
+      settleRecording(
+        db,
+        id,
+        lease.owner,
+        { kind: "transcribed", transcript: someTranscript },
+        NOON,
+      );
+    done("4-one");
+    expect(claim()).toBeNull();
+    done("1-four");
+    expect([claim(), claim()]).toEqual(["2-four", null]);
+    done("3-three");
+    expect(claim()).toBeNull();
+    done("2-four");
+    expect(claim()).toBe("5-hung");
+  });
+
   test.each([
     ["as its source says", { expectedSec: 90 }, 90],
     ["by its size when the source says nothing", { file: seenFile("1", { size: 800_000 }) }, 100],
@@ -213,6 +249,11 @@ describe("a claim", () => {
         .map((row) => String(row.detail));
     expect(plan(NEXT_SQL, { now: NOON, maxSec: 100 })).toEqual([
       "SCAN recording USING INDEX recording_to_claim",
+      // The few that are being worked on, looked at once.
+      "SCALAR SUBQUERY 1",
+      "SEARCH recording USING INDEX recording_by_state (state=?)",
+      "SCALAR SUBQUERY 2",
+      "SEARCH recording USING INDEX recording_by_state (state=?)",
     ]);
     expect(plan(NEXT_DUE_SQL, {})).toEqual([
       "SEARCH recording USING COVERING INDEX recording_by_state (state=?)",

@@ -5,14 +5,14 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 
 import { tempFolder } from "../testing/temp-folder.ts";
-import { openDatabase } from "./open-database.ts";
+import { knownSchema, openDatabase } from "./open-database.ts";
 import { AlreadyRunningError, holdRunLock } from "./run-lock.ts";
 
 test("opening twice migrates once", () => {
   const folder = tempFolder();
   openDatabase(folder).close();
   const db = openDatabase(folder);
-  expect(db.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
+  expect(db.prepare("PRAGMA user_version").get()).toEqual({ user_version: knownSchema() });
   expect(db.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
   expect(db.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
   db.close();

@@ -7,14 +7,14 @@ import { countOutcome, finishRun, lastRun, startRun } from "./run-log.ts";
 import { estimateBacklog, recentSpeed } from "./run-speed.ts";
 
 const transcribed = (audioSec: number, workSec: number) =>
-  ({ kind: "transcribed", audioSec, workSec }) as const;
+  ({ kind: "transcribed", audioSec, workSec, lowConfidence: false }) as const;
 
 test("a run counts what came of it and says why it ended", () => {
   const db = openTestQueue();
   const run = startRun(db, NOON, 4);
   expect(lastRun(db)).toMatchObject({ finished_at: null, ended_by: null, workers: 4 });
   countOutcome(db, run, transcribed(600, 100));
-  countOutcome(db, run, { kind: "skipped", audioSec: 0, workSec: 0 });
+  countOutcome(db, run, { kind: "skipped", audioSec: 0, workSec: 0, lowConfidence: false });
   finishRun(db, run, NOON + 1, "window_over");
   expect(lastRun(db)).toMatchObject({
     transcribed: 1,

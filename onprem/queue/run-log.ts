@@ -16,6 +16,8 @@ const runSchema = z.object({
   audio_sec: z.number(),
   work_sec: z.number(),
   workers: z.number(),
+  /** Transcripts whose confidence is below the site's threshold. */
+  low_confidence: z.number(),
   /** Null while it runs, or when it was killed. */
   ended_by: runEndSchema.nullable(),
 });
@@ -34,6 +36,8 @@ export type CountedOutcome = {
   /** Seconds of audio, and of work on it; 0 for what was not transcribed. */
   audioSec: number;
   workSec: number;
+  /** Whether its transcript is marked so. */
+  lowConfidence: boolean;
 };
 
 /** Adds to what a run has done so far; an outcome is counted when it happens, so that a killed run still tells. */
@@ -41,9 +45,10 @@ export function countOutcome(db: DatabaseSync, runId: number, outcome: CountedOu
   db.prepare(`
     UPDATE run
        SET transcribed = transcribed + (:kind = 'transcribed'), skipped = skipped + (:kind = 'skipped'),
-           failed = failed + (:kind = 'failed'), audio_sec = audio_sec + :audioSec, work_sec = work_sec + :workSec
+           failed = failed + (:kind = 'failed'), audio_sec = audio_sec + :audioSec, work_sec = work_sec + :workSec,
+           low_confidence = low_confidence + :lowConfidence
      WHERE run_id = :runId
-  `).run({ ...outcome, runId });
+  `).run({ ...outcome, lowConfidence: Number(outcome.lowConfidence), runId });
 }
 
 export function finishRun(db: DatabaseSync, runId: number, now: number, endedBy: RunEnd): void {

@@ -12,8 +12,11 @@ export const MAX_ATTEMPTS = 3;
 /** How long a recording waits after its first, second… failed try: the first crash is often not its fault. */
 const RETRY_DELAYS_MS = [1_000, 30_000];
 
-/** What the owner of the host can mend, who must first hear of it: `status` and `doctor` name the code. */
-const MENDABLE_CODES = new Set(["no_decoder", "unreadable"]);
+/**
+ * What the owner of the host can mend, who must first hear of it (`status` and `doctor` name the code), and a file that somebody
+ * still writes.
+ */
+const MENDABLE_CODES = new Set(["no_decoder", "unreadable", "changed_while_read"]);
 /** So it is tried again in the same night, for what mends itself, and then night after night for two weeks. */
 const MENDING_DELAYS_MS = [10 * 60_000, 60 * 60_000, 20 * 60 * 60_000];
 const MENDING_TRIES = 16;

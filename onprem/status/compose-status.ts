@@ -10,6 +10,7 @@ import { isLockHeld } from "../queue/lock-held.ts";
 import { estimateBacklog, type NightHours } from "./backlog-estimate.ts";
 import { lastRunOf, recentSpeed } from "./run-figures.ts";
 import type { Health, Status } from "./status-schema.ts";
+import { unreadLanguages } from "./unread-languages.ts";
 
 export type StatusFacts = {
   siteId: string;
@@ -17,6 +18,8 @@ export type StatusFacts = {
   stateFolder: string;
   minFreeBytes: number;
   night: NightHours;
+  /** Of the configuration. */
+  language: string;
 };
 
 /** How everything stands, read in one go so that the figures fit each other; `db` may be open for reading only. */
@@ -34,6 +37,7 @@ export function composeStatus(db: DatabaseSync, facts: StatusFacts, now: number)
       queue: queueOf(db),
       backlog: backlogOf(db, facts.night),
       last_run: lastRunOf(db, now),
+      unread_languages: unreadLanguages(db, facts.language),
       outbox: outboxOf(db),
       last_success: { source: healthOf(db, "watch_look"), edge: edgeHealth(db) },
       disk: diskOf(facts),

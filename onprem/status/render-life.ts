@@ -1,4 +1,4 @@
-import type { Doubt, LeftOut, Transcript } from "#shared/contracts/transcript.ts";
+import type { LeftOut, LeftOutReason, Transcript } from "#shared/contracts/transcript.ts";
 
 import { section } from "./columns.ts";
 import { bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
@@ -131,14 +131,15 @@ function confidenceLine({ confidence, low_confidence: isLow }: Transcript): stri
 
 function leftOutLine({ start_sec, end_sec, reason, outcome, speaker }: LeftOut): string {
   const who = speaker === null ? "" : `, ${speaker}`;
-  return `${clock(start_sec)} to ${clock(end_sec)}${who}: ${DOUBTS[reason]}, ${OUTCOMES[outcome]}`;
+  return `${clock(start_sec)} to ${clock(end_sec)}${who}: ${REASONS[reason]}, ${OUTCOMES[outcome]}`;
 }
 
-const DOUBTS: Record<Doubt, string> = {
+const REASONS: Record<LeftOutReason, string> = {
   repetition: "the text went round in circles",
   text_over_silence: "more text than was spoken",
   stock_phrase: "a phrase that Whisper makes up",
   no_text: "no text for what sounds like speech",
+  too_long: "more than a transcript holds",
 };
 
 const OUTCOMES: Record<LeftOut["outcome"], string> = {

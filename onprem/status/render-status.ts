@@ -87,6 +87,12 @@ function lastRunLines({ last_run: run, running, time_zone: zone }: Status, now: 
     run.speed === null
       ? ""
       : ` at ${run.speed.toFixed(1)} × real time on ${run.workers === 1 ? "one worker" : `each of ${run.workers} workers`}`;
+  const leftOut = run.left_out
+    .map(
+      ({ reason, outcome, count, total_sec }) =>
+        `${reason} ${count} ${outcome} (${duration(total_sec)})`,
+    )
+    .join(", ");
   const { pauses } = run;
   const causes = pauses.by_cause
     .map(({ cause, count, total_sec }) => `${forTerminal(cause)} ${count} (${duration(total_sec)})`)
@@ -94,6 +100,7 @@ function lastRunLines({ last_run: run, running, time_zone: zone }: Status, now: 
   return [
     when,
     `${grouped(run.transcribed)} transcribed, ${grouped(run.skipped)} skipped, ${grouped(run.failed)} failed; ${audioLength(run.audio_sec)} of audio${speed}`,
+    `${grouped(run.low_confidence)} of low confidence; left out of transcripts: ${leftOut === "" ? "nothing" : leftOut}`,
     pauses.count === 0
       ? "no pauses by the guard"
       : `${pauses.count} ${pauses.count === 1 ? "pause" : "pauses"} by the guard, ${duration(pauses.total_sec)} in all: ${causes}`,
@@ -131,7 +138,7 @@ function diskLine({
   return `${free} free; the state takes ${bytes(state_bytes)} in ${forTerminal(state_folder)}.${low}`;
 }
 
-function adviceLines({ queue, outbox, running }: Status): string[] {
+function adviceLines({ queue, outbox, running, unread_languages: unread }: Status): string[] {
   const bad = queue.by_state.failed + queue.by_state.lost + outbox.refused;
   return [
     ...(bad === 0
@@ -144,6 +151,10 @@ function adviceLines({ queue, outbox, running }: Status): string[] {
           "`nightshift doctor` says what some recordings wait for; once that is mended, `nightshift retry` has them tried in the next run.",
         ]
       : []),
+    ...unread.map(
+      ({ language, where }) =>
+        `Card numbers that are said in words stay in transcripts in ${forTerminal(language)} (${where.map(forTerminal).join(", ")}): pause these recordings while cards are taken.`,
+    ),
     ...(running.watch === false
       ? ["Nothing looks for recordings now: `sudo systemctl start nightshift-watch`."]
       : []),

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import * as z from "zod";
 
+import { leftOutOf } from "../queue/left-out-log.ts";
 import type { Status } from "./status-schema.ts";
 
 /** Runs further back may have had another model. */
@@ -20,6 +21,7 @@ const runSchema = z.object({
   failed: z.number(),
   audio_sec: z.number(),
   work_sec: z.number(),
+  low_confidence: z.number(),
 });
 
 const causeSchema = z.object({ cause: z.string(), n: z.number(), sec: z.number() });
@@ -49,6 +51,12 @@ export function lastRunOf(db: DatabaseSync, now: number): Status["last_run"] {
     audio_sec: run.audio_sec,
     work_sec: run.work_sec,
     speed: speedOf(run),
+    low_confidence: run.low_confidence,
+    left_out: leftOutOf(db, run.run_id).map(({ stretches, sec, ...why }) => ({
+      ...why,
+      count: stretches,
+      total_sec: sec,
+    })),
     pauses: {
       count: causes.reduce((sum, { n }) => sum + n, 0),
       total_sec: causes.reduce((sum, { sec }) => sum + sec, 0),

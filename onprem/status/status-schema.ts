@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
+import { leftOutSchema } from "#shared/contracts/transcript.ts";
 
 const count = z.int().nonnegative();
 const time = z.iso.datetime();
@@ -48,6 +49,14 @@ export const statusSchema = z.object({
       audio_sec: z.number().nonnegative(),
       work_sec: z.number().nonnegative(),
       speed: z.number().positive().nullable(),
+      /** Transcripts whose confidence is below whisper.low_confidence_below. */
+      low_confidence: count,
+      /** What the run's transcripts leave out; the most frequent first. */
+      left_out: z.array(
+        leftOutSchema
+          .pick({ reason: true, outcome: true })
+          .extend({ count, total_sec: z.number().nonnegative() }),
+      ),
       pauses: z.object({
         count,
         total_sec: z.number().nonnegative(),
@@ -57,6 +66,8 @@ export const statusSchema = z.object({
       }),
     })
     .nullable(),
+  /** Languages in which only numbers written in figures are taken out of transcripts, and where they are spoken. */
+  unread_languages: z.array(z.object({ language: z.string(), where: z.array(z.string()) })),
   outbox: z.object({
     waiting: count,
     oldest_at: time.nullable(),

@@ -113,6 +113,11 @@ test("counters go on where they were when old runs are deleted", async () => {
   db.exec(`
     INSERT INTO pause (run_id, started_at, ended_at, cause)
     VALUES (1, 0, 60000, 'load'), (10, 0, 30000, 'load'), (10, 0, NULL, 'load')`);
+  db.exec(`
+    UPDATE run SET low_confidence = 2;
+    INSERT INTO run_left_out (run_id, reason, outcome, stretches, sec)
+    VALUES (1, 'repetition', 'inaudible', 3, 60), (10, 'repetition', 'inaudible', 4, 9),
+           (10, 'no_text', 'dropped', 5, 1)`);
   addToTotals(db, { receipts_missing: 4 });
   const counters = async () =>
     Object.fromEntries([...(await metricsOf(db))].filter(([name]) => name.includes("_total")));
@@ -121,6 +126,17 @@ test("counters go on where they were when old runs are deleted", async () => {
     'recordings_total{result="transcribed"}': 55,
     'recordings_total{result="skipped"}': 20,
     'recordings_total{result="failed"}': 10,
+    'left_out_total{reason="repetition",outcome="inaudible"}': 7,
+    'left_out_total{reason="repetition",outcome="dropped"}': 0,
+    'left_out_total{reason="no_text",outcome="inaudible"}': 0,
+    'left_out_total{reason="no_text",outcome="dropped"}': 5,
+    'left_out_total{reason="text_over_silence",outcome="inaudible"}': 0,
+    'left_out_total{reason="text_over_silence",outcome="dropped"}': 0,
+    'left_out_total{reason="stock_phrase",outcome="inaudible"}': 0,
+    'left_out_total{reason="stock_phrase",outcome="dropped"}': 0,
+    'left_out_total{reason="too_long",outcome="inaudible"}': 0,
+    'left_out_total{reason="too_long",outcome="dropped"}': 0,
+    low_confidence_total: 20,
     audio_seconds_total: 5500,
     guard_pauses_total: 3,
     guard_paused_seconds_total: 90,
@@ -142,7 +158,9 @@ test("Prometheus finds nothing to complain of, and no series is named after a re
   expect(text).not.toContain("48213001");
   // No timestamps: a line ends with its value.
   for (const line of text.split("\n").filter((it) => it !== "" && !it.startsWith("#"))) {
-    expect(line).toMatch(/^nightshift_agent_[a-z_]+(\{[a-z]+="[^"]+"\})? [\d.e+]+$/);
+    expect(line).toMatch(
+      /^nightshift_agent_[a-z_]+(\{[a-z]+="[^"]+"(,[a-z]+="[^"]+")?\})? [\d.e+]+$/,
+    );
   }
   const promtool = debianTool("promtool", "prometheus").path;
   if (promtool === null) return skip();

@@ -4,6 +4,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
+import { leftOutReasonSchema, leftOutSchema } from "#shared/contracts/transcript.ts";
 
 import { queueCounts } from "../queue/queue-counts.ts";
 import { lastRunFigures } from "./run-figures.ts";
@@ -94,6 +95,22 @@ export async function composeMetrics(
   recordings.labels("transcribed").inc(totals.transcribed);
   recordings.labels("skipped").inc(totals.skipped);
   recordings.labels("failed").inc(totals.failed);
+  const leftOut = new Counter({
+    name: `${PREFIX}left_out_total`,
+    help: "Stretches that transcripts leave out, by why and what stands there instead.",
+    labelNames: ["reason", "outcome"],
+    registers,
+  });
+  for (const reason of leftOutReasonSchema.options) {
+    for (const outcome of leftOutSchema.shape.outcome.options) {
+      leftOut.labels(reason, outcome).inc(totals.left_out[`${reason}/${outcome}`] ?? 0);
+    }
+  }
+  counter(
+    "low_confidence_total",
+    "Transcripts whose confidence is below whisper.low_confidence_below.",
+    totals.low_confidence,
+  );
   counter("audio_seconds_total", "Audio in what was transcribed.", totals.audio_sec);
   counter("guard_pauses_total", "How often production made the workers stop.", totals.pauses);
   counter("guard_paused_seconds_total", "How long the workers stood still.", totals.paused_sec);

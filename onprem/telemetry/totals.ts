@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 
 import { rememberedValue, rememberValue } from "../queue/cursor-value.ts";
+import { leftOutBefore } from "../queue/left-out-log.ts";
 
 /*
  * Counters for Prometheus must never go back, and what they count is deleted one day. So a total is the sum over the runs
@@ -16,6 +17,10 @@ const totalsSchema = z.object({
   skipped: z.number().default(0),
   failed: z.number().default(0),
   audio_sec: z.number().default(0),
+  /** Transcripts marked for their low confidence. */
+  low_confidence: z.number().default(0),
+  /** Stretches that transcripts leave out, by `reason/outcome`. */
+  left_out: z.record(z.string(), z.number()).default({}),
   pauses: z.number().default(0),
   /** Of pauses that have ended. */
   paused_sec: z.number().default(0),
@@ -27,6 +32,7 @@ export type Totals = z.infer<typeof totalsSchema>;
 const SUM_OF_RUNS = `
   SELECT coalesce(sum(transcribed), 0) AS transcribed, coalesce(sum(skipped), 0) AS skipped,
          coalesce(sum(failed), 0) AS failed, coalesce(sum(audio_sec), 0) AS audio_sec,
+         coalesce(sum(low_confidence), 0) AS low_confidence,
          (SELECT count(*) FROM pause JOIN run USING (run_id) WHERE run.started_at < :before) AS pauses,
          (SELECT coalesce(sum(max(ended_at - pause.started_at, 0)), 0) FROM pause JOIN run USING (run_id)
            WHERE run.started_at < :before) / 1000.0 AS paused_sec
@@ -52,7 +58,13 @@ function keptTotals(db: DatabaseSync): Totals {
 }
 
 function sumOfRuns(db: DatabaseSync, before: number): Totals {
-  return totalsSchema.parse({ ...db.prepare(SUM_OF_RUNS).get({ before }) });
+  const left_out = Object.fromEntries(
+    leftOutBefore(db, before).map(({ reason, outcome, stretches }) => [
+      `${reason}/${outcome}`,
+      stretches,
+    ]),
+  );
+  return totalsSchema.parse({ ...db.prepare(SUM_OF_RUNS).get({ before }), left_out });
 }
 
 function plus(a: Totals, b: Totals): Totals {
@@ -61,8 +73,15 @@ function plus(a: Totals, b: Totals): Totals {
     skipped: a.skipped + b.skipped,
     failed: a.failed + b.failed,
     audio_sec: a.audio_sec + b.audio_sec,
+    low_confidence: a.low_confidence + b.low_confidence,
+    left_out: plusEach(a.left_out, b.left_out),
     pauses: a.pauses + b.pauses,
     paused_sec: a.paused_sec + b.paused_sec,
     receipts_missing: a.receipts_missing + b.receipts_missing,
   };
+}
+
+function plusEach(a: Totals["left_out"], b: Totals["left_out"]): Totals["left_out"] {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries([...names].map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]));
 }

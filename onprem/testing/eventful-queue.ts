@@ -32,7 +32,8 @@ function error(code: string, reason: string): Outcome {
 
 /**
  * A queue after an eventful night: `done` and `short` went through, `bad` and `crash` failed, `lost` and `lost-later` are
- * lost, `waits` has no file yet, `next` is pending, and the edge refused `short`. One run with two pauses.
+ * lost, `waits` has no file yet, `next` is pending, and the edge refused `short`. One run with two pauses, an unsure transcript and
+ * three stretches left out.
  */
 export function fillEventfully(db: DatabaseSync): void {
   const note = (id: string, change: Partial<SeenRecording> = {}) =>
@@ -68,6 +69,9 @@ export function fillEventfully(db: DatabaseSync): void {
     UPDATE outbox SET rejected = 'The edge does not know the site.' WHERE recording_id = 'short';
     INSERT INTO run (run_id, started_at, finished_at, transcribed, skipped, failed, audio_sec, workers, work_sec, ended_by)
     VALUES (1, ${NOON}, ${NOON + 3_600_000}, 1, 1, 2, 7200, 2, 1800, 'window_over');
+    UPDATE run SET low_confidence = 1;
+    INSERT INTO run_left_out (run_id, reason, outcome, stretches, sec)
+    VALUES (1, 'no_text', 'inaudible', 2, 4.5), (1, 'stock_phrase', 'dropped', 1, 1.5);
     INSERT INTO pause (run_id, started_at, ended_at, cause)
     VALUES (1, ${NOON}, ${NOON + 60_000}, 'cpu: production uses 80 %'),
            (1, ${NOON + 100_000}, ${NOON + 130_000}, 'pressure: io waits');

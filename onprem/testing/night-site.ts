@@ -39,16 +39,25 @@ export type Running = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
 
-/** A site of its own: a folder of recordings (the first of the demo's, each so many times), a queue, a configuration. No edge answers. */
+/**
+ * A site of its own: a folder of recordings (the first of the demo's, or those named, each so many times), a queue, a configuration.
+ * No edge answers.
+ */
 export async function nightSite(
-  options: { calls?: number; copies?: number; toml?: string; stateFolder?: string } = {},
+  options: {
+    calls?: number;
+    named?: string[];
+    copies?: number;
+    toml?: string;
+    stateFolder?: string;
+  } = {},
 ): Promise<NightSite> {
   const folder = tempFolder();
   const recordings = join(folder, "recordings");
   const stateFolder = options.stateFolder ?? join(folder, "state");
   mkdirSync(recordings);
   const calls = readdirSync(DEMO_CALLS)
-    .filter((name) => name.endsWith(".wav"))
+    .filter((name) => name.endsWith(".wav") && options.named?.includes(name) !== false)
     .slice(0, options.calls);
   for (let copy = 0; copy < (options.copies ?? 1); copy++) {
     for (const [index, name] of calls.entries()) {

@@ -35,8 +35,7 @@ const calls = z
 
 const fileOf = (recordingId: string) => join(CALLS, `${recordingId}.wav`);
 const samplesOf = (recordingId: string) =>
-  decodeWav(readFileSync(fileOf(recordingId))).channels[0] ?? new Float32Array();
-const toPcm = (samples: Float32Array) => [...samples].map((sample) => Math.round(sample * 0x7fff));
+  decodeWav(readFileSync(fileOf(recordingId))).channels[0] ?? new Int16Array();
 
 function written(name: string, samples: readonly number[], channelCount = 1): string {
   const path = join(tempFolder(), name);
@@ -87,12 +86,12 @@ test("recorded apart, each line is the agent's or the customer's, within 0.5 s",
   const mono = samplesOf("1001");
   // What somebody says, and around it the quiet of a line.
   const channels = (["agent", "customer"] as const).map((speaker) => {
-    const own = new Float32Array(mono.length);
+    const own = new Int16Array(mono.length);
     for (const { start, end } of truth.filter((line) => line.speaker === speaker)) {
       const [from, to] = [Math.floor((start - 0.1) * RATE_HZ), Math.ceil((end + 0.1) * RATE_HZ)];
       own.set(mono.subarray(from, to), from);
     }
-    return toPcm(own);
+    return [...own];
   });
   const [agent = [], customer = []] = channels;
   const path = written(
@@ -123,7 +122,7 @@ describe("speech without a pause for the detector", () => {
   /** The lines one after the other, so many seconds apart. */
   function inARow(pauseSec: number): string {
     const samples = lines.flatMap(({ id, start, end }) => [
-      ...toPcm(samplesOf(id).subarray(start * RATE_HZ, end * RATE_HZ)),
+      ...samplesOf(id).subarray(start * RATE_HZ, end * RATE_HZ),
       ...Array.from({ length: pauseSec * RATE_HZ }, () => 0),
     ]);
     return written(`${pauseSec}.wav`, samples);

@@ -4,10 +4,10 @@ import type { WhisperWorker } from "./whisper-worker.ts";
 import { giveBack, hold, settle, type Held, type WorkOptions } from "./work-on-recording.ts";
 
 /**
- * What waits takes memory (10 MB for ten minutes of one channel at 8 kHz), and while a recording is searched for speech its
+ * What waits takes memory (19 MB for ten minutes of two channels at 8 kHz), and while a recording is searched for speech its
  * worker does not hear that the engine is done with a window. What is longer is prepared when its turn comes.
  */
-const LONGEST_PREPARED_SEC = 10 * 60;
+export const LONGEST_PREPARED_SEC = 10 * 60;
 
 type LookAheadOptions = WorkOptions & { claimTerms: () => { maxSec: number | null } | null };
 

@@ -11,7 +11,12 @@ import {
   type StartWorkerOptions,
   type WhisperWorker,
 } from "./whisper-worker.ts";
-import { freeMemoryBytes, workerBytes, workersThatFit } from "./worker-memory.ts";
+import {
+  freeMemoryBytes,
+  transcriptionBytes,
+  workerBytes,
+  workersThatFit,
+} from "./worker-memory.ts";
 
 export type PreparedWorkers = {
   plan: WorkerPlan;
@@ -62,22 +67,28 @@ function planForMemory(
 ): WorkerPlan {
   try {
     const plan = planWorkers(topology, whisper);
+    const wished = plan.workers.length;
     const bytes = workerBytes(whisper.model);
-    const fit = workersThatFit(plan.workers.length, bytes, freeBytes);
-    if (fit === plan.workers.length) return plan;
+    const fit = workersThatFit(wished, bytes, freeBytes);
+    const each = `${mb(bytes)} each, ${mb(freeBytes)} can be spared`;
     if (fit === 0) {
       throw new WorkerUnusableError(
         `A worker with this model needs about ${mb(bytes)} of memory, and ${mb(freeBytes)} can be spared. Set whisper.model to a smaller one, or free memory.`,
       );
     }
-    const smaller = planWorkers(topology, { ...whisper, workers: fit });
-    return {
-      ...smaller,
-      warnings: [
-        ...plan.warnings,
-        `Memory holds ${fit} of ${plan.workers.length} workers (${mb(bytes)} each, ${mb(freeBytes)} can be spared). Set whisper.workers = ${fit}, or whisper.model to a smaller one.`,
-      ],
-    };
+    const warnings = [...plan.warnings];
+    if (fit < wished) {
+      warnings.push(
+        `Memory holds ${fit} of ${wished} workers (${each}). Set whisper.workers = ${fit}, or whisper.model to a smaller one.`,
+      );
+    }
+    if (freeBytes < transcriptionBytes(fit, bytes)) {
+      warnings.push(
+        `Memory may be short for recordings of several hours: they take up to ${mb(transcriptionBytes(0, bytes))} beside the workers (${each}).`,
+      );
+    }
+    const planned = fit < wished ? planWorkers(topology, { ...whisper, workers: fit }) : plan;
+    return { ...planned, warnings };
   } catch (error) {
     if (error instanceof NoCpuLeftError) throw new WorkerUnusableError(error.message);
     throw error;

@@ -2,12 +2,13 @@ import { INAUDIBLE, type Segment } from "#shared/contracts/transcript.ts";
 import { roundTo } from "#shared/scoring/score-call.ts";
 
 import { AudioError } from "../audio/audio-error.ts";
-import { toChannelSound, type ChannelSound } from "../audio/channel-sound.ts";
-import type { DecodedAudio } from "../audio/decode-wav.ts";
+import type { ChannelSound } from "../audio/channel-sound.ts";
+import type { DecodedAudio } from "../audio/collect-sound.ts";
 import { packWindows, readWindow, type SpeechWindow } from "../audio/pack-windows.ts";
 import type { VoiceActivityDetector } from "../audio/voice-activity.ts";
 import { redactSegments } from "../redaction/redact-segments.ts";
 import { ChannelText } from "./channel-text.ts";
+import { fitTranscript } from "./fit-transcript.ts";
 import { meanConfidence } from "./mean-confidence.ts";
 import type { RecognitionOptions } from "./recognition-options.ts";
 import { transcribeWindow } from "./transcribe-window.ts";
@@ -85,7 +86,7 @@ export async function prepareRecording(
   const channels: PreparedChannel[] = [];
   let speechSec = 0;
   for (const [index, samples] of audio.channels.entries()) {
-    const sound = toChannelSound(samples, audio.sampleRateHz);
+    const sound = { samples, sampleRateHz: audio.sampleRateHz };
     const regions = voiceActivity.detect(sound);
     speechSec += regions.reduce((sum, region) => sum + region.endSec - region.startSec, 0);
     const windows = packWindows(sound, regions, voiceActivity.likelihood);
@@ -123,10 +124,14 @@ export async function transcribePrepared(
     heard[channel]?.add(text, window.pieces);
   }
   const segments = inTime(heard.flatMap((one) => one.segments()));
-  const leftOut = inTime(heard.flatMap((one) => one.leftOut()));
   if (segments.length === 0) return nobodySpeaks(durationSec);
   const spoken = language === "auto" ? UNDETERMINED_LANGUAGE : language;
   const redacted = redactSegments(segments, { language: spoken, redact: request.redact });
+  // Not before: a number said over two segments is found as it was said.
+  const told = fitTranscript({
+    segments: redacted.segments,
+    leftOut: inTime(heard.flatMap((one) => one.leftOut())),
+  });
   const confidence = confidenceOf(segments);
   return {
     kind: "transcribed",
@@ -134,13 +139,14 @@ export async function transcribePrepared(
       language: spoken,
       model: engine.model,
       ...redacted,
-      word_count: countWords(redacted.segments),
+      segments: told.segments,
+      word_count: countWords(told.segments),
       audio_sec: roundTo(durationSec, 2),
       speech_sec: roundTo(speechSec, 2),
       transcription_sec: roundTo(preparationSec + (clockMs() - startedMs) / 1000, 2),
       confidence,
       low_confidence: confidence < lowConfidenceBelow,
-      left_out: leftOut,
+      left_out: told.leftOut,
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { LeftOut } from "#shared/contracts/transcript.ts";
+import type { Doubt, LeftOut } from "#shared/contracts/transcript.ts";
 
 import type { SpeechRegion } from "../audio/voice-activity.ts";
 import { locateSegment, toRecordingTime, type WindowPiece } from "../audio/window-clock.ts";
@@ -19,7 +19,7 @@ export type LocatedWord = SpeechRegion & { text: string };
 export type LocatedSegment = HeardSegment & { words: LocatedWord[] };
 
 /** Text that was not believed after every try, in the recording's time. */
-export type LeftOutPiece = SpeechRegion & Pick<LeftOut, "reason" | "outcome">;
+export type LeftOutPiece = SpeechRegion & { reason: Doubt } & Pick<LeftOut, "outcome">;
 
 export type WindowText = {
   /** As the engine was told, or recognised it; null when it was to and heard no text. */

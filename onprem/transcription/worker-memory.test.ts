@@ -10,7 +10,12 @@ import { readCpuTopology } from "./cpu-topology.ts";
 import { prepareWorkers } from "./prepare-workers.ts";
 import { DEFAULT_RECOGNITION } from "./recognition-options.ts";
 import { WorkerUnusableError } from "./whisper-worker.ts";
-import { freeMemoryBytes, workerBytes, workersThatFit } from "./worker-memory.ts";
+import {
+  freeMemoryBytes,
+  transcriptionBytes,
+  workerBytes,
+  workersThatFit,
+} from "./worker-memory.ts";
 
 const GB = 1024 ** 3;
 const MB = 1024 ** 2;
@@ -53,6 +58,16 @@ test("each worker needs its own copy of the model", () => {
   expect(workersThatFit(8, workerBytes(model), GB)).toBe(0);
 });
 
+test("there is room for the longest recording beside the workers, where memory holds more than one", () => {
+  const [each, free] = [GB, 4 * GB];
+  const fit = workersThatFit(8, each, free);
+  // Six hours of two channels at 8 kHz, of which a worker has room for one anyway.
+  expect(transcriptionBytes(fit, each)).toBe(fit * each + 5 * 3600 * 2 * 8000 * 2);
+  expect(transcriptionBytes(fit, each)).toBeLessThanOrEqual(free);
+  expect(transcriptionBytes(fit + 1, each)).toBeGreaterThan(free);
+  expect(workersThatFit(8, each, 1.2 * GB)).toBe(1);
+});
+
 const config = {
   stateFolder: "/nonexistent",
   whisper: {
@@ -71,10 +86,16 @@ const eightCores = {
 };
 
 test("there are fewer workers when memory does not hold a model for each, and it is said", () => {
-  const { plan } = prepareWorkers(config, process.env, eightCores, 1200 * MB);
+  const { plan } = prepareWorkers(config, process.env, eightCores, 1600 * MB);
   expect(plan.workers).toHaveLength(2);
   expect(plan.cpus).toEqual([4, 5, 6, 7]);
   expect(plan.warnings.join()).toMatch(/holds 2 of 4 workers .* Set whisper\.workers = 2/);
+});
+
+test("memory for a worker and no long recording is said, too", () => {
+  const { plan } = prepareWorkers(config, process.env, eightCores, 600 * MB);
+  expect(plan.workers).toHaveLength(1);
+  expect(plan.warnings.join()).toMatch(/short for recordings of several hours.* up to 549 MB/);
 });
 
 test("no memory for a single worker is an error that says what to do", () => {

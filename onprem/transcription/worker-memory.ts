@@ -4,10 +4,18 @@ import { join } from "node:path";
 
 import { engineBytes } from "../models/engine-memory.ts";
 import { readGgmlModel, type GgmlModel } from "../models/ggml-model.ts";
+import { EXTRA_SEC, ORDINARY_SEC } from "../queue/claim-recording.ts";
+import { LONGEST_PREPARED_SEC } from "./look-ahead.ts";
 
 const MB = 1024 * 1024;
-/** Node with the voice detector and a decoded recording: an hour of 16 kHz samples is 230 MB. Rather too much than too little. */
-const WORKER_BASE_BYTES = 350 * MB;
+/** A worker without its model and its recordings: 134 MB after some dozen calls. Rather too much than too little. */
+const PROGRAM_BYTES = 170 * MB;
+/** What a second of a recording takes: two channels at 8 kHz in 16 bits. At 16 kHz and above it is twice that. */
+const BYTES_PER_SEC = 2 * 8000 * 2;
+/** The recording that is worked on and the next, which is ready. */
+const WORKER_BASE_BYTES = PROGRAM_BYTES + (ORDINARY_SEC + LONGEST_PREPARED_SEC) * BYTES_PER_SEC;
+/** What longer recordings take beyond that, in all workers together (claim-recording.ts). */
+const EXTRA_BYTES = EXTRA_SEC * BYTES_PER_SEC;
 /** This share of the host's memory is never planned for: production's file cache lives there. */
 const SPARED_SHARE = 0.1;
 
@@ -21,9 +29,19 @@ export function workerBytesFor({ bytes, shape }: Pick<GgmlModel, "bytes" | "shap
   return WORKER_BASE_BYTES + bytes + engineBytes(shape);
 }
 
-/** How many of the wished workers fit into memory that is free now; 0 when not even one does. */
+/** Bytes that so many workers take together at most, long recordings included. */
+export function transcriptionBytes(workers: number, bytesPerWorker: number): number {
+  return workers * bytesPerWorker + EXTRA_BYTES;
+}
+
+/**
+ * How many of the wished workers fit into memory that is free now; 0 when not even one does. One alone may: then room for
+ * recordings of more than an hour is wanting.
+ */
 export function workersThatFit(wished: number, bytesPerWorker: number, freeBytes: number): number {
-  return Math.max(0, Math.min(wished, Math.floor(freeBytes / bytesPerWorker)));
+  if (freeBytes < bytesPerWorker) return 0;
+  const fit = Math.floor((freeBytes - EXTRA_BYTES) / bytesPerWorker);
+  return Math.max(1, Math.min(wished, fit));
 }
 
 /**

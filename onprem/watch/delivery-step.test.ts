@@ -41,6 +41,7 @@ function edgeAsShown(db: ReturnType<typeof openTestQueue>) {
     stateFolder: tempFolder(),
     minFreeBytes: 0,
     night: { start: "22:00", end: "07:00" },
+    language: "en",
   };
   return composeStatus(db, facts, NOON).last_success.edge;
 }

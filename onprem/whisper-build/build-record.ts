@@ -5,9 +5,17 @@ import { dirname, join } from "node:path";
 
 import * as z from "zod";
 
+/**
+ * Raised whenever the engine is to be compiled in another way: a build by an older recipe is refused until it is made again.
+ * 2: matrix products in blocks, and the engine's parameters initialised (added-objects.ts).
+ */
+export const BUILD_RECIPE = 2;
+
 /** Written beside the addon after each native build; says for which CPU, with which flags and from which bytes. */
 export const buildRecordSchema = z.object({
   smart_whisper: z.string(),
+  /** Records of the first recipe do not name it. */
+  recipe: z.int().default(1),
   flags: z.string(),
   cpu: z.object({ model: z.string(), arch: z.string(), simd: z.array(z.string()) }),
   addon_sha256: z.string(),

@@ -1,10 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
+import { DEMO_MODEL } from "../testing/night-site.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import {
+  BUILD_RECIPE,
   pathsIn,
   sha256OfFile,
   whisperPaths,
@@ -24,12 +27,19 @@ function builtFor(cpu: HostCpu): WhisperPaths {
   writeFileSync(paths.addon, "native code");
   writeBuildRecord(paths, {
     smart_whisper: "0.8.1",
+    recipe: BUILD_RECIPE,
     flags: "-march=native -O3",
     cpu,
     addon_sha256: sha256OfFile(paths.addon),
     built_at: "2026-11-20T12:00:00.000Z",
   });
   return paths;
+}
+
+/** Changes what the record says; what is undefined goes, as in the records of older versions. */
+function changeRecord({ record }: WhisperPaths, change: Record<string, unknown>): void {
+  const before: object = JSON.parse(readFileSync(record, "utf8"));
+  writeFileSync(record, JSON.stringify({ ...before, ...change }));
 }
 
 describe("checkWhisperBuild", () => {
@@ -46,6 +56,8 @@ describe("checkWhisperBuild", () => {
     ["generic", (paths: WhisperPaths) => rmSync(paths.record)],
     ["generic", (paths: WhisperPaths) => writeFileSync(paths.addon, "rebuilt by somebody else")],
     ["generic", (paths: WhisperPaths) => writeFileSync(paths.record, "{}")],
+    ["other_recipe", (paths: WhisperPaths) => changeRecord(paths, { recipe: undefined })],
+    ["other_recipe", (paths: WhisperPaths) => changeRecord(paths, { recipe: BUILD_RECIPE + 1 })],
     [
       "other_version",
       (paths: WhisperPaths) =>
@@ -67,6 +79,29 @@ describe("checkWhisperBuild", () => {
     expect(check).toMatchObject({ ok: false, problem: "other_cpu" });
     expect(check.ok ? "" : check.message).toContain(said);
   });
+});
+
+test("the engine that is installed here has all of its parameters initialised, and says so in its record", () => {
+  const { addon, record } = whisperPaths();
+  const wrapped = "--wrap=whisper_init_from_file_with_params_no_state";
+  expect(JSON.parse(readFileSync(record, "utf8"))).toMatchObject({
+    recipe: BUILD_RECIPE,
+    flags: expect.stringMatching(`-DGGML_USE_LLAMAFILE .*${wrapped} context-params.o sgemm.o$`),
+  });
+  expect(readFileSync(addon).includes("__wrap_whisper_init_from_file_with_params_no_state")).toBe(
+    true,
+  );
+  // Loads the demo's model with the engine's chatter on.
+  const load = `import { Whisper } from "smart-whisper";
+    await new Whisper(${JSON.stringify(DEMO_MODEL)}, { gpu: false }).load(); process.exit(0);`;
+  const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", load], {
+    cwd: import.meta.dirname,
+    encoding: "utf8",
+    env: { ...process.env, NODE_ENV: "" },
+  });
+  expect(stderr).toMatch(/use gpu += 0$/m);
+  expect(stderr).toMatch(/flash attn += 0$/m);
+  expect(stderr).toMatch(/dtw += 0$/m);
 });
 
 test("a missing compiler is said with the packages to install, before anything is touched", () => {

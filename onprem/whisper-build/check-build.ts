@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { RELEASE_MARK } from "../install/layout.ts";
 import {
+  BUILD_RECIPE,
   installedVersion,
   readBuildRecord,
   sha256OfFile,
@@ -13,7 +14,11 @@ import type { HostCpu } from "./host-cpu.ts";
 
 export type BuildCheck =
   | { ok: true; record: BuildRecord }
-  | { ok: false; problem: "missing" | "generic" | "other_cpu" | "other_version"; message: string };
+  | {
+      ok: false;
+      problem: "missing" | "generic" | "other_cpu" | "other_version" | "other_recipe";
+      message: string;
+    };
 
 /** An installed program is compiled by installing it again; a checkout has npm. */
 export const MEND_COMMAND = existsSync(join(import.meta.dirname, "..", "..", RELEASE_MARK))
@@ -21,7 +26,7 @@ export const MEND_COMMAND = existsSync(join(import.meta.dirname, "..", "..", REL
   : "npm run build:whisper";
 
 /**
- * Says whether the installed Whisper engine was compiled for this CPU. A generic build runs about twelve times slower,
+ * Says whether the installed Whisper engine was compiled for this CPU, and as this version compiles it. A generic build runs about twelve times slower,
  * one from another CPU may stop with an illegal instruction in the middle of the night: both are refused.
  */
 export function checkWhisperBuild(paths: WhisperPaths, host: HostCpu): BuildCheck {
@@ -39,6 +44,12 @@ export function checkWhisperBuild(paths: WhisperPaths, host: HostCpu): BuildChec
     return refuse(
       "other_version",
       `The Whisper engine was compiled from smart-whisper ${record.smart_whisper}, but ${installedVersion(paths)} is installed.`,
+    );
+  }
+  if (record.recipe !== BUILD_RECIPE) {
+    return refuse(
+      "other_recipe",
+      "The Whisper engine was compiled by another version of Nightshift, in another way than this one wants it.",
     );
   }
   if (record.cpu.arch !== host.arch || !sameSets(record.cpu.simd, host.simd)) {

@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+import { compileAddedObjects, type BuildEnvironment } from "./added-objects.ts";
 import {
+  BUILD_RECIPE,
   installedVersion,
   sha256OfFile,
   writeBuildRecord,
@@ -14,7 +16,6 @@ import {
 import { MEND_COMMAND } from "./check-build.ts";
 import { findBuildTools, type BuildTools } from "./find-build-tools.ts";
 import type { HostCpu } from "./host-cpu.ts";
-import { compileMatrixProducts, type BuildEnvironment } from "./matrix-products.ts";
 
 /** The build could not be made; the message says why and what to do about it. */
 export class WhisperBuildError extends Error {
@@ -43,18 +44,18 @@ export type CompileOptions = {
 export function compileWhisper({ paths, host, env, now }: CompileOptions): BuildRecord {
   const tools = demandBuildTools(env);
   const flags = `${host.arch === "x64" ? "-march=native" : "-mcpu=native"} -O3 -DNDEBUG`;
-  const plain: BuildEnvironment = { CFLAGS: flags, CXXFLAGS: flags, LDFLAGS: "" };
   // A record left from before would vouch for a build that failed half-way.
   rmSync(paths.record, { force: true });
   // The compiler's flags are a list of words: the folder's path must hold no space.
   const folder = mkdtempSync(join(tmpdir(), "nightshift-build-"));
   try {
-    const faster = compileMatrixProducts(paths.packageFolder, folder, tools, flags, env);
-    const used = faster ?? plain;
+    const used = compileAddedObjects(paths.packageFolder, folder, tools, flags, env);
     buildAddon(paths, tools, env, used);
     const record: BuildRecord = {
       smart_whisper: installedVersion(paths),
-      flags: used.CXXFLAGS,
+      recipe: BUILD_RECIPE,
+      // The objects' folder is gone by the time anybody reads it.
+      flags: `${used.CXXFLAGS} ${used.LDFLAGS}`.replaceAll(`${folder}/`, "").trim(),
       cpu: host,
       addon_sha256: sha256OfFile(paths.addon),
       built_at: now().toISOString(),

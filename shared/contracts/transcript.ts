@@ -45,12 +45,14 @@ export const KNOWN_PLACEHOLDERS: readonly string[] = [
   FORMER_SECURITY_CODE,
 ];
 
+export const MAX_SEGMENT_CHARS = 4000;
+
 /** A stretch of speech; times in seconds of the recording's own clock. */
 export const segmentSchema = z
   .object({
     start_sec: z.number().nonnegative(),
     end_sec: z.number().nonnegative(),
-    text: z.string().trim().min(1).max(4000),
+    text: z.string().trim().min(1).max(MAX_SEGMENT_CHARS),
     /** Mean probability of the segment's tokens, 0 to 1. */
     confidence: z.number().min(0).max(1),
     /** Known only where the parties were recorded apart; null on mono recordings. */
@@ -66,12 +68,19 @@ export const INAUDIBLE = "[inaudible]";
 export const doubtSchema = z.enum(["repetition", "text_over_silence", "stock_phrase", "no_text"]);
 export type Doubt = z.infer<typeof doubtSchema>;
 
+/** Why a stretch is not in a transcript: its text was not believed, or the call has more than a transcript holds. */
+export const leftOutReasonSchema = z.enum([...doubtSchema.options, "too_long"]);
+export type LeftOutReason = z.infer<typeof leftOutReasonSchema>;
+
 /** Text that was left out, or replaced by INAUDIBLE; the text itself is not kept. */
 export const leftOutSchema = z.strictObject({
   start_sec: z.number().nonnegative(),
   end_sec: z.number().nonnegative(),
-  reason: doubtSchema,
-  /** `dropped`: nobody spoke there. `inaudible`: somebody did, and the transcript says so. */
+  reason: leftOutReasonSchema,
+  /**
+   * `dropped`: nobody spoke there, or what was said is beyond what a transcript holds. `inaudible`: somebody did, and the
+   * transcript says so.
+   */
   outcome: z.enum(["dropped", "inaudible"]),
   speaker: z.enum(["agent", "customer"]).nullable(),
 });

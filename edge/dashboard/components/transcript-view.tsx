@@ -85,7 +85,9 @@ function LeftOutLine({ piece }: { piece: LeftOut }) {
     <li class="line line-left-out">
       <span class="line-time">{formatClock(piece.start_sec)}</span>
       <p class="line-doubt">
-        Left out until {formatClock(piece.end_sec)}, nobody speaks here: {doubtText(piece.reason)}
+        Left out until {formatClock(piece.end_sec)}
+        {piece.reason === "too_long" ? ": " : ", nobody speaks here: "}
+        {doubtText(piece.reason)}
       </p>
     </li>
   );

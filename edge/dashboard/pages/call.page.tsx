@@ -127,7 +127,13 @@ export function CallPage({
         {hasLeft && (
           <div>
             {disputes !== null && !isBlind && (
-              <DisputePanel view={disputes} call={call} reviews={view.reviews} viewer={viewer} />
+              <DisputePanel
+                view={disputes}
+                call={call}
+                card={card}
+                reviews={view.reviews}
+                viewer={viewer}
+              />
             )}
             {canReview && (
               <ReviewForm

@@ -11,6 +11,11 @@ export const FRAME_CSS = `
 .nav a { display: block; padding: 0.5rem 0.6rem; border-radius: 8px; color: var(--ink-soft); text-decoration: none; font-weight: 500; white-space: nowrap; }
 .nav a:hover { background: var(--sunken); color: var(--ink); }
 .nav a[aria-current] { color: var(--accent); background: var(--accent-soft); }
+.nav-more { position: relative; }
+.nav-more summary { list-style: none; margin: 0; padding: 0.5rem 0.6rem; border-radius: 8px; color: var(--ink-soft); font-size: 1rem; font-weight: 500; white-space: nowrap; }
+.nav-more summary::-webkit-details-marker { display: none; }
+.nav-more summary:hover { background: var(--sunken); color: var(--ink); }
+.nav-more ul { position: absolute; z-index: 3; left: 0; min-width: 12rem; padding: 0.35rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: 0 6px 24px rgb(0 0 0 / 0.16); }
 .viewer { margin-left: auto; display: flex; align-items: center; gap: 1rem; color: var(--ink-soft); font-size: 0.875rem; }
 .site-name { max-width: 8rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .link-button { border: 0; padding: 0.35rem 0; background: none; color: var(--accent); font: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 0.18em; }

@@ -1,9 +1,8 @@
 /** Scorecards: the lists, the rubric to read, the editor, tries and re-scores. */
 export const SCORECARD_CSS = `
-.crumb { margin-bottom: 0.5rem; font-size: 0.9375rem; }
 .panel-text { max-width: 44rem; margin-bottom: 1rem; color: var(--ink-soft); }
-.panel table td, .panel table tbody th { padding: var(--pad) 0.75rem var(--pad) 0; border-top: 1px solid var(--line); vertical-align: top; }
-.panel table .number { padding-right: 1.5rem; }
+.panel table:not([class]) td, .panel table:not([class]) tbody th { padding: var(--pad) 0.75rem var(--pad) 0; border-top: 1px solid var(--line); vertical-align: top; }
+.panel table:not([class]) .number { padding-right: 1.5rem; }
 .panel table, .state-legend, .editor, .rubric, .auto-fail-list, .page-head, .run-calls { overflow-wrap: anywhere; }
 .form-row { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; max-width: none; }
 .form-row > .field { flex: 1 1 12rem; max-width: 26rem; }

@@ -62,11 +62,13 @@ async function transcribe(whisper: SmartWhisper.Whisper, path: string): Promise<
   };
 }
 
-function mixed(channels: readonly Float32Array[]): Float32Array {
-  const [first = new Float32Array()] = channels;
-  if (channels.length === 1) return first;
-  return first.map(
-    (_, at) => channels.reduce((sum, channel) => sum + (channel[at] ?? 0), 0) / channels.length,
+/** All channels as one, −1 to 1. */
+function mixed(channels: readonly Int16Array[]): Float32Array {
+  const [first = new Int16Array()] = channels;
+  const fullScale = 0x8000 * channels.length;
+  return Float32Array.from(
+    first,
+    (_, at) => channels.reduce((sum, channel) => sum + (channel[at] ?? 0), 0) / fullScale,
   );
 }
 

@@ -9,8 +9,10 @@ import { decodeWav } from "../decode-wav.ts";
 export const CALL_WAV = fileURLToPath(new URL("../../../demo/calls/1001.wav", import.meta.url));
 export const CALL_RATE_HZ = 8000;
 
+/** −1 to 1. */
 export function callSamples(): Float32Array {
-  return decodeWav(readFileSync(CALL_WAV)).channels[0] ?? new Float32Array();
+  const [samples = new Int16Array()] = decodeWav(readFileSync(CALL_WAV)).channels;
+  return Float32Array.from(samples, (sample) => sample / 0x8000);
 }
 
 /** Each kind of file that ViciDial makes of a call, by the commands of its own scripts; `folder` gets them. */

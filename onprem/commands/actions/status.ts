@@ -9,10 +9,18 @@ const DEFAULT_WIDTH = 100;
 const MAX_WIDTH = 120;
 
 export function status(configPath: string, asJson: boolean): void {
-  const { stateFolder, minFreeBytes, site, night } = loadConfig(configPath, process.env);
+  const { stateFolder, minFreeBytes, site, night, whisper } = loadConfig(configPath, process.env);
   const db = openForReading(stateFolder);
   try {
-    const facts = { siteId: site.id, timeZone: site.timeZone, stateFolder, minFreeBytes, night };
+    const { language } = whisper;
+    const facts = {
+      siteId: site.id,
+      timeZone: site.timeZone,
+      stateFolder,
+      minFreeBytes,
+      night,
+      language,
+    };
     const read = composeStatus(db, facts, Date.now());
     if (asJson) {
       console.log(jsonForTerminal(statusSchema.parse(read)));
