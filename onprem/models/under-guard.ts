@@ -47,7 +47,7 @@ export async function underGuard<Result>(
     plan: {
       cpus: plan.cpus,
       online: topology.online,
-      threads: plan.cpus.length,
+      threads: [plan.cpus.length],
     },
     ownPids: () => [...pids],
     clockMs: () => performance.now(),

@@ -114,7 +114,7 @@ async function watchOwnLoad(): Promise<{ pauses: number; pressurePercent: number
     },
     brake,
     paths: findHostPaths(process.pid),
-    plan: { cpus: [own], online: topology.online, threads: 3 },
+    plan: { cpus: [own], online: topology.online, threads: [3] },
     ownPids: () => [process.pid, worker.pid],
     onPause: () => (pauses += 1),
     onResume: () => undefined,

@@ -18,8 +18,8 @@ export type GuardOptions = {
   limits: GuardLimits;
   brake: WorkerBrake;
   paths: HostPaths;
-  /** The workers' CPUs, all of the host's, and how many threads the workers compute with. */
-  plan: { cpus: readonly number[]; online: readonly number[]; threads: number };
+  /** The workers' CPUs, all of the host's, and how many threads each of the workers computes with. */
+  plan: { cpus: readonly number[]; online: readonly number[]; threads: readonly number[] };
   /** The supervisor's and the workers' processes. */
   ownPids: () => readonly number[];
   onPause: (cause: PauseCause) => void;
@@ -51,7 +51,8 @@ export function startGuard(options: GuardOptions): Guard {
     const figureOptions: FigureOptions = {
       workerCpus: plan.cpus,
       cpuCount: plan.online.length,
-      ownThreads: brake.on ? 0 : plan.threads,
+      ownThreads: brake.on ? 0 : plan.threads.reduce((sum, threads) => sum + threads, 0),
+      threadsPerWorker: Math.max(1, ...plan.threads),
     };
     const figures = figuresBetween(before, after, figureOptions);
     const next = decide(state, figures, limits, reserved, atMs);

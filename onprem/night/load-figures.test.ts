@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseCpuTicks, parseSomeTotal, sampleHost, type HostSample } from "./host-sample.ts";
 import { figuresBetween } from "./load-figures.ts";
 
-const OPTIONS = { workerCpus: [2, 3], cpuCount: 4, ownThreads: 2 };
+const OPTIONS = { workerCpus: [2, 3], cpuCount: 4, ownThreads: 2, threadsPerWorker: 1 };
 
 function sample(change: Partial<HostSample> = {}): HostSample {
   return {
@@ -49,7 +49,7 @@ describe("utilisation", () => {
   });
 
   test("on a host with a single core is all but Nightshift's own", () => {
-    const options = { workerCpus: [0], cpuCount: 1, ownThreads: 1 };
+    const options = { workerCpus: [0], cpuCount: 1, ownThreads: 1, threadsPerWorker: 1 };
     const after = { cpus: cpus(30), own: own({ busyTicks: new Map([["7", 10]]) }) };
     expect(aSecondOf(after, {}, options).reservedCpuPercent).toBe(20);
   });
@@ -74,6 +74,19 @@ describe("pressure", () => {
     ]);
     const after = { pressure: { cpu: 250_000, memory: 0, io: 0 }, own: own({ runDelayNs }) };
     expect(aSecondOf(after).cpuPressurePercent).toBe(0);
+  });
+
+  test("for a CPU is seen beside Nightshift's own waiting, which covers much of it", () => {
+    const runDelayNs = new Map([["7", 750_000_001]]);
+    const after = { pressure: { cpu: 950_000, memory: 0, io: 0 }, own: own({ runDelayNs }) };
+    expect(aSecondOf(after).cpuPressurePercent).toBeCloseTo(80);
+  });
+
+  test("for a CPU leaves out what the engine's passing threads waited: as long as the one that stays", () => {
+    const runDelayNs = new Map([["7", 650_000_001]]);
+    const after = { pressure: { cpu: 950_000, memory: 0, io: 0 }, own: own({ runDelayNs }) };
+    const three = { ...OPTIONS, threadsPerWorker: 3 };
+    expect(aSecondOf(after, {}, three).cpuPressurePercent).toBe(0);
   });
 
   test("for a CPU cannot be told from our own where the kernel does not count that", () => {

@@ -19,6 +19,8 @@ export type FigureOptions = {
   cpuCount: number;
   /** Threads of workers that may be running now. */
   ownThreads: number;
+  /** Threads that one worker computes with. */
+  threadsPerWorker: number;
 };
 
 /** Reading a model from the disk makes everybody wait for a moment; that much reading is never production's doing. */
@@ -29,8 +31,10 @@ const OWN_READING_BYTES = 4 * 1024 * 1024;
  *
  * - Utilisation counts the cores no worker is pinned to, and no niced time. Where workers share the only core, Nightshift's
  *   own CPU time is taken off.
- * - Waiting for a CPU: less the time that Nightshift's own threads waited (their run-queue delay), whole, though several
- *   may have waited at once. So Nightshift's own waiting can never pause it; in doubt the cores' utilisation tells.
+ * - Waiting for a CPU: the share b of time in which others waited, when anybody did for the share p and Nightshift's own
+ *   threads for the share a (their run-queue delays, added up though several may have waited at once). Taken as independent,
+ *   p = a + b - ab. Where a is all of p nothing is left, so Nightshift's own waiting can never pause it; in doubt the cores'
+ *   utilisation tells.
  * - Waiting for memory or a disk: less that of Nightshift's own cgroup, when it has one to itself, as a unit has. Otherwise
  *   the disk does not count while workers read much (their models); memory counts in full, because Nightshift is the
  *   one that can do with less.
@@ -48,10 +52,13 @@ export function figuresBetween(
     before.ownPressure === null || after.ownPressure === null
       ? null
       : pressureGrowth(before.ownPressure, after.ownPressure);
-  const ownDelayUs = ownDelay(before, after);
+  const ownDelayUs = ownDelay(before, after, options);
   const readMuch = growth(before.own.readBytes, after.own.readBytes) > OWN_READING_BYTES;
   const reservedCpuPercent = reservedUtilisation(before, after, options);
-  const cpuPressurePercent = ownDelayUs === null ? null : percent(less(waited.cpu, ownDelayUs));
+  const cpuPressurePercent =
+    ownDelayUs === null || waited.cpu === null
+      ? null
+      : othersShare(waited.cpu / elapsedUs, ownDelayUs / elapsedUs) * 100;
   return {
     reservedCpuPercent,
     cpuPressurePercent,
@@ -85,10 +92,23 @@ function reservedUtilisation(
   return total === 0 ? null : Math.min(100, Math.max(0, (busy / total) * 100));
 }
 
-/** Microseconds; null when the kernel does not count it, which shows as no thread ever having waited. */
-function ownDelay(before: HostSample, after: HostSample): number | null {
+/** The share of time in which others waited, out of everybody's and our own: 0 to 1. */
+function othersShare(everybody: number, own: number): number {
+  return own >= everybody ? 0 : Math.min(1, (everybody - own) / (1 - own));
+}
+
+/**
+ * Microseconds; null when the kernel does not count it, which shows as no thread ever having waited. The engine starts the
+ * threads that help a worker anew for each step, and what they waited is gone with them: they wait like the one that stays.
+ */
+function ownDelay(
+  before: HostSample,
+  after: HostSample,
+  { threadsPerWorker }: FigureOptions,
+): number | null {
   const counted = [...after.own.runDelayNs.values()].some((delayNs) => delayNs > 0);
-  return counted ? growth(before.own.runDelayNs, after.own.runDelayNs) / 1000 : null;
+  const delayNs = growth(before.own.runDelayNs, after.own.runDelayNs) * threadsPerWorker;
+  return counted ? delayNs / 1000 : null;
 }
 
 function pressureGrowth(before: PressureUs, after: PressureUs): PressureUs {

@@ -57,7 +57,7 @@ export function watchProduction(options: {
     plan: {
       cpus: plan.cpus,
       online: guard.online,
-      threads: plan.workers.reduce((sum, worker) => sum + worker.threads, 0),
+      threads: plan.workers.map((worker) => worker.threads),
     },
     ownPids: () => [...options.pids],
     clockMs,
