@@ -47,6 +47,7 @@ export async function underGuard<Result>(
     plan: {
       cpus: plan.cpus,
       online: topology.online,
+      // Of the splits that are tried, the one whose threads wait for each other most.
       threads: [plan.cpus.length],
     },
     ownPids: () => [...pids],

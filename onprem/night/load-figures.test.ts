@@ -82,6 +82,21 @@ describe("pressure", () => {
     expect(aSecondOf(after).cpuPressurePercent).toBeCloseTo(80);
   });
 
+  test.for([
+    ["just below it", 995],
+    ["equal to it", 1000],
+    ["above it", 1003],
+  ] as const)(
+    "for a CPU is not made of the instants between two counters: own waiting %s",
+    ([, ownMs]) => {
+      const runDelayNs = new Map([["7", ownMs * 1_000_000]]);
+      const after = { pressure: { cpu: 1_005_000, memory: 0, io: 0 }, own: own({ runDelayNs }) };
+      const { cpuPressurePercent } = aSecondOf(after);
+      expect(cpuPressurePercent).toBeGreaterThanOrEqual(0);
+      expect(cpuPressurePercent).toBeLessThan(3);
+    },
+  );
+
   test("for a CPU leaves out what the engine's passing threads waited: as long as the one that stays", () => {
     const runDelayNs = new Map([["7", 650_000_001]]);
     const after = { pressure: { cpu: 950_000, memory: 0, io: 0 }, own: own({ runDelayNs }) };

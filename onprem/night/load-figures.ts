@@ -26,6 +26,9 @@ export type FigureOptions = {
 /** Reading a model from the disk makes everybody wait for a moment; that much reading is never production's doing. */
 const OWN_READING_BYTES = 4 * 1024 * 1024;
 
+/** The least share of time, in which Nightshift does not wait itself, that is taken to stand for all of it. */
+const LEAST_TIME_TO_SEE = 0.25;
+
 /**
  * What happened between two samples, less what Nightshift did itself:
  *
@@ -92,9 +95,13 @@ function reservedUtilisation(
   return total === 0 ? null : Math.min(100, Math.max(0, (busy / total) * 100));
 }
 
-/** The share of time in which others waited, out of everybody's and our own: 0 to 1. */
+/**
+ * The share of time in which others waited, out of everybody's and our own: 0 to 1. The counters are not read at one instant:
+ * where our own waiting leaves hardly any time to see others in, that difference must not be blown up.
+ */
 function othersShare(everybody: number, own: number): number {
-  return own >= everybody ? 0 : Math.min(1, (everybody - own) / (1 - own));
+  const others = Math.min(1, everybody) - own;
+  return Math.min(1, Math.max(0, others / Math.max(LEAST_TIME_TO_SEE, 1 - own)));
 }
 
 /**
