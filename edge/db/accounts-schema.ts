@@ -111,7 +111,7 @@ export const auditEvent = sqliteTable(
     id: text("id").primaryKey(),
     siteId: text("site_id").notNull(),
     at: integer("at").notNull(),
-    /** `command line`, or `session:<role>`. */
+    /** `command line`, or `person:<id>`, `token:<scope>:<id>`. */
     actor: text("actor").notNull(),
     /** Such as `token.create`. */
     action: text("action").notNull(),
