@@ -129,7 +129,7 @@ describe("status", () => {
     const site = eventfulSite();
     site.db.close();
     chmodSync(site.root, 0o755);
-    const asNobody = (...args: string[]) => site.run(args, { uid: 65_534 });
+    const asNobody = (...args: string[]) => site.run(args, { asNobody: true });
     expect(asNobody("status")).toMatchObject({ code: 1, stderr: expect.stringContaining("sudo") });
     chmodSync(site.stateFolder, 0o755);
     for (const name of readdirSync(site.stateFolder))

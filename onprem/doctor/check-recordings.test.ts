@@ -1,13 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { describe, expect, test } from "vitest";
 
+import { runAsNobody } from "../testing/run-as-nobody.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 
-const NOBODY = 65_534;
 const ASKS = `
   const { checkRecordings } = await import(process.argv[1]);
   console.log(JSON.stringify(checkRecordings([process.argv[2]])));
@@ -16,21 +15,7 @@ const ASKS = `
 /** What the check finds for a user who is not root: root may read everything. */
 function asNobody(folder: string): unknown {
   const module = pathToFileURL(join(import.meta.dirname, "check-recordings.ts")).href;
-  const { stdout, stderr } = spawnSync(
-    "setpriv",
-    [
-      `--reuid=${NOBODY}`,
-      `--regid=${NOBODY}`,
-      "--clear-groups",
-      process.execPath,
-      "--input-type=module",
-      "--eval",
-      ASKS,
-      module,
-      folder,
-    ],
-    { encoding: "utf8", timeout: 30_000 },
-  );
+  const { stdout, stderr } = runAsNobody(["--input-type=module", "--eval", ASKS, module, folder]);
   expect(stderr).toBe("");
   return JSON.parse(stdout);
 }

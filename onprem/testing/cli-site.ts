@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { runAsNobody } from "./run-as-nobody.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const CLI = join(import.meta.dirname, "..", "cli.ts");
@@ -41,15 +42,16 @@ model = "${options.model ?? "model.bin"}"
     config,
     run(
       args: readonly string[],
-      more: { env?: NodeJS.ProcessEnv; uid?: number; cwd?: string } = {},
+      more: { env?: NodeJS.ProcessEnv; asNobody?: boolean; cwd?: string } = {},
     ) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-        encoding: "utf8",
-        timeout: 60_000,
-        cwd: more.cwd ?? root,
-        env: { PATH: process.env.PATH, ...more.env },
-        ...(more.uid === undefined ? {} : { uid: more.uid, gid: more.uid }),
-      });
+      const place = { cwd: more.cwd ?? root, env: { PATH: process.env.PATH, ...more.env } };
+      const { status, stdout, stderr } = more.asNobody
+        ? runAsNobody([CLI, ...args], place)
+        : spawnSync(process.execPath, [CLI, ...args], {
+            encoding: "utf8",
+            timeout: 60_000,
+            ...place,
+          });
       return { code: status, stdout, stderr } satisfies CliResult;
     },
   };

@@ -29,10 +29,11 @@ function lookAt(
     start_date: "2026-11-20",
     start_epoch: Date.parse("2026-11-20T15:31:08Z") / 1000,
   };
-  const script = new URL("testing/locate-one.ts", import.meta.url);
-  const printed = runAsNobody(script, JSON.stringify({ folder, ref }));
+  const script = join(import.meta.dirname, "testing/locate-one.ts");
+  const { stdout, stderr } = runAsNobody([script, JSON.stringify({ folder, ref })]);
+  expect(stderr).toBe("");
   for (const path of Object.keys(modes)) chmodSync(join(folder, path), 0o755);
-  return JSON.parse(printed.replaceAll(folder, "")) as ReturnType<typeof lookAt>;
+  return JSON.parse(stdout.replaceAll(folder, "")) as ReturnType<typeof lookAt>;
 }
 
 describe("folders as ViciDial's installer makes them, without the right to search (0766)", () => {
