@@ -89,7 +89,28 @@ const PAGES = [
   `/agents/${BUSIEST_AGENT}`,
   `/agents/${BUSIEST_AGENT}?days=90`,
   `/agents/${BUSIEST_AGENT}/calls?days=90&criterion=closing`,
+  "/calls",
+  "/calls?search=agent+number+299&columns=call&columns=campaign&columns=marks&columns=state",
+  "/calls?flag=flagged&criterion=greeting&mark=le3&reviewed=no",
+  `/calls?from=2026-09-01&to=2026-11-24&${agent}`,
+  "/trackers",
   "/review",
+  "/agreement",
+  "/agreement?days=90",
+  "/calibration",
+  "/calibration/new",
+  "/scorecards",
+  "/scorecards/default/2",
+  "/disputes",
+  "/disputes?state=all",
+  "/coaching",
+  "/notices",
+  "/settings",
+  "/settings/judges",
+  "/settings/agent",
+  "/settings/people",
+  "/settings/tokens",
+  "/settings/audit",
   "/preferences",
 ];
 
@@ -131,9 +152,13 @@ export async function readCases(
     { ...api("/api/admin/tokens"), credential: "session" },
     { ...api("/api/admin/people"), credential: "session" },
     { ...api("/ingest/settings"), credential: "ingest" },
-    ...[...PAGES, `/calls/${known.withText}`, `/calls/${known.withoutText}`].map(
-      (path): ReadCase => ({ ...api(path), kind: "page", credential: "session" }),
-    ),
+    ...[
+      ...PAGES,
+      `/calls/${known.withText}`,
+      `/calls/${known.withText}?review=1`,
+      `/calls/${known.withText}?review=1&blind=1`,
+      `/calls/${known.withoutText}`,
+    ].map((path): ReadCase => ({ ...api(path), kind: "page", credential: "session" })),
   ];
 }
 

@@ -45,3 +45,6 @@ export function watchTraffic(page: Page, url: string): PageTraffic {
   page.on("pageerror", (error) => traffic.complaints.push(error.message));
   return traffic;
 }
+
+/** For `expect.poll`: what a page shows soon. A predicate that waits in the page needs the eval its policy forbids. */
+export const PATIENCE = { timeout: 15_000, interval: 50 };

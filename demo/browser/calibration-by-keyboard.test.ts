@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import { CHROMIUM, openBrowser, signIn } from "./browser.ts";
+import { CHROMIUM, openBrowser, PATIENCE, signIn } from "./browser.ts";
 import { seedCalibration } from "./seed-calibration.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
     expect(await page.locator("#comparison-heading").count()).toBe(1);
 
     await page.keyboard.press("n");
-    await page.waitForFunction("document.querySelector('h1').textContent === 'Call 2 of 24'");
+    await expect.poll(() => page.textContent("h1"), PATIENCE).toBe("Call 2 of 24");
     await page.goto(`${worker.url}/calibration/open`);
     await tabTo("Close the round");
     await page.keyboard.press("Enter");

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
+import { CHROMIUM, openBrowser, PATIENCE, signIn, watchTraffic } from "./browser.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
 /*
@@ -126,7 +126,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
     await visit.goto(new URL(callPath, worker.url).href, { waitUntil: "networkidle" });
     expect(traffic.foreign).toEqual([]);
     await visit.click("#line-1 .line-time");
-    await visit.waitForFunction("document.querySelector('audio').currentTime > 0");
+    await expect.poll(() => now(visit), PATIENCE).toBeGreaterThan(0);
     expect([...new Set(traffic.foreign)]).toEqual([`${OFFICE}/with-doubts.wav`]);
     expect(traffic.complaints).toEqual([]);
     await visit.context().close();
@@ -166,8 +166,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
     const visit = await open(callPath);
     await visit.hover("#line-0");
     await visit.mouse.wheel(0, 200);
-    await visit.waitForFunction("!document.querySelector('[data-follow]').checked");
-    expect(await visit.isChecked("[data-follow]")).toBe(false);
+    await expect.poll(() => visit.isChecked("[data-follow]"), PATIENCE).toBe(false);
     await visit.context().close();
   });
 
