@@ -8,7 +8,7 @@ import type { ScoreRow } from "../../demo/sample-history/history-rows.ts";
 import {
   scoredCriterionSchema,
   type ScoredCriterion,
-} from "../../edge/scoring/scored-criterion.ts";
+} from "../../edge/scoring/judging/scored-criterion.ts";
 import { SITE, TODAY } from "../bench-site.ts";
 
 /** A scored call without who, where and when. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
 
-import { RECOUNT_ROLLUPS } from "../../edge/scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../../edge/scoring/rollups/recount-rollups.ts";
 import { SITE } from "../bench-site.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "migrations");

@@ -1,4 +1,4 @@
-import { RECOUNT_ROLLUPS } from "../../edge/scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../../edge/scoring/rollups/recount-rollups.ts";
 import type { SampleHistory } from "./history-rows.ts";
 
 /** The part of D1 that is needed here; `env.DB` and the tests' SQLite both offer it. */

@@ -3,7 +3,7 @@ import { asc, desc, eq } from "drizzle-orm";
 import { auditInsert, type AuditEvent } from "../audit/audit.repository.ts";
 import { auditEvent, site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
-import { RECOUNT_ROLLUPS } from "../scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../scoring/rollups/recount-rollups.ts";
 
 export type NewSite = { id: string; name: string; timeZone: string };
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { Database } from "../db/client.ts";
 import type { Period } from "../qa-api/period.ts";
-import { scoredCriterionSchema } from "../scoring/scored-criterion.ts";
+import { scoredCriterionSchema } from "../scoring/judging/scored-criterion.ts";
 
 const rowSchema = z.object({
   recordingId: z.string(),

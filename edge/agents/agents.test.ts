@@ -7,7 +7,7 @@ import type { SiteContext } from "../app-context.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { readerApp, type StatementCount } from "../qa-api/testing/reader-app.ts";
 import { LONDON, seedCalls, seedSite, segment } from "../qa-api/testing/seed-site.ts";
-import { RECOUNT_ROLLUPS } from "../scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../scoring/rollups/recount-rollups.ts";
 import { seedPerson, signedInAs } from "../testing/signed-in.ts";
 import { testApp } from "../testing/test-app.ts";
 import { agentsRoutes } from "./agents.routes.tsx";

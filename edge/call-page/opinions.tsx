@@ -2,7 +2,7 @@ import { formatScore } from "../dashboard/format.ts";
 import { isBuiltIn, providerName } from "../dashboard/wording.ts";
 import type { JobRecord, ScoreRecord } from "../qa-api/call-record.repository.ts";
 import { citationName, type CallCard } from "../reviews/card-of-call.ts";
-import type { Opinion } from "../scoring/opinion.ts";
+import type { Opinion } from "../scoring/judging/opinion.ts";
 
 function judgeName({ provider }: Opinion): string {
   return isBuiltIn(provider.name)

@@ -2,7 +2,7 @@ import { INAUDIBLE, type LeftOut, type Segment } from "#shared/contracts/transcr
 import type { AutoFailId, CriterionId } from "#shared/scorecard/scorecard.ts";
 
 import type { ScoreRecord } from "../qa-api/call-record.repository.ts";
-import type { LocatedQuote } from "../scoring/scored-criterion.ts";
+import type { LocatedQuote } from "../scoring/judging/scored-criterion.ts";
 
 export type Citation = CriterionId | AutoFailId;
 

@@ -86,7 +86,7 @@ export const transcript = sqliteTable(
 );
 
 /**
- * The scoring ledger; its state machine is drawn in edge/scoring/job-states.ts. Without rowids (the migration jobs_by_key),
+ * The scoring ledger; its state machine is drawn in edge/scoring/ledger/job-states.ts. Without rowids (the migration jobs_by_key),
  * which saves a row written for each call.
  */
 export const scoringJob = sqliteTable(
@@ -107,7 +107,7 @@ export const scoringJob = sqliteTable(
     leaseLosses: integer("lease_losses").notNull().default(0),
     lastError: text("last_error"),
     /**
-     * `Opinion[]` of edge/scoring/opinion.ts, kept while the call has no score: the first while it waits for the second, both
+     * `Opinion[]` of edge/scoring/judging/opinion.ts, kept while the call has no score: the first while it waits for the second, both
      * when they disagree and a person has to look. Null otherwise.
      */
     opinions: text("opinions"),
@@ -158,13 +158,13 @@ export const score = sqliteTable(
     total: real("total"),
     flagged: integer("flagged").notNull(),
     flagReason: text("flag_reason"),
-    /** `ScoredCriterion[]` of edge/scoring/scored-criterion.ts. */
+    /** `ScoredCriterion[]` of edge/scoring/judging/scored-criterion.ts. */
     criteria: text("criteria").notNull(),
     /** `{ id, evidence }[]`, evidence located as in criteria. */
     autoFails: text("auto_fails").notNull(),
     /** Segments in which someone speaks to the judge: `{ segment, text }[]`. */
     injections: text("injections").notNull(),
-    /** `Excerpt` of edge/scoring/excerpt.ts where the judge was given parts of a long call; null where it had all of it. */
+    /** `Excerpt` of edge/scoring/judging/excerpt.ts where the judge was given parts of a long call; null where it had all of it. */
     excerpt: text("excerpt"),
     summary: text("summary").notNull(),
     strengths: text("strengths").notNull(),

@@ -74,7 +74,7 @@ export const scorecardRun = sqliteTable(
 
 /**
  * The calls of a run: how their score was before, and what came of it. The states are drawn in
- * edge/scoring/run-calls.repository.ts.
+ * edge/scoring/runs/run-calls.repository.ts.
  */
 export const scorecardRunCall = sqliteTable(
   "scorecard_run_call",

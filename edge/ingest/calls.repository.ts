@@ -1,8 +1,12 @@
 import type { Call } from "#shared/contracts/call.ts";
 
 import type { Database } from "../db/client.ts";
-import { addCounts, stateKey } from "../scoring/derived-rollups.ts";
-import { LEVEL_KEY, movedScoreStatements, ON_EACH_LEVEL } from "../scoring/rollups.repository.ts";
+import { addCounts, stateKey } from "../scoring/rollups/derived-rollups.ts";
+import {
+  LEVEL_KEY,
+  movedScoreStatements,
+  ON_EACH_LEVEL,
+} from "../scoring/rollups/rollups.repository.ts";
 import { STATE_RANK } from "./call-order.ts";
 
 const rankOf = (column: string) =>

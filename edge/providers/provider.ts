@@ -1,7 +1,7 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 import type { Scorecard } from "#shared/scorecard/scorecard.ts";
 
-import type { Judgement } from "../scoring/judgement.ts";
+import type { Judgement } from "../scoring/judging/judgement.ts";
 
 export const PROVIDER_NAMES = ["gemini", "openai-compatible", "rules"] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];

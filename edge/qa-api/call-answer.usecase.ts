@@ -2,8 +2,8 @@ import type { CallAnswer, OpinionAnswer } from "#shared/contracts/qa-api.ts";
 import { transcriptText } from "#shared/contracts/transcript.ts";
 
 import type { Database } from "../db/client.ts";
-import type { Opinion } from "../scoring/opinion.ts";
-import type { FoundAutoFail, ScoredCriterion } from "../scoring/scored-criterion.ts";
+import type { Opinion } from "../scoring/judging/opinion.ts";
+import type { FoundAutoFail, ScoredCriterion } from "../scoring/judging/scored-criterion.ts";
 import { markScores, roundedTotal } from "./averages.ts";
 import { readCallRecord, type CallRecord } from "./call-record.repository.ts";
 import { processingStatus } from "./processing-status.ts";

@@ -7,12 +7,12 @@ import { leftOutSchema, redactedSpanSchema, segmentSchema } from "#shared/contra
 
 import type { Database } from "../db/client.ts";
 import { call, score, scoringJob, transcript } from "../db/schema.ts";
-import { opinionSchema, storedOpinions, type Opinion } from "../scoring/opinion.ts";
+import { opinionSchema, storedOpinions, type Opinion } from "../scoring/judging/opinion.ts";
 import {
   foundAutoFailSchema,
   injectionSignSchema,
   scoredCriterionSchema,
-} from "../scoring/scored-criterion.ts";
+} from "../scoring/judging/scored-criterion.ts";
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   z

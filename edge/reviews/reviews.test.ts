@@ -6,7 +6,7 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { openDatabase } from "../db/client.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { LONDON, seedCalls, seedSite, type SeedCall } from "../qa-api/testing/seed-site.ts";
-import { RECOUNT_ROLLUPS } from "../scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../scoring/rollups/recount-rollups.ts";
 import { asker } from "../testing/ask.ts";
 import { seedPerson, signedInAs } from "../testing/signed-in.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { createRulesProvider } from "../providers/rules/rules-provider.ts";
-import { whatWaits } from "../scoring/run-calls.repository.ts";
+import { whatWaits } from "../scoring/runs/run-calls.repository.ts";
 import { CRON_TICK } from "../scoring/start-tick.ts";
 import { meterRows } from "../testing/intercept-database.ts";
 import { storedRollups } from "../testing/recount-rollups.ts";

@@ -6,7 +6,7 @@ import { markSchema } from "#shared/scoring/score-call.ts";
 
 import { auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
 import type { Database } from "../db/client.ts";
-import { stopStatements } from "../scoring/run-calls.repository.ts";
+import { stopStatements } from "../scoring/runs/run-calls.repository.ts";
 import { selectedCalls, selectionParameter, type Selection } from "./call-selection.ts";
 
 /** Runs that a site may have going at once. */

@@ -4,22 +4,22 @@ import { localDateAt } from "#shared/time/site-time.ts";
 import { databaseMessage } from "../errors/database-error.ts";
 import { logUnexpected } from "../errors/log-event.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { JudgingDeps } from "./ask-provider.ts";
-import type { JudgedTranscript } from "./check-judgement.ts";
-import { keepCosts } from "./costs.repository.ts";
-import { screenForInjection } from "./injection.ts";
-import { afterCrash, afterVerdict } from "./job-outcome.ts";
-import { judgeCall, type Verdict } from "./judge-call.ts";
-import { setJobAside, type ClaimedJob, type SetAside } from "./ledger.repository.ts";
-import { opinionOf, type Opinion } from "./opinion.ts";
-import { commitScore, type ScoringInput } from "./scores.repository.ts";
+import { screenForInjection } from "./injection/injection.ts";
+import type { JudgingDeps } from "./judging/ask-provider.ts";
+import type { JudgedTranscript } from "./judging/check-judgement.ts";
+import { judgeCall, type Verdict } from "./judging/judge-call.ts";
+import { opinionOf, type Opinion } from "./judging/opinion.ts";
 import {
   disagreementReason,
   disagreements,
   secondJudges,
   secondLookReasons,
-} from "./second-look.ts";
-import { joinedSpent, type Spent } from "./spent.ts";
+} from "./judging/second-look.ts";
+import { joinedSpent, type Spent } from "./judging/spent.ts";
+import { afterCrash, afterVerdict } from "./ledger/job-outcome.ts";
+import { setJobAside, type ClaimedJob, type SetAside } from "./ledger/ledger.repository.ts";
+import { commitScore, type ScoringInput } from "./ledger/scores.repository.ts";
+import { keepCosts } from "./rollups/costs.repository.ts";
 
 export type ScoringDeps = JudgingDeps & { secondJudging: SecondJudging };
 

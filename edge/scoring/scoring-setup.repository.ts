@@ -5,8 +5,8 @@ import {
   type SettingRow,
   type SettingVersion,
 } from "../settings/settings.repository.ts";
-import { learnedLimits, learnedLimitsStatement } from "./learned-limits.repository.ts";
-import type { LearnedLimit } from "./learned-limits.ts";
+import { learnedLimits, learnedLimitsStatement } from "./quota/learned-limits.repository.ts";
+import type { LearnedLimit } from "./quota/learned-limits.ts";
 
 /** Statements that loading the setup takes, in one round trip. */
 export const SETUP_STATEMENTS = 2;

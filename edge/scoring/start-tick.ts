@@ -5,7 +5,7 @@ import { providerKeys, type Env } from "../env.ts";
 import { logEvent } from "../errors/log-event.ts";
 import { configureProviders } from "../providers/configure-providers.ts";
 import { SCORING_SETTING, settingsInForce } from "../settings/scoring-settings.usecase.ts";
-import { LearnedLimits } from "./learned-limits.ts";
+import { LearnedLimits } from "./quota/learned-limits.ts";
 import { loadScoringSetup, SETUP_STATEMENTS } from "./scoring-setup.repository.ts";
 import type { TickLimits } from "./tick-budget.ts";
 import { runTick } from "./tick.ts";

@@ -1,4 +1,4 @@
-import { COMMIT_STATEMENTS, RESCORE_STATEMENTS } from "./scores.repository.ts";
+import { COMMIT_STATEMENTS, RESCORE_STATEMENTS } from "./ledger/scores.repository.ts";
 
 /** What one tick may use up. D1 allows 50 statements per invocation, and the ingest before a tick takes its share. */
 export type TickLimits = {

@@ -1,8 +1,8 @@
-import { storeLearnedLimits } from "./learned-limits.repository.ts";
-import { claimJobs, releaseJobs, type Claim } from "./ledger.repository.ts";
-import { forgetOldMinutes } from "./quota.repository.ts";
+import { claimJobs, releaseJobs, type Claim } from "./ledger/ledger.repository.ts";
+import { storeLearnedLimits } from "./quota/learned-limits.repository.ts";
+import { forgetOldMinutes } from "./quota/quota.repository.ts";
+import { workOnRuns } from "./runs/work-on-runs.ts";
 import { TickBudget, type TickLimits } from "./tick-budget.ts";
-import { workOnRuns } from "./work-on-runs.ts";
 import { workThrough, type TickReport, type WorkDeps } from "./work-through.ts";
 
 export type TickDeps = WorkDeps & { newLeaseToken: () => string };

@@ -3,11 +3,11 @@ import type { SecondJudging } from "#shared/contracts/scoring-settings.ts";
 import { openDatabase, type Database } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import type { Provider } from "../providers/provider.ts";
-import { afterVerdict } from "./job-outcome.ts";
-import type { LearnedLimits } from "./learned-limits.ts";
-import { releaseJobs, setJobAside, type ClaimedJob } from "./ledger.repository.ts";
+import { afterVerdict } from "./ledger/job-outcome.ts";
+import { releaseJobs, setJobAside, type ClaimedJob } from "./ledger/ledger.repository.ts";
+import { loadScoringInputs, type ScoringInput } from "./ledger/scores.repository.ts";
+import type { LearnedLimits } from "./quota/learned-limits.ts";
 import { scoreJob, type JobResult } from "./score-job.ts";
-import { loadScoringInputs, type ScoringInput } from "./scores.repository.ts";
 import type { TickBudget } from "./tick-budget.ts";
 
 /** What working on claimed calls takes. */

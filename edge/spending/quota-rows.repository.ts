@@ -1,5 +1,5 @@
 import type { Database } from "../db/client.ts";
-import { CLOSURES } from "../scoring/provider-closures.ts";
+import { CLOSURES } from "../scoring/quota/provider-closures.ts";
 
 export type QuotaRow = {
   provider: string;

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { skipReasonSchema } from "#shared/contracts/call.ts";
 
-import { scoredCriterionSchema } from "../scoring/scored-criterion.ts";
+import { scoredCriterionSchema } from "../scoring/judging/scored-criterion.ts";
 import { rows } from "./table-rows.ts";
 
 const scoreRow = z.object({

@@ -7,7 +7,7 @@ import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import { ingestTranscripts } from "../ingest/ingest-transcripts.usecase.ts";
 import type { Provider } from "../providers/provider.ts";
-import { LearnedLimits } from "../scoring/learned-limits.ts";
+import { LearnedLimits } from "../scoring/quota/learned-limits.ts";
 import { loadScoringSetup } from "../scoring/scoring-setup.repository.ts";
 import type { TickLimits } from "../scoring/tick-budget.ts";
 import { runTick } from "../scoring/tick.ts";

@@ -7,7 +7,7 @@ import type {
   Provider,
   ProviderLimits,
 } from "../providers/provider.ts";
-import type { CriterionJudgement, Judgement } from "../scoring/judgement.ts";
+import type { CriterionJudgement, Judgement } from "../scoring/judging/judgement.ts";
 
 export const NO_LIMITS: ProviderLimits = {
   requestsPerMinute: null,

@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 
 import { JUDGE_PROMPTS } from "../../edge/providers/prompts/judge-prompts.ts";
-import { cuedMatcher } from "../../edge/scoring/cued-patterns.ts";
-import { quoteFinder } from "../../edge/scoring/evidence.ts";
-import { heardTexts } from "../../edge/scoring/heard-words.ts";
-import { CUED_PATTERNS, screenForInjection } from "../../edge/scoring/injection.ts";
-import { LearnedLimits } from "../../edge/scoring/learned-limits.ts";
-import { spokenWords } from "../../edge/scoring/spoken-words.ts";
+import { cuedMatcher } from "../../edge/scoring/injection/cued-patterns.ts";
+import { heardTexts } from "../../edge/scoring/injection/heard-words.ts";
+import { CUED_PATTERNS, screenForInjection } from "../../edge/scoring/injection/injection.ts";
+import { spokenWords } from "../../edge/scoring/injection/spoken-words.ts";
+import { quoteFinder } from "../../edge/scoring/judging/evidence.ts";
+import { LearnedLimits } from "../../edge/scoring/quota/learned-limits.ts";
 import { askJudge } from "../scoring/judging/ask-judge.ts";
 import { readJudgeDefaults } from "../scoring/judging/judge-defaults.ts";
 import { createJudge } from "../scoring/judging/judge-spec.ts";

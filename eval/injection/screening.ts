@@ -1,7 +1,7 @@
 import type { Segment } from "#shared/contracts/transcript.ts";
 
-import { screenForInjection } from "../../edge/scoring/injection.ts";
-import { spokenWords } from "../../edge/scoring/spoken-words.ts";
+import { screenForInjection } from "../../edge/scoring/injection/injection.ts";
+import { spokenWords } from "../../edge/scoring/injection/spoken-words.ts";
 import { type Attack, type LookAlike, sayInCall } from "./corpus.ts";
 
 export type Screening = {

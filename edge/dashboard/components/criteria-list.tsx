@@ -3,7 +3,7 @@ import { markValue } from "#shared/scoring/score-call.ts";
 
 import type { ScoreRecord } from "../../qa-api/call-record.repository.ts";
 import { citationName, type CallCard } from "../../reviews/card-of-call.ts";
-import type { LocatedQuote } from "../../scoring/scored-criterion.ts";
+import type { LocatedQuote } from "../../scoring/judging/scored-criterion.ts";
 import { formatClock } from "../format.ts";
 import { MarkScale } from "./mark-scale.tsx";
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { AutoFailId, Scorecard } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
-import { type Judgement, judgementSchema } from "../../scoring/judgement.ts";
+import { type Judgement, judgementSchema } from "../../scoring/judging/judgement.ts";
 import { failure } from "../failure.ts";
 import type { ProviderFailure } from "../provider.ts";
 

@@ -1,6 +1,6 @@
 import { CARD_DATA_PLACEHOLDERS, type Segment } from "#shared/contracts/transcript.ts";
 
-import type { Judgement } from "../../scoring/judgement.ts";
+import type { Judgement } from "../../scoring/judging/judgement.ts";
 import { matches, type Conversation } from "./conversation.ts";
 import type { PhraseList } from "./phrase-list.ts";
 import {

@@ -5,7 +5,7 @@ import {
 } from "#shared/scorecard/scorecard.ts";
 import { markValue } from "#shared/scoring/score-call.ts";
 
-import type { CriterionJudgement } from "../../scoring/judgement.ts";
+import type { CriterionJudgement } from "../../scoring/judging/judgement.ts";
 import type { RulesJudgement } from "./judge-by-rules.ts";
 import { enumerate } from "./verdict.ts";
 

@@ -4,7 +4,7 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
-import { judgementSchema } from "../../scoring/judgement.ts";
+import { judgementSchema } from "../../scoring/judging/judgement.ts";
 import { monoSegments } from "../testing/judge-request.ts";
 import { demoCalls } from "./demo-calls.fixture.ts";
 import { judgeByRules } from "./judge-by-rules.ts";

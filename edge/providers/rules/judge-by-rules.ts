@@ -6,7 +6,7 @@ import {
   type StandardCriterionId,
 } from "#shared/scorecard/scorecard.ts";
 
-import type { CriterionJudgement, Judgement } from "../../scoring/judgement.ts";
+import type { CriterionJudgement, Judgement } from "../../scoring/judging/judgement.ts";
 import { findAutoFails } from "./auto-fails.ts";
 import { conversationOf } from "./conversation.ts";
 import { judgeClosing } from "./criteria/closing.ts";

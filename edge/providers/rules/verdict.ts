@@ -1,6 +1,6 @@
 import type { Mark } from "#shared/scoring/score-call.ts";
 
-import type { CriterionJudgement } from "../../scoring/judgement.ts";
+import type { CriterionJudgement } from "../../scoring/judging/judgement.ts";
 import type { Utterance } from "./utterances.ts";
 
 const MAX_QUOTES = 4;

@@ -3,7 +3,7 @@ import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall, type Mark, type Marks } from "#shared/scoring/score-call.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
-import { RECOUNT_ROLLUPS } from "../../scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../../scoring/rollups/recount-rollups.ts";
 
 export const BUSY_DAYS = 90;
 export const BUSY_AGENTS = 60;

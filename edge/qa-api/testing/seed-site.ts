@@ -5,7 +5,7 @@ import { scoreCall, type Marks } from "#shared/scoring/score-call.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import type { SiteContext } from "../../app-context.ts";
-import { RECOUNT_ROLLUPS } from "../../scoring/recount-rollups.ts";
+import { RECOUNT_ROLLUPS } from "../../scoring/rollups/recount-rollups.ts";
 
 export const LONDON: SiteContext = {
   id: "london",

@@ -1,4 +1,4 @@
-import { LearnedLimits } from "../../../edge/scoring/learned-limits.ts";
+import { LearnedLimits } from "../../../edge/scoring/quota/learned-limits.ts";
 import type { AnswersFile } from "./answers-file.ts";
 import { type AskDeps, askJudge, JudgeStopped, NoAnswer } from "./ask-judge.ts";
 import { type CallAnswer, type Question, questionKey } from "./call-answer.ts";

@@ -2,13 +2,16 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
 import type { JudgeOutcome, JudgeRequest } from "../../../edge/providers/provider.ts";
-import { roomOf } from "../../../edge/scoring/ask-provider.ts";
-import { checkJudgement, type JudgedTranscript } from "../../../edge/scoring/check-judgement.ts";
-import { quoteFinder } from "../../../edge/scoring/evidence.ts";
-import { reactTo } from "../../../edge/scoring/failure-policy.ts";
-import { screenForInjection } from "../../../edge/scoring/injection.ts";
-import type { Judgement } from "../../../edge/scoring/judgement.ts";
-import type { LearnedLimits } from "../../../edge/scoring/learned-limits.ts";
+import { screenForInjection } from "../../../edge/scoring/injection/injection.ts";
+import { roomOf } from "../../../edge/scoring/judging/ask-provider.ts";
+import {
+  checkJudgement,
+  type JudgedTranscript,
+} from "../../../edge/scoring/judging/check-judgement.ts";
+import { quoteFinder } from "../../../edge/scoring/judging/evidence.ts";
+import { reactTo } from "../../../edge/scoring/judging/failure-policy.ts";
+import type { Judgement } from "../../../edge/scoring/judging/judgement.ts";
+import type { LearnedLimits } from "../../../edge/scoring/quota/learned-limits.ts";
 import { marksSchema } from "../labels/labelled-call.ts";
 import { type CallAnswer, type Question, questionKey } from "./call-answer.ts";
 import type { Judge } from "./judge-spec.ts";
@@ -39,7 +42,7 @@ const MAX_BACKOFF_MS = 60_000;
 const MAX_ASKED_MS = 300_000;
 
 /**
- * Has one judge score one call as the edge does (edge/scoring/ask-provider.ts): screened, asked, the answer read and held
+ * Has one judge score one call as the edge does (edge/scoring/judging/ask-provider.ts): screened, asked, the answer read and held
  * against the transcript, asked once more with a correction where that may help. Instead of the ledger's quota, which lives
  * in D1, the pace keeps to the limits, and refusals are waited out here. Throws JudgeStopped and NoAnswer.
  */

@@ -7,7 +7,7 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { STANDARD_AUTO_FAIL_IDS, STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
 import { scoreCall } from "#shared/scoring/score-call.ts";
 
-import { spokenWords } from "../../../edge/scoring/spoken-words.ts";
+import { spokenWords } from "../../../edge/scoring/injection/spoken-words.ts";
 import type { LabelledCall } from "./labelled-call.ts";
 import { readLabelledCalls } from "./read-labelled-calls.ts";
 

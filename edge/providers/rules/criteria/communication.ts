@@ -1,4 +1,4 @@
-import type { CriterionJudgement } from "../../../scoring/judgement.ts";
+import type { CriterionJudgement } from "../../../scoring/judging/judgement.ts";
 import type { Conversation } from "../conversation.ts";
 import { contemptuous, courtesy, curt, empathy, jargon } from "../phrases/communication.ts";
 import { firstOfEach, verdict } from "../verdict.ts";

@@ -1,4 +1,4 @@
-import type { CriterionJudgement } from "../../../scoring/judgement.ts";
+import type { CriterionJudgement } from "../../../scoring/judging/judgement.ts";
 import type { Conversation } from "../conversation.ts";
 import { generalQuestion } from "../phrases/identification.ts";
 import { didNotKnow, statedFact, willFindOut } from "../phrases/product.ts";
