@@ -217,3 +217,14 @@ test("judges are set from a file, checked as a whole, shown again and audited", 
   expect(await json("judges", "show")).toMatchObject(judges);
   expect((await admin("--site", "acme", "audit")).stdout).toContain("scoring_settings.change");
 });
+
+test("a recording is forgotten by its id, once it is said twice", async () => {
+  const asked = await admin("--site", "acme", "forget", "4711");
+  expect([asked.code, asked.stdout]).toEqual([0, expect.stringContaining("Add --yes")]);
+  expect(await json("--site", "acme", "forget", "4711", "4712", "--yes")).toMatchObject({
+    recordings: 2,
+    transcripts: 0,
+  });
+  const [event] = z.array(z.unknown()).parse(await json("--site", "acme", "audit", "--limit", "1"));
+  expect(event).toMatchObject({ actor: "command line", action: "caller.forget" });
+});

@@ -39,6 +39,7 @@ const RULES: Record<string, Rule> = {
   "POST /ingest/transcripts": "ingest",
   "POST /ingest/heartbeat": "ingest",
   "POST /ingest/receipts": "ingest",
+  "POST /ingest/forget": "ingest",
   "GET /ingest/settings": "ingest",
   "GET /api/openapi.json": "read",
   "GET /api/qa/health": "read",

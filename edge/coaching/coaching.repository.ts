@@ -163,7 +163,7 @@ export async function addClip(
     db
       .insert(coachingClip)
       .select(
-        sql`select ${taskId}, (select count(*) + 1 from coaching_clip where task_id = ${taskId}), ${siteId},
+        sql`select ${taskId}, (select coalesce(max(place), 0) + 1 from coaching_clip where task_id = ${taskId}), ${siteId},
                    ${clip.recordingId}, ${clip.transcriptVersion}, ${clip.fromSegment}, ${clip.toSegment}, ${clip.fromSec},
                    ${clip.toSec}, ${clip.criterionId}, ${clip.note}, ${clip.createdAt}
             from coaching_task

@@ -27,6 +27,24 @@ export const site = sqliteTable("site", {
   transcriptDays: integer("transcript_days"),
   /** The rowid of the last transcript that edge/retention has dealt with. */
   textsRemovedTo: integer("texts_removed_to").notNull().default(0),
+  /**
+   * Likewise of the quotes and reasons in scores, and of the judges' raw answers; null: they go with the text. 0 is for ever.
+   * Each has a place of its own, which moves only while it has days of its own.
+   */
+  quoteDays: integer("quote_days"),
+  quotesRemovedTo: integer("quotes_removed_to").notNull().default(0),
+  rawAnswerDays: integer("raw_answer_days"),
+  rawAnswersRemovedTo: integer("raw_answers_removed_to").notNull().default(0),
+  /** Scores and what people said of them, and entries of the audit log; 0: never. */
+  scoreDays: integer("score_days").notNull().default(0),
+  scoresRemovedTo: integer("scores_removed_to").notNull().default(0),
+  auditDays: integer("audit_days").notNull().default(0),
+  /** Who reads telephone numbers whole; everybody else sees them masked. */
+  numbersShownTo: text("numbers_shown_to", {
+    enum: ["nobody", "managers", "staff", "everybody"],
+  })
+    .notNull()
+    .default("managers"),
   /** Where pages find a call's recording, and its place in ViciDial; null where the office has neither. */
   audioUrl: text("audio_url"),
   vicidialUrl: text("vicidial_url"),

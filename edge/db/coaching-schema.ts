@@ -81,5 +81,8 @@ export const coachingClip = sqliteTable(
     note: text("note").notNull(),
     createdAt: integer("created_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.taskId, table.place] })],
+  (table) => [
+    primaryKey({ columns: [table.taskId, table.place] }),
+    index("coaching_clip_of_call").on(table.siteId, table.recordingId),
+  ],
 );

@@ -28,5 +28,8 @@ export const notice = sqliteTable(
     index("notice_unread")
       .on(table.personId)
       .where(sql`read_at is null`),
+    index("notice_of_call")
+      .on(table.siteId, table.recordingId)
+      .where(sql`recording_id is not null`),
   ],
 );

@@ -176,6 +176,8 @@ export const score = sqliteTable(
     rawAnswer: text("raw_answer").notNull(),
     /** The `Opinion` of a second judge that agreed; null where one was enough. */
     secondOpinion: text("second_opinion"),
+    /** When quotes, reasons and summary were removed; the marks stay. */
+    quotesRemovedAt: integer("quotes_removed_at"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [

@@ -4,7 +4,8 @@ import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
 import type { Database } from "../db/client.ts";
 import { newerCall } from "./call-order.ts";
 import { storeCalls } from "./calls.repository.ts";
-import { parseItems, type ParsedItem } from "./parse-items.ts";
+import type { ParsedItem } from "./parse-items.ts";
+import { takeableItems } from "./takeable-items.ts";
 
 /**
  * Takes in a batch of calls of a site; one result per item, in the batch's order. Of several messages about one
@@ -16,7 +17,13 @@ export async function ingestCalls(
   items: readonly unknown[],
   nowMs: number,
 ): Promise<ItemResult[]> {
-  const { parsed, rejected } = parseItems(callSchema, items);
+  const { parsed, rejected } = await takeableItems(
+    db,
+    siteId,
+    callSchema,
+    items,
+    (call) => call.recording_id,
+  );
   if (parsed.length === 0) return rejected;
   const newest = newestPerRecording(parsed.map(({ item }) => item));
   const changed = await storeCalls(db, siteId, [...newest.values()], nowMs);

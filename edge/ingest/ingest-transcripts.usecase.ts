@@ -5,7 +5,8 @@ import { transcriptUploadSchema, type TranscriptUpload } from "#shared/contracts
 import type { Database } from "../db/client.ts";
 import { transcriptHash } from "./content-hash.ts";
 import { newestPerRecording } from "./ingest-calls.usecase.ts";
-import { parseItems, type ParsedItem } from "./parse-items.ts";
+import type { ParsedItem } from "./parse-items.ts";
+import { takeableItems } from "./takeable-items.ts";
 import {
   storeTranscripts,
   type HashedTranscript,
@@ -25,7 +26,13 @@ export async function ingestTranscripts(
   items: readonly unknown[],
   nowMs: number,
 ): Promise<ItemResult[]> {
-  const { parsed, rejected } = parseItems(transcriptUploadSchema, items);
+  const { parsed, rejected } = await takeableItems(
+    db,
+    siteId,
+    transcriptUploadSchema,
+    items,
+    ({ call }) => call.recording_id,
+  );
   if (parsed.length === 0) return rejected;
   const uploads = await Promise.all(
     parsed.map(async (upload) => ({

@@ -1,15 +1,18 @@
 import { Hono, type Context } from "hono";
 
 import { callBatchSchema } from "#shared/contracts/call.ts";
+import { forgetRequestSchema, type ForgetAnswer } from "#shared/contracts/forget.ts";
 import { heartbeatSchema } from "#shared/contracts/heartbeat.ts";
 import type { IngestAnswer, ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsQuerySchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import { transcriptBatchSchema } from "#shared/contracts/transcript.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { doerOf } from "../auth/acting.ts";
 import { requireIngest } from "../auth/require-authority.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { errorBody } from "../errors/error-handler.ts";
+import { forgetCalls } from "../forget/forget-calls.usecase.ts";
 import { settingsForAgent } from "../site-settings/agent-settings.usecase.ts";
 import { storeHeartbeat } from "./agents.repository.ts";
 import { ingestCalls } from "./ingest-calls.usecase.ts";
@@ -52,6 +55,12 @@ export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppCo
     const asked = [...new Set(query.recording_ids)];
     const answer: ReceiptsAnswer = { receipts: await readReceipts(c.var.db, query.site_id, asked) };
     return c.json(answer);
+  });
+
+  routes.post("/forget", async (c) => {
+    const asked = parseMessage(forgetRequestSchema, await readJsonBody(c.req.raw), c.var.site.id);
+    const forgotten = await forgetCalls(c.var.db, asked.site_id, asked.recording_ids, doerOf(c));
+    return c.json({ forgotten } satisfies ForgetAnswer);
   });
 
   routes.get("/settings", async (c) => {

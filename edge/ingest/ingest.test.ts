@@ -303,7 +303,7 @@ test("the largest batch takes few statements, and its text arrives unharmed", as
   );
   const results = await ingestTranscripts(openDatabase(binding), "nordwind", uploads, 0);
   expect(results.every(({ result }) => result === "accepted")).toBe(true);
-  expect(statementsUsed()).toBeLessThanOrEqual(10);
+  expect(statementsUsed()).toBeLessThanOrEqual(11);
   expect(
     await rows("SELECT segments->>'$[0].text' AS text FROM transcript WHERE recording_id = 'r7'"),
   ).toEqual([{ text: `It's "call" number 7 \\ with ünïcode 🎧.` }]);

@@ -17,7 +17,10 @@ export type StoredChanges = {
   contents: Map<string, Set<string>>;
 };
 
-/** Content that is already a version of its recording is left out; the rest become the next versions, in order. */
+/**
+ * Content that is already a version of its recording is left out; the rest become the next versions, in order. Whatever was
+ * forgotten since the batch was looked through is left out too.
+ */
 const INSERT_TRANSCRIPTS = `
   INSERT INTO transcript (site_id, recording_id, version, content_hash, language, model, segments, word_count,
                           audio_sec, speech_sec, transcription_sec, redactions, confidence, low_confidence, left_out,
@@ -38,6 +41,8 @@ const INSERT_TRANSCRIPTS = `
     WHERE NOT EXISTS (SELECT 1 FROM transcript AS t
                       WHERE t.site_id = ?1 AND t.recording_id = item.value->>'recordingId'
                         AND t.content_hash = item.value->>'contentHash')
+      AND NOT EXISTS (SELECT 1 FROM forgotten_call AS f
+                      WHERE f.site_id = ?1 AND f.recording_id = item.value->>'recordingId')
   ) AS item
   RETURNING recording_id, content_hash`;
 

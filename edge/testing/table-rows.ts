@@ -34,8 +34,11 @@ export async function emptyDatabase(): Promise<void> {
     "tracker",
     "session",
     "person",
-    "audit_event",
+    "forgotten_call",
     "site",
+    // while there is its site, an entry of the log cannot be deleted
+    "audit_event",
+    "transcript_view",
   ];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
 }
@@ -65,4 +68,16 @@ export async function wholeState(): Promise<Record<string, unknown[]>> {
     async (table) => [table, await rows(`SELECT * FROM ${table}`)] as const,
   );
   return Object.fromEntries(await Promise.all(tables));
+}
+
+/** Every row of every table, as text: whatever was stored anywhere is in it. */
+export async function everythingStored(): Promise<string> {
+  const tables = await rows(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
+  );
+  const stored = tables.map(async ({ name }) => [
+    name,
+    await rows(`SELECT * FROM "${String(name)}"`),
+  ]);
+  return JSON.stringify(await Promise.all(stored));
 }
