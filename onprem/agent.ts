@@ -18,6 +18,7 @@ import { rememberedSettings } from "./queue/remembered-settings.ts";
 import { holdRunLock, holdWatchLock } from "./queue/run-lock.ts";
 import type { RunEnd } from "./queue/run-log.ts";
 import { storageTrouble } from "./queue/storage-error.ts";
+import { anonymousKey } from "./source-folder/anonymous-ids.ts";
 import { createFolderSource } from "./source-folder/folder-source.ts";
 import type { RecordingSource } from "./source.ts";
 import { describeError } from "./telemetry/describe-error.ts";
@@ -216,6 +217,7 @@ async function openSource(
   return createFolderSource({
     db,
     folder: source.folder,
+    key: anonymousKey(config.stateFolder),
     timeZone: site.timeZone,
     priorities,
     notBefore: () => retentionHorizonMs(retention, now()),

@@ -14,6 +14,7 @@ export function registerGrants(cli: Cli): void {
       ["nightshift grants", "look at it first"],
       ["nightshift grants | mysql --force", "and let the database have it"],
       ["nightshift grants --keep-password", "the grants alone, after an update"],
+      ["nightshift grants --forget", "for `nightshift forget --phone`; take it back afterwards"],
       ["nightshift grants --host 10.0.0.5", "when the database runs on another host"],
     ],
     exits: ["ok", "configuration"],
@@ -23,6 +24,10 @@ export function registerGrants(cli: Cli): void {
       "by which address the database sees this host (default: localhost)",
     )
     .option("--keep-password", "the user exists and keeps its password")
+    .option(
+      "--forget",
+      "only what a deletion request by telephone number reads besides, and how to take it back",
+    )
     .action(async (options: GrantsOptions) => {
       const { grants } = await import("./actions/grants.ts");
       grants(cli.configPath(), options);

@@ -18,6 +18,7 @@ function tidy(db: DatabaseSync, change: Partial<HousekeepingOptions> = {}) {
     db,
     retention: RETENTION,
     timeZone: "Europe/London",
+    stateFolder: tempFolder(),
     transcriptTextFolder: null,
     trustDeliveries: false,
     removeLeftovers: async () => 0,

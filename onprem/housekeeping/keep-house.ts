@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { localDateAt } from "#shared/time/site-time.ts";
 
+import { removeForgottenFiles } from "./forgotten-files.ts";
 import {
   forgetRecordings,
   forgetRuns,
@@ -17,6 +18,7 @@ export type HousekeepingOptions = {
   db: DatabaseSync;
   retention: Retention;
   timeZone: string;
+  stateFolder: string;
   /** Where transcripts are also kept as text; null when they are not. */
   transcriptTextFolder: string | null;
   /** The edge is too old to be asked what it has, so its word is taken. */
@@ -57,7 +59,9 @@ export async function keepHouse(options: HousekeepingOptions): Promise<Tidied> {
           folder: options.transcriptTextFolder,
           beforeDate: localDateAt(transcriptsBefore, options.timeZone),
         });
-  const leftovers = await options.removeLeftovers();
+  const leftovers =
+    (await options.removeLeftovers()) +
+    removeForgottenFiles(db, { ...options, textFolder: options.transcriptTextFolder });
   await tendDatabase(db, signal);
   return { transcripts, textCopies, recordings, runs, leftovers };
 }

@@ -8,6 +8,7 @@ import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { rememberedValue, rememberValue } from "../queue/cursor-value.ts";
 import { inTransaction } from "../queue/open-database.ts";
 import type { OutboxKind } from "../queue/outbox-row.ts";
+import { deliverForgotten } from "./deliver-forgotten.ts";
 import type { EdgeClient } from "./edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
 import { MAX_ITEMS, nextBatch, type OutboxItem } from "./next-batch.ts";
@@ -39,10 +40,11 @@ export type DeliveryOptions = {
 };
 
 /**
- * Sends what is due, transcripts first, oldest first, until nothing is left. At least once: the edge knows repeats. Throws
+ * Sends what is due, deletion requests before anything else, then transcripts, oldest first, until nothing is left. At least once: the edge knows repeats. Throws
  * EdgeUnavailableError, and EdgeRefusedError when a person must mend something; everything unsent stays.
  */
 export async function deliverOutbox(options: DeliveryOptions): Promise<void> {
+  await deliverForgotten(options);
   await deliverKind("transcript", options);
   await deliverKind("call", options);
 }

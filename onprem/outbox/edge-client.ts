@@ -4,6 +4,7 @@ import pRetry, { AbortError } from "p-retry";
 import { Agent, request as sendRequest } from "undici";
 import * as z from "zod";
 
+import { forgetAnswerSchema, type ForgetAnswer } from "#shared/contracts/forget.ts";
 import { itemResultSchema, type ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsAnswerSchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import { siteSettingsSchema, type SiteSettings } from "#shared/contracts/settings.ts";
@@ -19,6 +20,7 @@ export type EdgeClient = {
   sendTranscripts(body: unknown): Promise<BatchAnswer>;
   sendHeartbeat(body: unknown): Promise<void>;
   receipts(body: unknown): Promise<ReceiptsAnswer>;
+  forget(body: unknown): Promise<ForgetAnswer>;
   settings(): Promise<SiteSettings>;
   close(): Promise<void>;
 };
@@ -111,6 +113,7 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
       await post("/ingest/heartbeat", body, anyAnswer);
     },
     receipts: (body) => post("/ingest/receipts", body, receiptsAnswerSchema),
+    forget: (body) => post("/ingest/forget", body, forgetAnswerSchema),
     settings: () =>
       request({ path: "/ingest/settings", method: "GET", headers: {} }, siteSettingsSchema),
     close: () => dispatcher.destroy(),

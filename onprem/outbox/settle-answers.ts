@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { FORGOTTEN_REASON } from "#shared/contracts/forget.ts";
 import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
 
+import { forgetRecordingsNow } from "../queue/forgotten-callers.ts";
 import { inTransaction } from "../queue/open-database.ts";
 import type { OutboxKind } from "../queue/outbox-row.ts";
 import { backoffDelayMs } from "./backoff-delay.ts";
@@ -33,7 +35,11 @@ export function settleAnswers(
         postponeRow(db, kind, item, now);
         continue;
       }
-      if (result.result === "rejected") {
+      if (result.reason === FORGOTTEN_REASON) {
+        // Asked for by somebody else, or before this queue was set back to a backup.
+        const tombstone = { recordingId: item.recordingId, startedAt: null, edgeWaits: false };
+        forgetRecordingsNow(db, [tombstone], null, now);
+      } else if (result.result === "rejected") {
         refuseRow(db, kind, item, result.reason ?? "The edge gave no reason.", now);
       } else {
         removeRow(db, kind, item, now);

@@ -100,6 +100,7 @@ async function sentBatches(db: ReturnType<typeof queueOfNordwind>) {
         .parse(body);
       return { results: transcripts.map(({ call }, index) => accepted(call, index)) };
     },
+    forget: () => Promise.reject(new Error("not asked for")),
     receipts: () => Promise.reject(new Error("not asked for")),
     sendHeartbeat: async () => undefined,
     settings: () => Promise.reject(new Error("not asked for")),

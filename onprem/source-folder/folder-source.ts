@@ -7,6 +7,7 @@ import { localDateAt } from "#shared/time/site-time.ts";
 import { noteMissingFile } from "../queue/note-missing-file.ts";
 import { inTransaction } from "../queue/open-database.ts";
 import type { RecordingSource } from "../source.ts";
+import type { AnonymousKey } from "./anonymous-ids.ts";
 import { openCallLists, type ReadLists } from "./call-lists.ts";
 import type { SiteFacts } from "./compose-seen.ts";
 import { waitingWithFile } from "./known-recordings.ts";
@@ -18,6 +19,7 @@ import { createWarningBook, type WarningBook } from "./warning-book.ts";
 export type FolderSourceOptions = SiteFacts & {
   db: DatabaseSync;
   folder: string;
+  key: AnonymousKey;
   /** Recordings that began before this epoch millisecond are not queued: their rows may have been removed already. */
   notBefore: () => number;
   now: () => number;
@@ -30,7 +32,7 @@ const FILES_AT_ONCE = 100;
  * steps, and writes only what changed since; a warning is given once.
  */
 export function createFolderSource(options: FolderSourceOptions): RecordingSource {
-  const { db, folder, timeZone, priorities, notBefore, now } = options;
+  const { db, folder, key, timeZone, priorities, notBefore, now } = options;
   const warnings = createWarningBook();
   const read: ReadLists = new Map();
   const passedOver = new Map<string, number>();
@@ -47,6 +49,7 @@ export function createFolderSource(options: FolderSourceOptions): RecordingSourc
           await takeBatch(batch, {
             db,
             root,
+            key,
             timeZone,
             priorities,
             lists,

@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 
+import type { AnonymousIds } from "./anonymous-ids.ts";
 import type { KnownRecording } from "./known-recordings.ts";
 import { recordingStem } from "./recording-name.ts";
 
@@ -10,6 +11,8 @@ export type CandidateIds = {
   listed: string | null;
   byName: string;
   byPath: string;
+  /** As older versions would have named it: the queue may know it so. */
+  former: AnonymousIds;
   /** The name holds a time, so that no other call has it. */
   timed: boolean;
 };
@@ -36,11 +39,11 @@ export async function identifyRecording(
   const isGone = async ({ path }: KnownRecording) => path === null || !(await exists(path));
   const listed = ids.listed === null ? undefined : known.get(ids.listed);
   if (listed !== undefined && (await isGone(listed))) return { kind: "moved", known: listed };
-  const samePlace = known.get(ids.byPath);
+  const samePlace = known.get(ids.byPath) ?? known.get(ids.former.byPath);
   if (samePlace !== undefined && (await isGone(samePlace))) {
     return { kind: "moved", known: samePlace };
   }
-  const sameName = known.get(ids.byName);
+  const sameName = known.get(ids.byName) ?? known.get(ids.former.byName);
   if (sameName !== undefined && couldBe(sameName, file, ids.timed) && (await isGone(sameName))) {
     return { kind: "moved", known: sameName };
   }

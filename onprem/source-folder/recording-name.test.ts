@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { anonymousIds, isRecordingName, parseRecordingName } from "./recording-name.ts";
+import { anonymousIds } from "./anonymous-ids.ts";
+import { isRecordingName, parseRecordingName } from "./recording-name.ts";
+
+const KEY = Buffer.alloc(32, 7);
 
 const at = (name: string) => {
   const { startedAt } = parseRecordingName(name);
@@ -55,14 +58,14 @@ describe("anonymous identities", () => {
       "44770090-012345-all.wav",
       "20261120-103108_447700900123.wav",
     ]) {
-      const { byName, byPath } = anonymousIds(name);
+      const { byName, byPath } = anonymousIds(KEY, name);
       expect(`${byName} ${byPath}`).not.toMatch(/4477|012345/);
     }
   });
 
   test("stay by name when the file is converted or moved, and differ by path", () => {
-    const a = anonymousIds("20261120-103108_1-all.wav");
-    const b = anonymousIds("2026-11-20/20261120-103108_1-all.mp3");
+    const a = anonymousIds(KEY, "20261120-103108_1-all.wav");
+    const b = anonymousIds(KEY, "2026-11-20/20261120-103108_1-all.mp3");
     expect(b.byName).toBe(a.byName);
     expect(b.byPath).not.toBe(a.byPath);
   });

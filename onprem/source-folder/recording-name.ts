@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { basename } from "node:path";
-
 import type { WallTime } from "#shared/time/site-time.ts";
 
 /** What a recording's file name tells; null where it tells nothing. */
@@ -78,24 +75,8 @@ export function isPossible({ year, month, day, hour, minute, second }: WallTime)
   );
 }
 
-/**
- * Identities for a recording that calls.csv does not name: its time and a hash. The name itself holds the caller's phone
- * number, which has no place in an identity that is sent and shown. `byName` stays when the file is moved to another
- * folder or converted; `byPath` tells files of the same name in different folders apart.
- */
-export function anonymousIds(relativePath: string): { byName: string; byPath: string } {
-  const name = basename(relativePath);
-  const { startedAt } = parseRecordingName(name);
-  const identity = (hashed: string) => {
-    const hash = createHash("sha256").update(hashed).digest("hex");
-    return startedAt === null
-      ? `recording-${hash.slice(0, 16)}`
-      : `${digitsOf(startedAt)}-${hash.slice(0, 10)}`;
-  };
-  return { byName: identity(`name ${recordingStem(name)}`), byPath: identity(relativePath) };
-}
-
-function digitsOf({ year, month, day, hour, minute, second }: WallTime): string {
+/** YYYYMMDD-HHMMSS. */
+export function digitsOf({ year, month, day, hour, minute, second }: WallTime): string {
   const pad = (value: number) => String(value).padStart(2, "0");
   return `${year}${pad(month)}${pad(day)}-${pad(hour)}${pad(minute)}${pad(second)}`;
 }

@@ -2,17 +2,19 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, relative } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
+import { forgottenAmong } from "../queue/forgotten-callers.ts";
 import { noteChangedFile, noteMovedFile } from "../queue/note-changed-file.ts";
 import { noteDetails } from "../queue/note-details.ts";
 import { noteFile, noteRecording } from "../queue/note-recording.ts";
 import { inTransaction } from "../queue/open-database.ts";
+import { anonymousIds, formerIds, type AnonymousKey } from "./anonymous-ids.ts";
 import type { CallLists } from "./call-lists.ts";
 import type { CallsRow } from "./calls-row.ts";
 import { composeSeen, detailsOf, type SiteFacts } from "./compose-seen.ts";
 import { expectedSeconds } from "./expected-duration.ts";
 import { identifyRecording, type CandidateIds } from "./identify-recording.ts";
 import { knownById, knownByPath, type KnownRecording } from "./known-recordings.ts";
-import { anonymousIds, parseRecordingName, type RecordingName } from "./recording-name.ts";
+import { parseRecordingName, type RecordingName } from "./recording-name.ts";
 import type { FolderBatch } from "./walk-folder.ts";
 import type { WarningBook } from "./warning-book.ts";
 
@@ -27,6 +29,8 @@ export type LookContext = SiteFacts & {
   db: DatabaseSync;
   /** The recordings folder, links resolved. */
   root: string;
+  /** For the identities of recordings that no list names. */
+  key: AnonymousKey;
   lists: CallLists;
   warnings: WarningBook;
   tally: LookTally;
@@ -123,12 +127,13 @@ async function writesForKnown(
 async function examine(
   file: SeenOnDisk,
   listPaths: readonly string[],
-  { root, lists }: LookContext,
+  { root, key, lists }: LookContext,
 ): Promise<Candidate> {
   const name = parseRecordingName(basename(file.path));
   const row = await lists.find(file.path, listPaths);
   const ids: CandidateIds = {
-    ...anonymousIds(relative(root, file.path)),
+    ...anonymousIds(key, relative(root, file.path)),
+    former: formerIds(relative(root, file.path)),
     listed: row?.recordingId ?? null,
     timed: name.startedAt !== null,
   };
@@ -140,11 +145,20 @@ async function writesForNew(
   context: LookContext,
 ): Promise<Write[]> {
   const { db, now, tally, warnings, notBefore } = context;
-  const ids = candidates.flatMap(({ ids }) => [ids.byName, ids.byPath, ids.listed ?? ids.byName]);
+  const ids = candidates.flatMap(({ ids: { byName, byPath, listed, former } }) => [
+    ...[byName, byPath, former.byName, former.byPath],
+    ...(listed === null ? [] : [listed]),
+  ]);
   const known = ids.length === 0 ? new Map<string, KnownRecording>() : knownById(db, ids);
+  const forgotten = forgottenAmong(db, ids);
   const writes: Write[] = [];
   for (const candidate of candidates) {
     const { file, row, ids, name } = candidate;
+    // Also where a list calls it otherwise by now.
+    if ([ids.byName, ids.byPath, ids.listed].some((id) => id !== null && forgotten.has(id))) {
+      passOver(context, file.path, Number.POSITIVE_INFINITY);
+      continue;
+    }
     const identity = await identifyRecording(file, ids, known, isThere);
     if (identity.kind === "copy") {
       passOver(context, file.path, now + COPY_PASSED_OVER_MS);

@@ -103,7 +103,7 @@ export function connectDatabase(settings: DatabaseSettings): VicidialDatabase {
         }
       } catch (error) {
         const code = databaseErrorCode(error);
-        if (code !== null && statement.optional && isMissingTable(code)) {
+        if (code !== null && statement.optional && isUnreadable(code, statement.extraGrant)) {
           unreadable.set(statement.table, unreadable.get(statement.table) ?? "new");
           return [];
         }
@@ -170,6 +170,10 @@ export function limitStatement(sql: string, timeoutSec: number, isMariaDb: boole
         /^select /i,
         `select /*+ MAX_EXECUTION_TIME(${Math.ceil(timeoutSec * 1000)}) */ `,
       );
+}
+
+function isUnreadable(code: string, extraGrant: boolean): boolean {
+  return isMissingTable(code) || (extraGrant && code === "ER_COLUMNACCESS_DENIED_ERROR");
 }
 
 function isSilence(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import mysql from "mysql2/promise";
 
+import * as callerTables from "./caller-tables.ts";
 import { getTableConfig, getTableName, is, MySqlTable } from "./drizzle.ts";
 import * as tables from "./vicidial-tables.ts";
 
@@ -46,6 +47,33 @@ export function grantStatements(options: GrantOptions): GrantStatements {
           ]),
     grants: grantsOn(false),
     optionalGrants: grantsOn(true),
+  };
+}
+
+/**
+ * The statements for a deletion request by telephone number, and those that take the rights back afterwards: which leads and
+ * calls have a number. The archive may be missing in an older ViciDial.
+ */
+export function callerGrants({ database, user, hosts }: Omit<GrantOptions, "password">): {
+  grants: string[];
+  revokes: string[];
+} {
+  const accounts = hosts.map((host) => `${quoted(user)}@${quoted(host)}`);
+  const lines = (change: (table: MySqlTable, account: string) => string) =>
+    Object.values(callerTables).flatMap((table) =>
+      accounts.map((account) => change(table, account)),
+    );
+  // What the source itself reads of these tables stays granted.
+  const own = new Set<string>([
+    getTableName(tables.closerLog),
+    getTableName(tables.closerLogArchive),
+  ]);
+  return {
+    grants: lines((table, account) => grant(table, database, account)),
+    revokes: lines((table, account) => {
+      const columns = own.has(getTableName(table)) ? "phone_number" : "lead_id, phone_number";
+      return `REVOKE SELECT (${columns}) ON ${named(database)}.${named(getTableName(table))} FROM ${account};`;
+    }),
   };
 }
 

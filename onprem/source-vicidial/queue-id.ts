@@ -8,7 +8,13 @@ import type { DatedRow } from "./recording-log-row.ts";
  */
 export function queueIdOf(db: DatabaseSync, row: DatedRow): string {
   const plain = String(row.recording_id);
-  const known = db.prepare("SELECT started_at FROM recording WHERE recording_id = ?").get(plain);
+  const known = db
+    .prepare(`
+      SELECT started_at FROM recording WHERE recording_id = :plain
+      UNION ALL
+      SELECT started_at FROM forgotten WHERE recording_id = :plain AND started_at IS NOT NULL
+    `)
+    .get({ plain });
   const isSame = known === undefined || Number(known.started_at) === row.start_epoch * 1000;
   return isSame ? plain : `${plain}-${row.start_epoch}`;
 }

@@ -13,6 +13,8 @@ type Definition<Args extends readonly unknown[], Row> = {
   table: MySqlTable;
   /** Without the table the statement answers with no rows instead of failing. */
   optional?: boolean;
+  /** The columns are granted for a single occasion: not being allowed to read them is like not having the table. */
+  extraGrant?: boolean;
   row: z.ZodType<Row>;
   build: (...args: Args) => { toSQL(): { sql: string; params: unknown[] } };
 };
@@ -46,6 +48,10 @@ export class Statement<Args extends readonly unknown[], Row> {
 
   get optional(): boolean {
     return this.#definition.optional ?? false;
+  }
+
+  get extraGrant(): boolean {
+    return this.#definition.extraGrant ?? false;
   }
 
   compile(...args: Args): CompiledStatement {

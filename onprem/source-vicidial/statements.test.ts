@@ -105,8 +105,8 @@ async function fillLogs(vicidial: Connection): Promise<void> {
        SELECT n, '10.0.0.5', ${when}, ${epoch}, ${epoch} + 90, 90, CONCAT('f', n), CONCAT('http://10.0.0.5/f', n), n DIV 7, CONCAT('agent', n % 50), n FROM seq`,
     );
     await vicidial.query(
-      `INSERT INTO vicidial_closer_log${suffix} (closecallid, lead_id, campaign_id, call_date, start_epoch, end_epoch, status, user, uniqueid)
-       SELECT n, n DIV 7, 'IN', ${when}, ${epoch}, ${epoch} + 90, 'SALE', CONCAT('agent', n % 50), CONCAT('1763600000.', n DIV 5) FROM seq`,
+      `INSERT INTO vicidial_closer_log${suffix} (closecallid, lead_id, campaign_id, call_date, start_epoch, end_epoch, status, user, uniqueid, phone_number)
+       SELECT n, n DIV 7, 'IN', ${when}, ${epoch}, ${epoch} + 90, 'SALE', CONCAT('agent', n % 50), CONCAT('1763600000.', n DIV 5), 5550000 + n DIV 4 FROM seq`,
     );
     await vicidial.query(
       `INSERT INTO vicidial_log${suffix} (uniqueid, lead_id, campaign_id, call_date, start_epoch, end_epoch, status, user)
@@ -119,6 +119,9 @@ async function fillLogs(vicidial: Connection): Promise<void> {
       `INSERT INTO vicidial_xfer_log${suffix} (xfercallid, lead_id, call_date, front_uniqueid) SELECT n, n DIV 7, ${when}, CONCAT('1763600000.', n) FROM seq`,
     );
   }
+  await vicidial.query(
+    "INSERT INTO vicidial_list (phone_number) SELECT 5550000 + n DIV 4 FROM seq",
+  );
   await vicidial.query("INSERT INTO recording_log_deletion_queue (recording_id) SELECT n FROM seq");
   for (const code of ["SALE", "NI", "DROP"]) {
     await vicidial.query("INSERT INTO vicidial_statuses (status) VALUES (?)", [code]);

@@ -84,6 +84,7 @@ export async function nightSite(
   const db = openDatabase(stateFolder);
   onTestFinished(() => db.close());
   const source = createFolderSource({
+    key: Buffer.alloc(32, 7),
     db,
     folder: recordings,
     timeZone: "UTC",

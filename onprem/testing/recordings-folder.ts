@@ -25,6 +25,7 @@ export function recordingsFolder(
   };
   for (const [name, content] of Object.entries(files)) put(name, content);
   const source = createFolderSource({
+    key: Buffer.alloc(32, 7),
     db,
     folder,
     timeZone: options.timeZone ?? "UTC",

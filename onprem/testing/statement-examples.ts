@@ -1,3 +1,4 @@
+import * as callers from "../source-vicidial/caller-statements.ts";
 import * as statements from "../source-vicidial/statements.ts";
 
 const numbers = (count: number, from: number) =>
@@ -49,5 +50,15 @@ export const statementExamples: readonly [{ name: string }, Example][] = [
     example(statements.campaignStatusesByCode.compile(codes), 1000),
   ],
   [statements.systemStatusesByCode, example(statements.systemStatusesByCode.compile(codes), 1000)],
+  // Seven rows of the logs share a lead, four a number.
+  ...[callers.leadsOfNumber, callers.callersByNumber, callers.archivedCallersByNumber].map(
+    (byNumber): [{ name: string }, Example] => [
+      byNumber,
+      example(byNumber.compile(["5550040", "5550041"]), 8),
+    ],
+  ),
+  ...[callers.recordingsOfLead, callers.archivedRecordingsOfLead].map(
+    (ofLead): [{ name: string }, Example] => [ofLead, example(ofLead.compile(4000), 7)],
+  ),
   [statements.allServers, example(statements.allServers.compile(), 1000)],
 ];

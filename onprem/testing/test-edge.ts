@@ -3,6 +3,13 @@ import type { ServerResponse } from "node:http";
 import * as z from "zod";
 
 import { callSchema } from "#shared/contracts/call.ts";
+import {
+  addCounts,
+  FORGOTTEN_REASON,
+  forgetRequestSchema,
+  type ForgetAnswer,
+  type RemovedCounts,
+} from "#shared/contracts/forget.ts";
 import { heartbeatSchema, type Heartbeat } from "#shared/contracts/heartbeat.ts";
 import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsQuerySchema } from "#shared/contracts/receipts.ts";
@@ -22,6 +29,8 @@ export type TestEdge = {
   stored: Map<string, number>;
   /** State of each call that was told. */
   calls: Map<string, string>;
+  /** What there was of each forgotten recording, when it was first forgotten. */
+  forgotten: Map<string, RemovedCounts>;
   heartbeats: Heartbeat[];
   /** How the edge misbehaves from now on; null for not at all. */
   intercept: Interceptor | null;
@@ -41,6 +50,7 @@ export async function startTestEdge(siteId: string): Promise<TestEdge> {
     transcripts: new Map(),
     stored: new Map(),
     calls: new Map(),
+    forgotten: new Map(),
     heartbeats: [],
     intercept: null,
   };
@@ -56,7 +66,11 @@ function answer(
   switch (path) {
     case "/ingest/transcripts": {
       const { transcripts } = transcriptsSchema.parse(body);
-      const results = transcripts.map(({ call, transcript }, index) => {
+      const results = transcripts.map(({ call, transcript }, index): ItemResult => {
+        const { recording_id } = call;
+        if (edge.forgotten.has(recording_id)) {
+          return { index, recording_id, result: "rejected", reason: FORGOTTEN_REASON };
+        }
         const versions = edge.transcripts.get(call.recording_id) ?? [];
         const isNew = !versions.includes(transcript.word_count);
         if (isNew) {
@@ -85,6 +99,17 @@ function answer(
         })),
       );
       return answerJson(response, 200, { receipts });
+    }
+    case "/ingest/forget": {
+      const { recording_ids } = forgetRequestSchema.parse(body);
+      const forgotten = recording_ids.map((recording_id) => {
+        const had = edge.transcripts.has(recording_id) ? 1 : 0;
+        const known = edge.forgotten.get(recording_id) ?? { ...addCounts([]), transcripts: had };
+        edge.forgotten.set(recording_id, known);
+        edge.transcripts.delete(recording_id);
+        return { recording_id, forgotten_at: "2026-11-20T12:00:00.000Z", removed: known };
+      });
+      return answerJson(response, 200, { forgotten } satisfies ForgetAnswer);
     }
     case "/ingest/heartbeat": {
       edge.heartbeats.push(heartbeatSchema.parse(body));

@@ -66,10 +66,12 @@ function waitingRows(db: DatabaseSync, now: number): "none" | "later" | "due" {
   const row = db
     .prepare(`
       SELECT EXISTS (SELECT 1 FROM outbox WHERE rejected IS NULL) AS waiting,
+             EXISTS (SELECT 1 FROM forgotten WHERE edge_waits = 1) AS forgotten,
              EXISTS (SELECT 1 FROM outbox WHERE rejected IS NULL
                       AND (next_at <= :now OR next_at > :now + :maxDelayMs)) AS due
     `)
     .get({ now, maxDelayMs: MAX_ROW_DELAY_MS });
+  if (row?.forgotten === 1) return "due";
   if (row?.waiting !== 1) return "none";
   return row.due === 1 ? "due" : "later";
 }

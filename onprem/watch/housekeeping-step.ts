@@ -11,6 +11,7 @@ export function createHousekeepingStep(context: WatchContext): Step {
       db,
       retention: config.retention,
       timeZone: config.site.timeZone,
+      stateFolder: config.stateFolder,
       transcriptTextFolder: config.transcriptTextFolder,
       trustDeliveries: isEdgeWithoutReceipts(db),
       removeLeftovers: () => source.removeLeftovers(),

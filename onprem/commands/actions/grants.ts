@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 
 import { ConfigError, loadConfig } from "../../config/load-config.ts";
-import { grantStatements } from "../../source-vicidial/grant-statements.ts";
+import { callerGrants, grantStatements } from "../../source-vicidial/grant-statements.ts";
 
 const LOCAL_HOSTS = ["localhost", "127.0.0.1"];
 const LOCAL_ADDRESSES = new Set([...LOCAL_HOSTS, "::1"]);
 
-export type GrantsOptions = { host?: string[]; keepPassword?: boolean };
+export type GrantsOptions = { host?: string[]; keepPassword?: boolean; forget?: boolean };
 
 /** Stands for a password that the screen does not show. */
 const HIDDEN = "…the configured password…";
@@ -23,6 +23,8 @@ export function grants(configPath: string, options: GrantsOptions): void {
       `The database runs on ${server}. Say by which address that server sees this host: nightshift grants --host 10.0.0.5`,
     );
   }
+  const hosts = options.host ?? LOCAL_HOSTS;
+  if (options.forget === true) return printCallerGrants({ database, user, hosts });
   const password =
     options.keepPassword === true ? null : (kept ?? randomBytes(24).toString("base64url"));
   if (password?.includes("\\") === true) {
@@ -33,7 +35,7 @@ export function grants(configPath: string, options: GrantsOptions): void {
   const statements = grantStatements({
     database,
     user,
-    hosts: options.host ?? LOCAL_HOSTS,
+    hosts,
     password: password !== null && password === kept && process.stdout.isTTY ? HIDDEN : password,
   });
   console.log(
@@ -46,6 +48,27 @@ export function grants(configPath: string, options: GrantsOptions): void {
     ].join("\n"),
   );
   console.error(advice(password, kept));
+}
+
+function printCallerGrants(account: {
+  database: string;
+  user: string;
+  hosts: readonly string[];
+}): void {
+  const { grants: allow, revokes } = callerGrants(account);
+  console.log(
+    [
+      "-- Which leads and in-group calls have a telephone number: for `nightshift forget --phone`.",
+      ...allow,
+    ].join("\n"),
+  );
+  console.error(
+    [
+      "Run the statements as the database's administrator: nightshift grants --forget | mysql --force",
+      "(--force goes on where an older ViciDial lacks a table.) Once the request is done, take the rights back:",
+      ...revokes.map((line) => `  ${line}`),
+    ].join("\n"),
+  );
 }
 
 function advice(password: string | null, kept: string | null): string {
