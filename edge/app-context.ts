@@ -1,3 +1,5 @@
+import type { NumbersShownTo } from "#shared/contracts/settings.ts";
+
 import type { Principal } from "./auth/principal.ts";
 import type { Database } from "./db/client.ts";
 import type { Env } from "./env.ts";
@@ -7,6 +9,8 @@ export type SiteContext = {
   id: string;
   name: string;
   timeZone: string;
+  /** Absent: managers and admins. */
+  numbersShownTo?: NumbersShownTo;
   /** Grows whenever an answer about the site's calls may be another one; 0 for a site without calls. */
   revision?: number;
 };

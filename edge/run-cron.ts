@@ -2,6 +2,7 @@ import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
 import { logEvent } from "./errors/log-event.ts";
+import { AUDIT_RETENTION_STATEMENTS, removeOldAudit } from "./retention/old-audit.repository.ts";
 import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
 import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
 import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
@@ -30,6 +31,7 @@ export async function runCron(
   const db = openDatabase(binding);
   const hasRoomFor = (statements: number) => statementsUsed() + statements <= MAX_STATEMENTS;
   const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
+  if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
   if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
   const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
     ? await sampleForReview(db, nowMs, random)

@@ -49,7 +49,7 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER transcript_view_is_kept BEFORE DELETE ON transcript_view
 WHEN EXISTS (SELECT 1 FROM site WHERE id = OLD.site_id
-              AND (audit_days = 0 OR OLD.at >= (unixepoch() - audit_days * 86400) * 1000))
+              AND (audit_days = 0 OR OLD.hour >= (unixepoch() - audit_days * 86400) * 1000))
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is only added to');
 END;

@@ -14,6 +14,7 @@ import { AgentPage } from "./agent.page.tsx";
 import { viewAgents, type AgentsChoice } from "./agents-view.usecase.ts";
 import { AgentsPage } from "./agents.page.tsx";
 import { viewFollowUp } from "./follow-up.usecase.ts";
+import { shownAgent, shownCalls } from "./shown-agent.ts";
 import { readSort } from "./sort-standings.ts";
 
 const minCallsSchema = z.coerce.number().int().min(1).max(1000).catch(MIN_CALLS_TO_RANK);
@@ -38,14 +39,25 @@ export function agentsRoutes(): Hono<AppContext> {
     ]);
     const viewer = viewerOf(c);
     if (view === null) return page(c, <NotFoundPage viewer={viewer} what="agent" />, 404);
-    return page(c, <AgentPage view={view} followUp={followUp} viewer={viewer} isSelf={false} />);
+    return page(
+      c,
+      <AgentPage
+        view={await shownAgent(c, view)}
+        followUp={followUp}
+        viewer={viewer}
+        isSelf={false}
+      />,
+    );
   });
 
   routes.get("/agents/:user/calls", async (c) => {
     const { db, site } = c.var;
     const choice = callsChoiceOf(c);
     const list = await listAgentCalls(db, site.id, c.req.param("user"), choice, siteClock(c));
-    return page(c, <AgentCallsPage list={list} viewer={viewerOf(c)} isSelf={false} />);
+    return page(
+      c,
+      <AgentCallsPage list={shownCalls(c, list)} viewer={viewerOf(c)} isSelf={false} />,
+    );
   });
 
   return routes;

@@ -10,6 +10,7 @@ import { listAgentCalls } from "./agent-calls.usecase.ts";
 import { viewAgent } from "./agent-view.usecase.ts";
 import { AgentPage, NoCallsPage } from "./agent.page.tsx";
 import { viewFollowUp } from "./follow-up.usecase.ts";
+import { shownAgent, shownCalls } from "./shown-agent.ts";
 
 /**
  * An agent's own page and calls, found by who is signed in and nothing else. Everybody else is led to the overview, and an
@@ -34,7 +35,10 @@ export function ownRoutes(): Hono<AppContext> {
           ]);
     const viewer = viewerOf(c);
     if (view === null) return page(c, <NoCallsPage viewer={viewer} />);
-    return page(c, <AgentPage view={view} followUp={followUp} viewer={viewer} isSelf />);
+    return page(
+      c,
+      <AgentPage view={await shownAgent(c, view)} followUp={followUp} viewer={viewer} isSelf />,
+    );
   });
 
   routes.get("/me/calls", async (c) => {
@@ -42,7 +46,7 @@ export function ownRoutes(): Hono<AppContext> {
     const agentUser = agentUserOf(principal);
     if (agentUser === null) return c.redirect(isAgent(principal) ? "/me" : "/");
     const list = await listAgentCalls(db, site.id, agentUser, callsChoiceOf(c), siteClock(c));
-    return page(c, <AgentCallsPage list={list} viewer={viewerOf(c)} isSelf />);
+    return page(c, <AgentCallsPage list={shownCalls(c, list)} viewer={viewerOf(c)} isSelf />);
   });
 
   return routes;

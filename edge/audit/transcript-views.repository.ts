@@ -1,15 +1,7 @@
 import type { Database } from "../db/client.ts";
 
 /** Where words of a call were read; `api` is an answer with the whole text. */
-export type ViewPlace =
-  | "call page"
-  | "api"
-  | "search"
-  | "calibration"
-  | "coaching"
-  | "flagged list"
-  | "findings"
-  | "rehearsal";
+export type ViewPlace = "call page" | "api" | "search" | "calibration" | "coaching" | "findings";
 
 const HOUR_MS = 3_600_000;
 

@@ -20,6 +20,7 @@ export const siteContextColumns = {
   id: site.id,
   name: site.name,
   timeZone: site.timeZone,
+  numbersShownTo: site.numbersShownTo,
   revision: sql<number>`coalesce(${dailyStat.revision}, 0)`,
 };
 export const ofAllTime = and(

@@ -3,11 +3,13 @@ import { Hono, type Context } from "hono";
 import { addDays, localDateAt } from "#shared/time/site-time.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { noteViews } from "../audit/note-views.ts";
 import type { SignedIn } from "../auth/principal.ts";
 import { requireManager, requireReviewer } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { readCampaignIds } from "../qa-api/agents.repository.ts";
 import { lastDays } from "../qa-api/period.ts";
 import { reviewFormSchema } from "../reviews/review-form.ts";
@@ -83,8 +85,16 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
     const { db, site } = c.var;
     const round = await roundOf(c);
     const { personId } = signedIn(c);
-    const view = await viewRoundCall(db, site.id, round, c.req.param("recordingId"), personId);
+    const view = await viewRoundCall(
+      db,
+      site.id,
+      round,
+      c.req.param("recordingId"),
+      personId,
+      masksNumbers(c),
+    );
     if (view === null) throw notFound("There is no such call in this round.");
+    await noteViews(c, "calibration", [view.call]);
     return page(c, <RoundCallPage view={view} viewer={viewerOf(c)} notice={noticeOf(c)} />);
   });
 

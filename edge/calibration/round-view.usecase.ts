@@ -1,5 +1,6 @@
 import { transcriptLines, type TranscriptLine } from "../dashboard/transcript-lines.ts";
 import type { Database } from "../db/client.ts";
+import { maskCall } from "../masking/mask-call.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import { readDecisions, readMarks, type Decision, type RaterMark } from "./marks.repository.ts";
 import { roundAgreement, type RoundAgreement } from "./round-agreement.ts";
@@ -84,15 +85,17 @@ export async function viewRoundCall(
   round: Round,
   recordingId: string,
   personId: string,
+  masks: boolean,
 ): Promise<RoundCallView | null> {
   const isRater = round.raters.some((rater) => rater.personId === personId);
-  const [calls, own, call] = await Promise.all([
+  const [calls, own, stored] = await Promise.all([
     readRoundCalls(db, siteId, round.id),
     readMarks(db, round.id, { personId }),
     readCallRecord(db, siteId, recordingId),
   ]);
   const inRound = calls.find((one) => one.recordingId === recordingId);
-  if (inRound === undefined || call === null) return null;
+  if (inRound === undefined || stored === null) return null;
+  const call = masks ? maskCall(stored) : stored;
   const maySee = round.state === "closed" || own.some((mark) => mark.recordingId === recordingId);
   return {
     round,

@@ -4,11 +4,13 @@ import * as z from "zod";
 import { callRowSchema } from "#shared/contracts/qa-lists.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { noteReading } from "../audit/note-views.ts";
 import { actorOf } from "../auth/principal.ts";
 import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { AppError } from "../errors/app-error.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { toCsv } from "../qa-api/csv.ts";
 import { toRow } from "../qa-api/list-calls.usecase.ts";
 import { readFilter, writeFilter } from "./call-filter.ts";
@@ -37,8 +39,14 @@ export function callsRoutes(): Hono<AppContext> {
       c.var.db,
       c.var.site.id,
       readFilter(params),
-      { cursor: cursorOf(params), personId: viewer.person?.id ?? null },
+      { cursor: cursorOf(params), personId: viewer.person?.id ?? null, masks: masksNumbers(c) },
       siteClock(c),
+    );
+    const read = view.calls.filter(({ hit }) => hit !== null);
+    await noteReading(
+      c,
+      "search",
+      read.map(({ call }) => call.recordingId),
     );
     const notice = NOTICES[params.get("done") ?? ""] ?? null;
     return page(c, <CallsPage view={view} viewer={viewer} notice={notice} />);
@@ -47,7 +55,7 @@ export function callsRoutes(): Hono<AppContext> {
   routes.get("/calls.csv", async (c) => {
     const params = new URL(c.req.url).searchParams;
     const filter = readFilter(params);
-    const asked = { limit: CSV_SIZE, cursor: cursorOf(params) };
+    const asked = { limit: CSV_SIZE, cursor: cursorOf(params), masks: masksNumbers(c) };
     const found = await searchCalls(c.var.db, c.var.site.id, filter, asked, siteClock(c));
     const rows = found.calls.map(({ call }) => toRow(call));
     return c.body(toCsv(Object.keys(callRowSchema.shape), rows), 200, {

@@ -212,14 +212,14 @@ describe("many calls", () => {
     const { binding, rowsRead } = meterRows(env.DB);
     const clock = { timeZone: LONDON.timeZone, nowMs: NOW_MS };
     const filter = readFilter(new URLSearchParams(query));
-    const page = { cursor: undefined, personId: "nobody" };
+    const page = { cursor: undefined, masks: false, personId: "nobody" };
     await viewCalls(openDatabase(binding), LONDON.id, filter, page, clock);
     expect(rowsRead()).toBeLessThanOrEqual(most);
     await searchCalls(
       openDatabase(binding),
       LONDON.id,
       filter,
-      { limit: 200, cursor: undefined },
+      { limit: 200, cursor: undefined, masks: false },
       clock,
     );
   });

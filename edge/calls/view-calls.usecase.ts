@@ -1,5 +1,6 @@
 import type { Database } from "../db/client.ts";
 import { AppError } from "../errors/app-error.ts";
+import { maskListed, maskStoredSegments } from "../masking/mask-lists.ts";
 import { readCampaignIds } from "../qa-api/agents.repository.ts";
 import { readSegments, type ListedCall } from "../qa-api/call-list.repository.ts";
 import { findCalls, isFoundIn, type FoundCalls } from "../qa-api/list-calls.usecase.ts";
@@ -43,12 +44,12 @@ export async function viewCalls(
   db: Database,
   siteId: string,
   filter: CallFilter,
-  page: { cursor: string | undefined; personId: string | null },
+  page: { cursor: string | undefined; personId: string | null; masks: boolean },
   clock: SiteClock,
 ): Promise<CallsView> {
   const period = periodOf(filter, clock);
   const [found, team, campaignIds, criteria, saved] = await Promise.all([
-    searchCalls(db, siteId, filter, { limit: PAGE_SIZE, cursor: page.cursor }, clock),
+    searchCalls(db, siteId, filter, { ...page, limit: PAGE_SIZE }, clock),
     readTeamSpans(db, siteId, period),
     readCampaignIds(db, siteId, period),
     readAssignedCriteria(db, siteId),
@@ -62,12 +63,15 @@ type SearchedCalls = Pick<
   "calls" | "nextCursor" | "lookedAt" | "lookedTo" | "trackerName"
 >;
 
-/** The calls that a filter lets through, with the words that were looked for at their place. */
+/**
+ * The calls that a filter lets through, with the words that were looked for at their place. With `masks` telephone numbers are
+ * hidden, and what is hidden is not found either.
+ */
 export async function searchCalls(
   db: Database,
   siteId: string,
   filter: CallFilter,
-  page: { limit: number; cursor: string | undefined },
+  page: { limit: number; cursor: string | undefined; masks: boolean },
   clock: SiteClock,
 ): Promise<SearchedCalls> {
   const tracker =
@@ -89,13 +93,14 @@ export async function searchCalls(
   );
   const calls = found.calls.flatMap((call): CallWithHit[] => {
     const text = segments.get(call.recordingId);
-    const hit = text === undefined ? null : findSpoken(text, phrases);
+    const hit =
+      text === undefined ? null : findSpoken(page.masks ? maskStoredSegments(text) : text, phrases);
     // SQLite takes the times of a transcript for text as well; what was not said is no hit
     return hit === null &&
       call.isSaid &&
       (search.search === undefined || !isFoundIn(call, search.search))
       ? []
-      : [{ call, hit }];
+      : [{ call: page.masks ? maskListed(call) : call, hit }];
   });
   return {
     calls,

@@ -2,9 +2,11 @@ import { Hono, type Context } from "hono";
 import * as z from "zod";
 
 import { doneSchema } from "#shared/contracts/coaching.ts";
+import { maskText } from "#shared/masking/mask-numbers.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { noteReading, noteViews } from "../audit/note-views.ts";
 import {
   requireAgent,
   requireReviewer,
@@ -13,6 +15,8 @@ import {
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { NotFoundPage } from "../dashboard/pages/not-found.page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
+import { maskSegments } from "../masking/mask-call.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { readClips } from "./clips.repository.ts";
 import { coachingFormSchema } from "./coaching-form.ts";
 import { effectsOfTask, viewCoachingHistory } from "./coaching-history.usecase.ts";
@@ -103,8 +107,9 @@ export function coachingRoutes(): Hono<AppContext> {
       criterionId: idSchema.parse(c.req.query("criterion") ?? null),
     };
     const viewer = viewerOf(c);
-    const view = await viewNewTask(db, site.id, wanted, todayOf(c));
+    const view = await viewNewTask(db, site.id, wanted, todayOf(c), masksNumbers(c));
     if (view === null) return page(c, <NotFoundPage viewer={viewer} what="call" />, 404);
+    if (view.call !== null) await noteViews(c, "coaching", [view.call]);
     return page(c, <NewTaskPage view={view} viewer={viewer} />);
   });
 
@@ -136,7 +141,20 @@ async function taskPage(c: Context<AppContext>, id: string, agentUser: string | 
   const viewer = viewerOf(c);
   const task = await findTask(db, site.id, id, agentUser);
   if (task === null) return page(c, <NotFoundPage viewer={viewer} what="page" />, 404);
-  const clips = await readClips(db, task.id);
+  const stored = await readClips(db, task.id);
+  const clips = masksNumbers(c)
+    ? stored.map((clip) => ({
+        ...clip,
+        lines: maskSegments(clip.lines),
+        note: maskText(clip.note),
+      }))
+    : stored;
+  const read = clips.filter(({ lines }) => lines.length > 0);
+  await noteReading(
+    c,
+    "coaching",
+    read.map(({ recordingId }) => recordingId),
+  );
   const criterionIds = [...new Set(clips.flatMap((clip) => clip.criterionId ?? []))];
   const effects = await effectsOfTask(db, site.id, task, criterionIds, siteClock(c));
   return page(

@@ -1,6 +1,7 @@
 import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
+import { maskCall } from "../masking/mask-call.ts";
 import { listPeople } from "../people/people.repository.ts";
 import { readAgentName } from "../qa-api/agents.repository.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
@@ -32,9 +33,11 @@ export async function viewNewTask(
   siteId: string,
   wanted: { recordingId: string | null; agentUser: string | null; criterionId: string | null },
   today: string,
+  masks: boolean,
 ): Promise<NewTaskView | null> {
-  const call =
+  const stored =
     wanted.recordingId === null ? null : await readCallRecord(db, siteId, wanted.recordingId);
+  const call = stored !== null && masks ? maskCall(stored) : stored;
   const agentUser = wanted.recordingId === null ? wanted.agentUser : (call?.agentUser ?? null);
   if (agentUser === null) return null;
   const [agentName, tasks, people] = await Promise.all([

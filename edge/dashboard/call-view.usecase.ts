@@ -8,6 +8,7 @@ import {
 } from "../call-page/call-surroundings.repository.ts";
 import type { RecordingLinks } from "../call-page/player.tsx";
 import type { Database } from "../db/client.ts";
+import { maskCall, maskReview } from "../masking/mask-call.ts";
 import { statusReason } from "../qa-api/call-answer.usecase.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import { processingStatus } from "../qa-api/processing-status.ts";
@@ -31,20 +32,22 @@ export type CallView = {
 
 /**
  * One call as its page shows it; null when the site has none by this id. A `scoreVersion` that the call does not have is as if
- * none had been asked for.
+ * none had been asked for. With `masks` telephone numbers are hidden.
  */
 export async function viewCall(
   db: Database,
   siteId: string,
   id: string,
-  scoreVersion: number | null = null,
+  scoreVersion: number | null,
+  masks: boolean,
 ): Promise<CallView | null> {
   const asked = await readCallRecord(db, siteId, id, scoreVersion);
-  const call =
+  const stored =
     asked !== null && asked.score === null && scoreVersion !== null
       ? await readCallRecord(db, siteId, id)
       : asked;
-  if (call === null) return null;
+  if (stored === null) return null;
+  const call = masks ? maskCall(stored) : stored;
   const [reviews, { card, versions, templates }] = await Promise.all([
     readReviews(db, siteId, call.recordingId),
     readCallSurroundings(db, siteId, call),
@@ -61,7 +64,7 @@ export async function viewCall(
     }),
     statusReason: statusReason(call),
     needsPerson: call.job?.state === "needs_human",
-    reviews,
+    reviews: masks ? reviews.map(maskReview) : reviews,
     lines: transcriptLines(
       call.transcript?.segments ?? [],
       call.score,

@@ -2,9 +2,12 @@ import { Hono } from "hono";
 import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
+import { noteViews } from "../audit/note-views.ts";
 import { isAgent, mayOpenCall } from "../auth/own-calls.ts";
 import { allowMedia } from "../call-page/media-policy.ts";
 import { viewDisputes } from "../disputes/dispute-view.usecase.ts";
+import { maskDisputes } from "../disputes/mask-disputes.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { viewCall } from "./call-view.usecase.ts";
 import { page, siteClock, viewerOf } from "./page.tsx";
 import { CallPage } from "./pages/call.page.tsx";
@@ -37,7 +40,8 @@ export function callRoutes(): Hono<AppContext> {
     const { db, site, principal } = c.var;
     // an agent sees what counts, and not how it came to be judged anew
     const version = isAgent(principal) ? null : versionSchema.parse(c.req.query("version"));
-    const view = await viewCall(db, site.id, c.req.param("recordingId"), version);
+    const masks = masksNumbers(c);
+    const view = await viewCall(db, site.id, c.req.param("recordingId"), version, masks);
     const viewer = viewerOf(c);
     if (view === null || !mayOpenCall(principal, view.call)) {
       return page(c, <NotFoundPage viewer={viewer} what="call" />, 404);
@@ -46,6 +50,7 @@ export function callRoutes(): Hono<AppContext> {
     if (moment !== null) {
       return c.redirect(`/calls/${encodeURIComponent(view.call.recordingId)}#line-${moment}`);
     }
+    await noteViews(c, "call page", [view.call]);
     allowMedia(c, view.recording.audioUrl);
     const reviewing =
       viewer.person !== null &&
@@ -64,7 +69,7 @@ export function callRoutes(): Hono<AppContext> {
       <CallPage
         view={view}
         viewer={viewer}
-        disputes={disputes}
+        disputes={disputes !== null && masks ? maskDisputes(disputes) : disputes}
         reviewing={reviewing}
         notice={NOTICES[c.req.query("done") ?? ""] ?? null}
       />,

@@ -2,6 +2,8 @@ import { Hono } from "hono";
 
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../errors/app-error.ts";
+import { maskSummary } from "../masking/mask-lists.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { assetRoutes } from "./assets.routes.ts";
 import { viewFlagged } from "./flagged-view.usecase.ts";
 import { viewOverview } from "./overview.usecase.ts";
@@ -19,7 +21,8 @@ export function dashboardRoutes(): Hono<AppContext> {
   routes.get("/", async (c) => {
     const days = daysSchema.parse(c.req.query("days"));
     const clock = siteClock(c);
-    const overview = await viewOverview(c.var.db, c.var.site.id, days, clock);
+    const found = await viewOverview(c.var.db, c.var.site.id, days, clock);
+    const overview = masksNumbers(c) ? { ...found, worst: found.worst.map(maskSummary) } : found;
     return page(c, <OverviewPage overview={overview} viewer={viewerOf(c)} nowMs={clock.nowMs} />);
   });
 
@@ -29,7 +32,8 @@ export function dashboardRoutes(): Hono<AppContext> {
       agentUser: filterSchema.parse(c.req.query("agent")),
       campaignId: filterSchema.parse(c.req.query("campaign")),
     };
-    const view = await viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c));
+    const found = await viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c));
+    const view = masksNumbers(c) ? { ...found, calls: found.calls.map(maskSummary) } : found;
     return page(c, <FlaggedPage view={view} viewer={viewerOf(c)} />);
   });
 

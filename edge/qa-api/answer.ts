@@ -4,6 +4,7 @@ import { accepts } from "hono/accepts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import type { AnswerCache, CachedAnswer } from "./answer-cache.ts";
 import { toCsv } from "./csv.ts";
 
@@ -51,8 +52,10 @@ export async function answerByRevision(
   const { site } = c.var;
   const today = localDateAt(c.var.now(), site.timeZone);
   const asked = new URL(c.req.url);
-  // Everybody who may read the site reads the same; an answer for fewer eyes must not come through here.
-  const key = JSON.stringify([site.id, site.revision, today, asked.pathname, asked.search, format]);
+  // Whoever may read the site reads the same, but for telephone numbers; an answer for fewer eyes must not come through here.
+  const masks = masksNumbers(c);
+  const { pathname, search } = asked;
+  const key = JSON.stringify([site.id, site.revision, today, pathname, search, format, masks]);
   const etag = await weakTag(key);
   if (isCurrent(c, etag)) return notModified(c, etag);
   const known = cache.get(key);

@@ -18,7 +18,7 @@ export async function answerCall(
   return call === null ? null : toAnswer(call);
 }
 
-function toAnswer(call: CallRecord): CallAnswer {
+export function toAnswer(call: CallRecord): CallAnswer {
   const { transcript, score, job } = call;
   return {
     recording_id: call.recordingId,

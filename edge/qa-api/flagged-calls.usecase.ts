@@ -1,17 +1,18 @@
 import type { FlaggedCalls } from "#shared/contracts/qa-api.ts";
 
 import type { Database } from "../db/client.ts";
+import { maskSummary } from "../masking/mask-lists.ts";
 import { markScores, roundedTotal } from "./averages.ts";
 import { readFlaggedCalls, type FlaggedFilter } from "./flagged-calls.repository.ts";
 
-/** Flagged calls, lowest total first. */
+/** Flagged calls, lowest total first; with `masks` telephone numbers are hidden. */
 export async function listFlaggedCalls(
   db: Database,
   siteId: string,
-  filter: FlaggedFilter,
+  { masks, ...filter }: FlaggedFilter & { masks: boolean },
 ): Promise<FlaggedCalls> {
   const calls = await readFlaggedCalls(db, siteId, filter);
-  return calls.map((call) => ({
+  return (masks ? calls.map(maskSummary) : calls).map((call) => ({
     recording_id: call.recordingId,
     agent_user: call.agentUser,
     agent_name: call.agentName,

@@ -10,11 +10,15 @@ import {
 } from "#shared/contracts/qa-api.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { noteViews } from "../audit/note-views.ts";
 import { notFound } from "../errors/app-error.ts";
+import { maskCall } from "../masking/mask-call.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { reportAgent } from "./agent-report.usecase.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerByContent, answerByRevision } from "./answer.ts";
-import { answerCall } from "./call-answer.usecase.ts";
+import { toAnswer } from "./call-answer.usecase.ts";
+import { readCallRecord } from "./call-record.repository.ts";
 import { summariseDays } from "./daily-summary.usecase.ts";
 import { listFlaggedCalls } from "./flagged-calls.usecase.ts";
 import { checkHealth } from "./health.usecase.ts";
@@ -69,15 +73,17 @@ export function qaApiRoutes(cache: AnswerCache): Hono<AppContext> {
         agentUser: query.agent ?? null,
         campaignId: query.campaign ?? null,
         limit: query.limit,
+        masks: masksNumbers(c),
       }),
     );
   });
 
   routes.get("/qa/call/:id", (c) =>
     answerByContent(c, "json", async () => {
-      const call = await answerCall(c.var.db, c.var.site.id, c.req.param("id"));
+      const call = await readCallRecord(c.var.db, c.var.site.id, c.req.param("id"));
       if (call === null) throw notFound("There is no call with this recording_id or uniqueid.");
-      return { body: call, keep: false };
+      await noteViews(c, "api", [call]);
+      return { body: toAnswer(masksNumbers(c) ? maskCall(call) : call), keep: false };
     }),
   );
 

@@ -14,6 +14,8 @@ import {
 
 import type { AppContext } from "../app-context.ts";
 import { AppError } from "../errors/app-error.ts";
+import { maskSummary } from "../masking/mask-lists.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerByContent, answerByRevision, wantedFormat, type Rows } from "./answer.ts";
 import { listCategoryMatrix } from "./category-matrix.usecase.ts";
@@ -63,7 +65,7 @@ export function qaListRoutes(cache: AnswerCache): Hono<AppContext> {
     return answerByContent(c, wantedFormat(c), async (): Promise<Rows> => {
       const { rows, nextCursor } = await listCalls(c.var.db, c.var.site.id, query, siteClock(c));
       return {
-        body: rows,
+        body: masksNumbers(c) ? rows.map(maskSummary) : rows,
         columns: Object.keys(callRowSchema.shape),
         keep: false,
         headers: nextCursor === null ? {} : goesOn(c, nextCursor),

@@ -46,7 +46,7 @@ const withText = async () =>
     (row) => row["recording_id"],
   );
 
-test("words and raw answers go after so many days; score, reasons and quotes stay", async () => {
+test("words, quotes and raw answers go after so many days; marks and totals stay", async () => {
   await scored("1");
   const before = await answerCall(db(), SITE, "1");
   expect(before?.transcript).toContain("Nordwind");
@@ -56,13 +56,21 @@ test("words and raw answers go after so many days; score, reasons and quotes sta
   expect(await remove()).toBe(1);
   expect(await remove()).toBe(0);
   const after = await answerCall(db(), SITE, "1");
-  expect(after).toEqual({
-    ...before,
-    transcript: null,
-    segments: [],
-    text_removed_at: new Date(bench.clock.nowMs).toISOString(),
-  });
-  expect(after?.evidence.some(({ quotes }) => quotes.length > 0)).toBe(true);
+  expect(after).toEqual(({
+	...before,
+	transcript: null,
+	segments: [],
+	text_removed_at: new Date(bench.clock.nowMs).toISOString(),
+	summary: '',
+	strengths: [],
+	improvements: [],
+	evidence: before?.evidence.map((one) => ({
+		...one,
+		rationale: '',
+		quotes: []
+	}))
+}));
+  expect(before?.evidence.some(({ quotes }) => quotes.length > 0)).toBe(true);
   expect(await rows("SELECT raw_answer FROM score")).toEqual([{ raw_answer: "" }]);
 });
 
@@ -75,12 +83,65 @@ test("the raw answers go from second opinions as well, on a score and with a job
   ]);
   pass(DEFAULT_TRANSCRIPT_DAYS + 1);
   expect(await remove()).toBe(1);
-  const without = { rawAnswer: "", summary: "kept" };
+  const without = ({
+	rawAnswer: '',
+	summary: '',
+	criteria: [],
+	autoFails: [],
+	strengths: [],
+	improvements: []
+});
   const [score] = await rows("SELECT second_opinion FROM score");
   const [job] = await rows("SELECT opinions FROM scoring_job");
   expect(JSON.parse(String(score?.["second_opinion"]))).toEqual(without);
   expect(JSON.parse(String(job?.["opinions"]))).toEqual([without, without]);
 });
+
+test("quotes and raw answers may have days of their own, longer or shorter than the text's", async () => {
+  const change = { quote_days: 60, raw_answer_days: 7 };
+  const event = { atMs: 0, actor: "test", action: "settings.change", detail: change };
+  await changeSiteSettings(db(), SITE, change, event);
+  await scored("1");
+  const left = async () => {
+    // each kind has its turn
+    for (let minute = 0; minute < 3; minute += 1, bench.clock.nowMs += 60_000) await remove();
+    const [row] = await rows(
+      `SELECT s.raw_answer <> '' AS raw, s.summary <> '' AS quotes, t.segments <> '[]' AS text
+       FROM score AS s JOIN transcript AS t USING (site_id, recording_id)`,
+    );
+    return row;
+  };
+  expect(await left()).toEqual({ raw: 1, quotes: 1, text: 1 });
+  pass(8);
+  expect(await left()).toEqual({ raw: 0, quotes: 1, text: 1 });
+  pass(DEFAULT_TRANSCRIPT_DAYS);
+  expect(await left()).toEqual({ raw: 0, quotes: 1, text: 0 });
+  pass(30);
+  expect(await left()).toEqual({ raw: 0, quotes: 0, text: 0 });
+  const { rowsWritten, binding } = meterRows(env.DB);
+  await removeOldTexts(openDatabase(binding), bench.clock.nowMs);
+  expect(rowsWritten()).toBe(0);
+});
+
+test("what was kept longer and is to go with the text again is gone back to", async () => {
+  await keepQuotes(0);
+  await scored(...Array.from({ length: 30 }, (_, at) => `r${at}`));
+  pass(DEFAULT_TRANSCRIPT_DAYS + 1);
+  await remove();
+  await remove();
+  expect(await withText()).toEqual([]);
+  await keepQuotes(null);
+  for (let minute = 0; minute < 3; minute += 1, bench.clock.nowMs += 60_000) await remove();
+  expect(await rows("SELECT count(*) AS kept FROM score WHERE summary <> ''")).toEqual([
+    { kept: 0 },
+  ]);
+});
+
+async function keepQuotes(days: number | null): Promise<void> {
+  const change = { quote_days: days };
+  const event = { atMs: 0, actor: "test", action: "settings.change", detail: change };
+  await changeSiteSettings(db(), SITE, change, event);
+}
 
 test("a run writes two rows for a text, and one for how far it came when that is far, within its statements", async () => {
   await scored(...Array.from({ length: 30 }, (_, at) => `r${at}`));

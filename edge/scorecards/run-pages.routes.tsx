@@ -12,6 +12,8 @@ import { NO_PROBLEMS, type FieldProblems } from "../dashboard/field-problems.ts"
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { AppError } from "../errors/app-error.ts";
+import { maskRationale } from "../masking/mask-lists.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { lastDays } from "../qa-api/period.ts";
 import { RunFormPage } from "./run-form.page.tsx";
 import { checkRescore, checkTry, selectionFieldsSchema, type SelectionFields } from "./run-form.ts";
@@ -108,7 +110,9 @@ export function runPageRoutes(wake: (c: Context<AppContext>) => void): Hono<AppC
       cardName: card.name,
       calls: shown.map((call) => ({
         call: runCallRow(call),
-        marks: runMarkRows([call]).filter(({ before, after }) => before !== after),
+        marks: runMarkRows([call])
+          .filter(({ before, after }) => before !== after)
+          .map((row) => (masksNumbers(c) ? maskRationale(row) : row)),
       })),
       page: number,
       pages,

@@ -19,6 +19,8 @@ import type { AppContext } from "../app-context.ts";
 import { doerOf } from "../auth/acting.ts";
 import { requireManager } from "../auth/require-authority.middleware.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
+import { maskRationale } from "../masking/mask-lists.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { answerByContent, wantedFormat } from "../qa-api/answer.ts";
 import { parseBody } from "../qa-api/parse-body.ts";
 import { parseQuery } from "../qa-api/parse-query.ts";
@@ -143,7 +145,7 @@ export function scorecardRoutes(wake: (c: Context<AppContext>) => void): Hono<Ap
     answerByContent(c, wantedFormat(c), async () => {
       const { calls } = await readRunWithCalls(c.var.db, c.var.site.id, c.req.param("id"));
       return {
-        body: runMarkRows(calls),
+        body: masksNumbers(c) ? runMarkRows(calls).map(maskRationale) : runMarkRows(calls),
         columns: Object.keys(runMarkRowSchema.shape),
         keep: false,
       };

@@ -79,13 +79,44 @@ test("the audit log is filtered by who and what; a rare filter goes on from wher
 
 test("the audit log is a file as well, safe for spreadsheets", async () => {
   await happened(1, "command line", "=cmd|calc");
-  const { text, headers } = await manager.open("/settings/audit.csv");
+  expect((await manager.open("/settings/audit.csv")).status).toBe(403);
+  const admin = visitor(app, await signedIn(SITE, "admin"));
+  const { text, headers } = await admin.open("/settings/audit.csv");
   expect(headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
   expect(text.split("\r\n").slice(0, 2)).toEqual([
     "at,actor,name,action,detail",
     "1970-01-01T00:00:01.000Z,command line,command line,'=cmd|calc,n: =cmd|calc 0",
   ]);
   expect(headers.get("Link")).toBeNull();
+  // who takes it away is in it
+  const rows: unknown = JSON.parse((await admin.open("/settings/audit.json")).text);
+  expect(rows).toMatchObject([{ action: "audit.export" }, { action: "=cmd|calc" }]);
+});
+
+test("who read which call, page by page and by call; a file of it is an admin's", async () => {
+  const insert = env.DB.prepare("INSERT INTO transcript_view VALUES (?, ?, ?, ?, ?, 'call page')");
+  await env.DB.batch(
+    Array.from({ length: 120 }, (_, at) =>
+      insert.bind(SITE, 3_600_000 * Math.floor(at / 3), `person:${personId}`, `call-${at}`, at),
+    ),
+  );
+  const seen = new Set<string>();
+  let path: string | null = "/settings/reading";
+  while (path !== null) {
+    const { text, status } = await manager.open(path);
+    expect(status).toBe(200);
+    expect(text).toContain("<bdi>Test manager</bdi>");
+    for (const [, id = ""] of text.matchAll(/<bdi>(call-\d+)</g)) seen.add(id);
+    path =
+      /<a href="(\/settings\/reading\?before[^"]*)"/.exec(text)?.[1]?.replaceAll("&amp;", "&") ??
+      null;
+  }
+  expect(seen.size).toBe(120);
+  const one = await manager.open("/settings/reading?call=call-7");
+  expect([...one.text.matchAll(/<bdi>(call-\d+)</g)].map(([, id]) => id)).toEqual(["call-7"]);
+  expect((await manager.open("/settings/reading.json")).status).toBe(403);
+  const admin = visitor(app, await signedIn(SITE, "admin"));
+  expect(JSON.parse((await admin.open("/settings/reading.json")).text)).toHaveLength(120);
 });
 
 test("the audit log shows hostile text as text", async () => {

@@ -51,7 +51,8 @@ export function AuditPageView({ view, viewer }: { view: AuditView; viewer: Viewe
             Show
           </button>
         </form>
-        <a href={view.csvHref}>As CSV</a>
+        <a href="/settings/reading">Transcripts read</a>
+        {viewer.person?.role === "admin" && <a href={view.csvHref}>As CSV</a>}
       </div>
       {log.events.length === 0 ? (
         <div class="empty">

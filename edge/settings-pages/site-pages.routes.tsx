@@ -29,6 +29,7 @@ import { AgentPage } from "./agent.page.tsx";
 import { checkProviders, checkSecond, fieldsOfSecond, secondOfForm } from "./judges-form.ts";
 import { providersText, viewJudges } from "./judges-view.usecase.ts";
 import { JudgesPage, type JudgesForms } from "./judges.page.tsx";
+import { checkPrivacy, privacyFieldsOf, storedPrivacy } from "./privacy-form.ts";
 import { checkSite, fieldsOfForm, fieldsOfSettings, whatChanges } from "./site-form.ts";
 import { SitePage, type SiteView } from "./site.page.tsx";
 
@@ -70,6 +71,16 @@ export function sitePageRoutes(): Hono<AppContext> {
       return sitePage(c, { retention: { days, problems } }, 400);
     }
     return changed(c, parsed.data);
+  });
+
+  routes.post("/settings/privacy", change, async (c) => {
+    const form = await readFields(c.req.raw);
+    const fields = privacyFieldsOf(form);
+    const checked = checkPrivacy(fields);
+    if (!checked.ok) {
+      return sitePage(c, { privacy: { fields, problems: checked.problems } }, 400);
+    }
+    return changed(c, checked.change);
   });
 
   routes.get("/settings/judges", (c) => judgesPage(c, {}));
@@ -124,7 +135,7 @@ async function changed(c: Context<AppContext>, wanted: SettingsChange) {
 
 async function sitePage(
   c: Context<AppContext>,
-  sent: Partial<Pick<SiteView, "fields" | "problems" | "retention">>,
+  sent: Partial<Pick<SiteView, "fields" | "problems" | "retention" | "privacy">>,
   status: 200 | 400 = 200,
 ) {
   const { db, site } = c.var;
@@ -134,6 +145,7 @@ async function sitePage(
     minCallSec: held?.min_call_sec ?? 0,
     fields: fieldsOfSettings(stored),
     problems: NO_PROBLEMS,
+    privacy: { fields: storedPrivacy(stored), problems: NO_PROBLEMS },
     retention: { days: String(stored.transcript_days), problems: NO_PROBLEMS },
     ...sent,
   };

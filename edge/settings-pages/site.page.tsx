@@ -8,6 +8,8 @@ import type { FieldProblems } from "../dashboard/field-problems.ts";
 import { formatDuration, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { PrivacyForm } from "./privacy-form-view.tsx";
+import type { PrivacyFields } from "./privacy-form.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
 import type { SiteFields } from "./site-form.ts";
 
@@ -18,6 +20,7 @@ export type SiteView = {
   fields: SiteFields;
   problems: FieldProblems;
   retention: { days: string; problems: FieldProblems };
+  privacy: { fields: PrivacyFields; problems: FieldProblems };
 };
 
 /** The site's name, how its recordings are transcribed, and how long texts are kept. */
@@ -48,6 +51,7 @@ export function SitePage({
         <>
           <SiteForm view={view} />
           <RetentionForm view={view} />
+          <PrivacyForm {...view.privacy} />
         </>
       ) : (
         <SiteFacts view={view} />
@@ -146,8 +150,9 @@ function RetentionForm({ view }: { view: SiteView }) {
     <form method="post" action="/settings/retention" class="panel form form-full" novalidate>
       <h2>How long texts are kept</h2>
       <p>
-        Transcripts and the judges' raw answers are removed so many days after they came. Scores,
-        marks and quotes stay. Calls without their text cannot be searched or re-scored.
+        Transcripts are removed so many days after they came, and with them quotes, reasons and raw
+        answers, unless those have days of their own. Marks and totals stay. Calls without their
+        text cannot be searched or re-scored.
       </p>
       <TextField
         name="transcript_days"

@@ -1,4 +1,4 @@
-import { eq, type InferInsertModel } from "drizzle-orm";
+import { eq, sql, type InferInsertModel } from "drizzle-orm";
 import * as z from "zod";
 
 import {
@@ -35,6 +35,10 @@ export async function readStoredSettings(
     campaigns: campaignsSchema.parse(JSON.parse(row.campaignSettings)),
     dispute_days: row.disputeDays,
     transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
+    quote_days: row.quoteDays,
+    raw_answer_days: row.rawAnswerDays,
+    audit_days: row.auditDays,
+    numbers_shown_to: row.numbersShownTo,
     audio_url: row.audioUrl,
     vicidial_url: row.vicidialUrl,
   };
@@ -74,12 +78,39 @@ export async function changeSiteSettings(
     disputeDays: change.dispute_days,
     campaignSettings: change.campaigns === undefined ? undefined : JSON.stringify(change.campaigns),
     transcriptDays: change.transcript_days,
+    quoteDays: change.quote_days,
+    rawAnswerDays: change.raw_answer_days,
+    auditDays: change.audit_days,
+    numbersShownTo: change.numbers_shown_to,
     audioUrl: change.audio_url,
     vicidialUrl: change.vicidial_url,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.
-    db.update(site).set(values).where(eq(site.id, siteId)),
+    db
+      .update(site)
+      .set({ ...values, ...placesAfter(change) })
+      .where(eq(site.id, siteId)),
     auditInsert(db, siteId, event),
   ]);
+}
+
+/**
+ * Where removal goes on when something gets days of its own, or goes with the text again: never past what is not removed yet.
+ * An UPDATE reads the row as it was before.
+ */
+function placesAfter({ quote_days, raw_answer_days }: SettingsChange) {
+  if (quote_days === undefined && raw_answer_days === undefined) return {};
+  const quotes = sql`iif(${site.quoteDays} is null, ${site.textsRemovedTo}, ${site.quotesRemovedTo})`;
+  const raw = sql`iif(${site.rawAnswerDays} is null, ${site.textsRemovedTo}, ${site.rawAnswersRemovedTo})`;
+  const places = { quotesRemovedTo: quotes, rawAnswersRemovedTo: raw };
+  const back = [
+    ...(quote_days === null ? [quotes] : []),
+    ...(raw_answer_days === null ? [raw] : []),
+  ];
+  if (back.length === 0) return places;
+  return {
+    ...places,
+    textsRemovedTo: sql`min(${sql.join([site.textsRemovedTo, ...back], sql`, `)})`,
+  };
 }

@@ -38,11 +38,11 @@ export async function deliverForgotten(options: {
   now: () => number;
   signal?: AbortSignal;
 }): Promise<void> {
-  const { db, edge, siteId, now, signal } = options;
+  const { db, edge, siteId, now } = options;
   const unknownSince = rememberedValue(db, UNKNOWN_SINCE, z.number());
   const silentMs = unknownSince === null ? null : now() - unknownSince;
   if (silentMs !== null && silentMs >= 0 && silentMs < UNKNOWN_FOR_MS) return;
-  while (signal?.aborted !== true) {
+  while (options.signal?.aborted !== true) {
     const recordingIds = waitingIds(db);
     if (recordingIds.length === 0) return;
     let forgotten: ForgottenRecording[];

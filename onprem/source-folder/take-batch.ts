@@ -146,7 +146,10 @@ async function writesForNew(
 ): Promise<Write[]> {
   const { db, now, tally, warnings, notBefore } = context;
   const ids = candidates.flatMap(({ ids: { byName, byPath, listed, former } }) => [
-    ...[byName, byPath, former.byName, former.byPath],
+    byName,
+    byPath,
+    former.byName,
+    former.byPath,
     ...(listed === null ? [] : [listed]),
   ]);
   const known = ids.length === 0 ? new Map<string, KnownRecording>() : knownById(db, ids);

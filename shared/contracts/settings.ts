@@ -15,6 +15,20 @@ export const DEFAULT_TRANSCRIPT_DAYS = 30;
 /** 0: for ever. */
 const transcriptDaysSchema = z.int().min(0).max(36_500);
 
+/** Entries of the audit log are kept at least so long, so that nobody hides by it what they did. */
+export const LEAST_AUDIT_DAYS = 90;
+const auditDaysSchema = z
+  .int()
+  .max(36_500)
+  .refine((days) => days === 0 || days >= LEAST_AUDIT_DAYS, `0, or at least ${LEAST_AUDIT_DAYS}`);
+
+/**
+ * Who reads telephone numbers whole: managers and admins; reviewers as well; everybody, agents and tokens included; or nobody.
+ * Everybody else sees the last two digits.
+ */
+export const numbersShownToSchema = z.enum(["nobody", "managers", "staff", "everybody"]);
+export type NumbersShownTo = z.infer<typeof numbersShownToSchema>;
+
 const initialPromptSchema = z.string().trim().min(1).max(1000);
 
 /** For how many days after its own an agent may acknowledge or dispute a score; 0: not at all. */
@@ -62,6 +76,12 @@ export const settingsAnswerSchema = z.strictObject({
   campaigns: campaignsSchema,
   /** So many days after they were received, texts are removed and scores stay; 0 is never. */
   transcript_days: transcriptDaysSchema,
+  /** Quotes, reasons and summaries of scores, and judges' raw answers; null: they go with the text. */
+  quote_days: transcriptDaysSchema.nullable(),
+  raw_answer_days: transcriptDaysSchema.nullable(),
+  /** 0 is never. */
+  audit_days: auditDaysSchema,
+  numbers_shown_to: numbersShownToSchema,
   dispute_days: disputeDaysSchema,
   /** Where a call's recording is played from, and where ViciDial has it: templates of recording-url.ts; null for nowhere. */
   audio_url: z.string().nullable(),
@@ -80,6 +100,11 @@ export const settingsChangeSchema = z
     campaigns: campaignsSchema,
     /** Null: as it is by itself. What was removed does not come back. */
     transcript_days: transcriptDaysSchema.nullable(),
+    /** Null: with the text. */
+    quote_days: transcriptDaysSchema.nullable(),
+    raw_answer_days: transcriptDaysSchema.nullable(),
+    audit_days: auditDaysSchema,
+    numbers_shown_to: numbersShownToSchema,
     dispute_days: disputeDaysSchema,
     /** Null: none. */
     audio_url: recordingUrlSchema.nullable(),
