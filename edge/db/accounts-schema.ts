@@ -35,9 +35,7 @@ export const site = sqliteTable("site", {
   quotesRemovedTo: integer("quotes_removed_to").notNull().default(0),
   rawAnswerDays: integer("raw_answer_days"),
   rawAnswersRemovedTo: integer("raw_answers_removed_to").notNull().default(0),
-  /** Scores and what people said of them, and entries of the audit log; 0: never. */
-  scoreDays: integer("score_days").notNull().default(0),
-  scoresRemovedTo: integer("scores_removed_to").notNull().default(0),
+  /** Entries of the audit log go after so many days; 0: never. */
   auditDays: integer("audit_days").notNull().default(0),
   /** Who reads telephone numbers whole; everybody else sees them masked. */
   numbersShownTo: text("numbers_shown_to", {

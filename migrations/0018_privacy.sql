@@ -22,8 +22,6 @@ ALTER TABLE `site` ADD `quote_days` integer;--> statement-breakpoint
 ALTER TABLE `site` ADD `quotes_removed_to` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `site` ADD `raw_answer_days` integer;--> statement-breakpoint
 ALTER TABLE `site` ADD `raw_answers_removed_to` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `site` ADD `score_days` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `site` ADD `scores_removed_to` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `site` ADD `audit_days` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `site` ADD `numbers_shown_to` text DEFAULT 'managers' NOT NULL;--> statement-breakpoint
 ALTER TABLE `score` ADD `quotes_removed_at` integer;--> statement-breakpoint
