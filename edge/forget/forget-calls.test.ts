@@ -58,41 +58,45 @@ async function everythingSaid(): Promise<void> {
   await bench.upload(sampleUpload("77", {}, TEXTS), sampleUpload("78"));
   await bench.tick([judge]);
   const found = [{ quote: "zanzibar", segment: 1, start_sec: 5, end_sec: 10 }];
-  const opinion = JSON.stringify(({
-	provider: {
-		name: 'gemini',
-		model: 'b',
-		promptVersion: 'c'
-	},
-	scorecard: {
-		id: 'default',
-		version: 2
-	},
-	score: {
-		total: 40,
-		flagged: true,
-		flagReason: null
-	},
-	criteria: [{
-		id: 'needs',
-		mark: '2',
-		rationale: 'quagmire',
-		evidence: found
-	}],
-	autoFails: [{
-		id: 'abuse',
-		evidence: found
-	}],
-	excerpt: null,
-	summary: 'zanzibar',
-	strengths: ['quagmire'],
-	improvements: ['quagmire'],
-	inputTokens: 1,
-	outputTokens: 1,
-	costUsd: 0,
-	latencyMs: 1,
-	rawAnswer: 'zanzibar'
-}));
+  const opinion = JSON.stringify({
+    provider: {
+      name: "gemini",
+      model: "b",
+      promptVersion: "c",
+    },
+    scorecard: {
+      id: "default",
+      version: 2,
+    },
+    score: {
+      total: 40,
+      flagged: true,
+      flagReason: null,
+    },
+    criteria: [
+      {
+        id: "needs",
+        mark: "2",
+        rationale: "quagmire",
+        evidence: found,
+      },
+    ],
+    autoFails: [
+      {
+        id: "abuse",
+        evidence: found,
+      },
+    ],
+    excerpt: null,
+    summary: "zanzibar",
+    strengths: ["quagmire"],
+    improvements: ["quagmire"],
+    inputTokens: 1,
+    outputTokens: 1,
+    costUsd: 0,
+    latencyMs: 1,
+    rawAnswer: "zanzibar",
+  });
   const now = bench.clock.nowMs;
   await env.DB.batch([
     env.DB.prepare(
@@ -164,18 +168,18 @@ test("nothing of the caller is left in any table, the numbers are, and another c
   expect(await leftOfCaller()).not.toEqual([]);
   bench.clock.nowMs += 1000;
   const [forgotten] = await forget("77");
-  expect(forgotten?.removed).toEqual(({
-	calls: 1,
-	transcripts: 1,
-	scores: 1,
-	jobs: 1,
-	tries: 1,
-	reviews: 1,
-	disputes: 1,
-	coaching_clips: 1,
-	calibration_marks: 1,
-	notices: expect.any(Number)
-}));
+  expect(forgotten?.removed).toEqual({
+    calls: 1,
+    transcripts: 1,
+    scores: 1,
+    jobs: 1,
+    tries: 1,
+    reviews: 1,
+    disputes: 1,
+    coaching_clips: 1,
+    calibration_marks: 1,
+    notices: expect.any(Number),
+  });
   expect(await leftOfCaller()).toEqual([]);
   expect(await figures()).toEqual(before);
   expect(await marksOf("77")).toEqual(marks);

@@ -56,20 +56,20 @@ test("words, quotes and raw answers go after so many days; marks and totals stay
   expect(await remove()).toBe(1);
   expect(await remove()).toBe(0);
   const after = await answerCall(db(), SITE, "1");
-  expect(after).toEqual(({
-	...before,
-	transcript: null,
-	segments: [],
-	text_removed_at: new Date(bench.clock.nowMs).toISOString(),
-	summary: '',
-	strengths: [],
-	improvements: [],
-	evidence: before?.evidence.map((one) => ({
-		...one,
-		rationale: '',
-		quotes: []
-	}))
-}));
+  expect(after).toEqual({
+    ...before,
+    transcript: null,
+    segments: [],
+    text_removed_at: new Date(bench.clock.nowMs).toISOString(),
+    summary: "",
+    strengths: [],
+    improvements: [],
+    evidence: before?.evidence.map((one) => ({
+      ...one,
+      rationale: "",
+      quotes: [],
+    })),
+  });
   expect(before?.evidence.some(({ quotes }) => quotes.length > 0)).toBe(true);
   expect(await rows("SELECT raw_answer FROM score")).toEqual([{ raw_answer: "" }]);
 });
@@ -83,14 +83,14 @@ test("the raw answers go from second opinions as well, on a score and with a job
   ]);
   pass(DEFAULT_TRANSCRIPT_DAYS + 1);
   expect(await remove()).toBe(1);
-  const without = ({
-	rawAnswer: '',
-	summary: '',
-	criteria: [],
-	autoFails: [],
-	strengths: [],
-	improvements: []
-});
+  const without = {
+    rawAnswer: "",
+    summary: "",
+    criteria: [],
+    autoFails: [],
+    strengths: [],
+    improvements: [],
+  };
   const [score] = await rows("SELECT second_opinion FROM score");
   const [job] = await rows("SELECT opinions FROM scoring_job");
   expect(JSON.parse(String(score?.["second_opinion"]))).toEqual(without);

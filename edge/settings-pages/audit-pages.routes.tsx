@@ -79,13 +79,13 @@ export function auditPageRoutes(): Hono<AppContext> {
         call,
         before: before?.hour ?? null,
       });
-      const rows = log.views.map(({ at, actor, name, recordingId, place }) => (({
-	at: new Date(at).toISOString(),
-	actor,
-	name,
-	recording_id: recordingId,
-	place
-})));
+      const rows = log.views.map(({ at, actor, name, recordingId, place }) => ({
+        at: new Date(at).toISOString(),
+        actor,
+        name,
+        recording_id: recordingId,
+        place,
+      }));
       return file(c, "reading", ["at", "actor", "name", "recording_id", "place"], rows, next);
     },
   );

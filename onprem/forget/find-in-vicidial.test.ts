@@ -41,10 +41,10 @@ describe.skipIf(whyNoMariaDb() !== null)("forget over a real ViciDial database",
         `[state]\nfolder = "state"\n[edge]\nurl = "http://127.0.0.1:9"\ntoken = "ns_ingest_secret"\n[whisper]\nmodel = "model.bin"\n`,
     );
     run = (...args) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "-c", config, ...args], ({
-	encoding: 'utf8',
-	timeout: 6e4
-}));
+      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "-c", config, ...args], {
+        encoding: "utf8",
+        timeout: 6e4,
+      });
       return { code: status, out: stdout + stderr };
     };
     await server.root("DELETE FROM asterisk.vicidial_list");
@@ -53,16 +53,18 @@ describe.skipIf(whyNoMariaDb() !== null)("forget over a real ViciDial database",
     await lead(600, PHONE);
     await lead(601, "5550199");
     const recording = (at: number, leadId: number, filename: string, archivedAs?: number) =>
-      rows.recording(({
-	user: '1001',
-	at,
-	leadId,
-	filename,
-	...archivedAs === undefined ? {} : {
-		archived: true,
-		id: archivedAs
-	}
-}));
+      rows.recording({
+        user: "1001",
+        at,
+        leadId,
+        filename,
+        ...(archivedAs === undefined
+          ? {}
+          : {
+              archived: true,
+              id: archivedAs,
+            }),
+      });
     ids = {
       named: await recording(AT, 600, `20261120-110000_${PHONE}`),
       // ViciDial names files in other ways as well, and keeps old rows elsewhere
@@ -72,13 +74,13 @@ describe.skipIf(whyNoMariaDb() !== null)("forget over a real ViciDial database",
       byNumber: await recording(AT + 120, 602, "LEAD602"),
       other: await recording(AT + 180, 601, "20261120-113000_5550199"),
     };
-    await rows.inboundCall(({
-	leadId: 602,
-	at: AT + 120,
-	user: '1001',
-	inGroup: 'IN',
-	uniqueid: '1763636380.9'
-}));
+    await rows.inboundCall({
+      leadId: 602,
+      at: AT + 120,
+      user: "1001",
+      inGroup: "IN",
+      uniqueid: "1763636380.9",
+    });
     await server.root(
       "UPDATE asterisk.vicidial_closer_log SET phone_number = ? WHERE lead_id = 602",
       [PHONE],

@@ -72,15 +72,15 @@ async function siteWithCalls(edge: Pick<TestEdge, "url">): Promise<Site> {
 }
 
 async function lookAt(db: DatabaseSync, folder: string, state: string): Promise<number> {
-  const source = createFolderSource((({
-	db,
-	folder,
-	key: anonymousKey(state),
-	timeZone: 'Europe/London',
-	priorities: new Map(),
-	notBefore: () => 0,
-	now: () => Date.now()
-})));
+  const source = createFolderSource({
+    db,
+    folder,
+    key: anonymousKey(state),
+    timeZone: "Europe/London",
+    priorities: new Map(),
+    notBefore: () => 0,
+    now: () => Date.now(),
+  });
   return (await source.look()).found;
 }
 
@@ -130,12 +130,12 @@ function traces({ state, db }: Site): string[] {
 }
 
 const deliver = async ({ db }: Site, { url }: TestEdge) => {
-  const edge = createEdgeClient(({
-	url,
-	token: 'ns_ingest_secret',
-	retries: 0,
-	signal: AbortSignal.timeout(3e4)
-}));
+  const edge = createEdgeClient({
+    url,
+    token: "ns_ingest_secret",
+    retries: 0,
+    signal: AbortSignal.timeout(3e4),
+  });
   const all = { db, edge, siteId: "test", onDelivered: () => undefined, now: () => Date.now() };
   await deliverOutbox(all).finally(() => edge.close());
 };
@@ -160,19 +160,19 @@ test("by telephone number: nothing is left here, the edge is told, the recording
 
   const done = await nightshift(site, "--phone", PHONE, "--yes", "--json");
   expect(done.code).toBe(0);
-  expect(JSON.parse(done.stdout)).toMatchObject(({
-	named_by: 'phone',
-	recordings: 2,
-	edge_waits_for: 0,
-	files_here: 2,
-	backups_left: 0,
-	deleted_here: {
-		queue_rows: 2,
-		transcripts: 2,
-		outbox_rows: 0
-	},
-	deleted_at_edge: { transcripts: 2 }
-}));
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    named_by: "phone",
+    recordings: 2,
+    edge_waits_for: 0,
+    files_here: 2,
+    backups_left: 0,
+    deleted_here: {
+      queue_rows: 2,
+      transcripts: 2,
+      outbox_rows: 0,
+    },
+    deleted_at_edge: { transcripts: 2 },
+  });
   expect(ids(site)).toEqual([other]);
   expect(traces(site)).toEqual([]);
   expect([...edge.forgotten.keys()].toSorted()).toEqual([first, second].toSorted());
