@@ -37,6 +37,7 @@ export const STAFF_PAGES: Record<string, string> = {
   "settings person": "/settings/people/demo-admin",
   "settings tokens": "/settings/tokens",
   "settings audit": "/settings/audit",
+  "settings reading": "/settings/reading",
   "disputed call": "/calls/disputed-call",
   disputes: "/disputes?state=all",
   "no disputes": "/disputes?state=expired",
