@@ -25,6 +25,7 @@ type Rule =
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
   "GET /live": "public",
+  "GET /metrics": "read",
   "GET /assets/dashboard.css": "public",
   "GET /assets/editor.js": "public",
   "GET /assets/refresh.js": "public",
