@@ -28,11 +28,9 @@ beforeAll(async () => {
     source_error: { code: "database_away", since: new Date(HEARD_AT).toISOString() },
   };
   await env.DB.batch([
-    env.DB.prepare("INSERT INTO agent_heartbeat (site_id, received_at, body) VALUES (?, ?, ?)").bind(
-      LONDON.id,
-      HEARD_AT,
-      JSON.stringify(heartbeat),
-    ),
+    env.DB.prepare(
+      "INSERT INTO agent_heartbeat (site_id, received_at, body) VALUES (?, ?, ?)",
+    ).bind(LONDON.id, HEARD_AT, JSON.stringify(heartbeat)),
     env.DB.prepare(
       "INSERT INTO daily_cost (site_id, local_date, provider, model, calls, cost_usd) VALUES (?, '2026-11-23', 'gemini', 'm', 4, 0.25)",
     ).bind(LONDON.id),

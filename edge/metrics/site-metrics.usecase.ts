@@ -4,7 +4,11 @@ import type { Quota } from "#shared/contracts/spending.ts";
 import type { Database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { readAllTime, readDays, type DayStat } from "../qa-api/daily-stats.repository.ts";
-import { readDatabaseBytes, readHeartbeat, type LastHeartbeat } from "../qa-api/health.repository.ts";
+import {
+  readDatabaseBytes,
+  readHeartbeat,
+  type LastHeartbeat,
+} from "../qa-api/health.repository.ts";
 import { lastDays, type SiteClock } from "../qa-api/period.ts";
 import { countQueue } from "../qa-api/queue-status.usecase.ts";
 import { readDailyCosts } from "../spending/costs.repository.ts";
@@ -41,7 +45,11 @@ export async function siteMetrics(
   const { oldestJobAt, reviews } = waiting;
   const queueAgeSec = oldestJobAt === null ? 0 : Math.max(0, clock.nowMs - oldestJobAt) / 1000;
   return [
-    gauges("calls", "Calls of all time, by where they stand.", labelled("state", queue.status_counts)),
+    gauges(
+      "calls",
+      "Calls of all time, by where they stand.",
+      labelled("state", queue.status_counts),
+    ),
     ...dayMetrics(days, today.to),
     gauge(
       "last_scored_timestamp_seconds",
@@ -61,7 +69,10 @@ export async function siteMetrics(
     gauges(
       "cost_today_usd",
       "What judging has cost since the site's midnight, in US dollars.",
-      costs.map(({ provider, model, costUsd }) => ({ labels: { provider, model }, value: costUsd })),
+      costs.map(({ provider, model, costUsd }) => ({
+        labels: { provider, model },
+        value: costUsd,
+      })),
     ),
     gauges(
       "scores_today",
@@ -82,9 +93,21 @@ function dayMetrics(days: readonly DayStat[], today: string): Gauge[] {
       return { labels: { day: name }, value: day === undefined ? none : figure(day) };
     });
   return [
-    gauges("day_calls", "Calls of that day.", of((day) => day.totalCalls, 0)),
-    gauges("day_scored_calls", "Calls of that day that have a score.", of((day) => day.scoredCalls, 0)),
-    gauges("day_flagged_calls", "Calls of that day that are flagged.", of((day) => day.flaggedCalls, 0)),
+    gauges(
+      "day_calls",
+      "Calls of that day.",
+      of((day) => day.totalCalls, 0),
+    ),
+    gauges(
+      "day_scored_calls",
+      "Calls of that day that have a score.",
+      of((day) => day.scoredCalls, 0),
+    ),
+    gauges(
+      "day_flagged_calls",
+      "Calls of that day that are flagged.",
+      of((day) => day.flaggedCalls, 0),
+    ),
     gauges(
       "day_average_score",
       "Mean score of that day's calls, 0 to 100; absent while none has one.",
@@ -120,7 +143,10 @@ function quotaMetrics(quotas: Quota): Gauge[] {
       "provider_state",
       "1 for the state a provider is in: open, half_open (tried again), closed, no_key.",
       [...judges.values()].flatMap(({ provider, model, state: now }) =>
-        DOORS.map((state) => ({ labels: { provider, model, state }, value: Number(state === now) })),
+        DOORS.map((state) => ({
+          labels: { provider, model, state },
+          value: Number(state === now),
+        })),
       ),
     ),
   ];
@@ -142,10 +168,18 @@ function agentMetrics(last: LastHeartbeat | null): Gauge[] {
     gauges("agent_info", "The on-prem agent's version.", [
       { labels: { version: heartbeat.agent_version }, value: 1 },
     ]),
-    gauges("agent_queue_depth", "Recordings in the agent's queue, by state.", labelled("state", queue)),
+    gauges(
+      "agent_queue_depth",
+      "Recordings in the agent's queue, by state.",
+      labelled("state", queue),
+    ),
     gauge("agent_outbox_depth", "What the agent must still send.", heartbeat.outbox_depth),
     gauge("agent_outbox_refused", "What this edge refused.", heartbeat.outbox_refused ?? null),
-    gauge("agent_disk_free_bytes", "Free on the disk of the agent's queue.", heartbeat.disk_free_bytes),
+    gauge(
+      "agent_disk_free_bytes",
+      "Free on the disk of the agent's queue.",
+      heartbeat.disk_free_bytes,
+    ),
     gauge(
       "agent_source_up",
       "1 while the agent can look for recordings.",

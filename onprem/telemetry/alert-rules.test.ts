@@ -6,7 +6,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { debianTool } from "../testing/debian-tool.ts";
 import { changed, firedAlerts, type Series } from "../testing/fired-alerts.ts";
 
-const RULES = fileURLToPath(new URL("../../grafana/prometheus/nightshift-agent.rules.yml", import.meta.url));
+const RULES = fileURLToPath(
+  new URL("../../grafana/prometheus/nightshift-agent.rules.yml", import.meta.url),
+);
 
 /* Prometheus' own tool reads the rules, and runs them over made-up series. */
 let promtool: string | null = null;
