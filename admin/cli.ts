@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
+import { addBackupCommands } from "./backup-commands.ts";
 import { addJudgeCommands } from "./judge-commands.ts";
 import { messageForPeople } from "./known-errors.ts";
 import { addPeopleCommands } from "./people-commands.ts";
@@ -39,6 +40,7 @@ addPeopleCommands(program);
 addSettingsCommands(program);
 addScorecardCommands(program);
 addJudgeCommands(program);
+addBackupCommands(program);
 
 try {
   await program.parseAsync();
