@@ -165,6 +165,15 @@ const API = [
   "/api/qa/settings",
 ];
 
+/** Where two texts part; null when they do not. */
+function difference(was: string, is: string): [string, string] | null {
+  if (was === is) return null;
+  let at = 0;
+  while (was[at] === is[at]) at += 1;
+  const around = (text: string) => text.slice(Math.max(0, at - 60), at + 60);
+  return [around(was), around(is)];
+}
+
 async function signIn(url: string): Promise<string> {
   const response = await fetch(new URL(`/sign-in?code=${signInCode}`, url), { redirect: "manual" });
   return response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -199,7 +208,7 @@ test("a filled edge is copied, put into a new database, and is the same there", 
   const second = await answersOf(after, session);
   expect(Object.keys(second.answers).length).toBeGreaterThan(50);
   for (const [path, answer] of Object.entries(answers)) {
-    expect([path, second.answers[path]]).toEqual([path, answer]);
+    expect([path, difference(answer, second.answers[path] ?? "")]).toEqual([path, null]);
   }
 
   // What is counted anew from the restored calls and scores is what was restored.
