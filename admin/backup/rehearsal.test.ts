@@ -24,6 +24,7 @@ import {
 import { createSite, SITE_ID } from "../../demo/prepare-site.ts";
 import { generateSampleHistory } from "../../demo/sample-history/generate-sample-history.ts";
 import { insertSampleHistory } from "../../demo/sample-history/insert-sample-history.ts";
+import { RECOUNT_ROLLUPS } from "../../edge/scoring/rollups/recount-rollups.ts";
 import { tempFolderOfFile } from "../../onprem/testing/temp-folder.ts";
 import { parseSchema, READ_SCHEMA, tablesOf } from "./edge-tables.ts";
 
@@ -74,6 +75,8 @@ beforeAll(async () => {
       generateSampleHistory({ seed: 20_261_123, today, timeZone: ZONE }),
     );
     for (const seed of [seedScorecards, seedFollowUp, seedCalibration]) await seed(db, SITE_ID);
+    // The reviews among them come without their counts.
+    await db.batch(RECOUNT_ROLLUPS.map((sql) => db.prepare(sql).bind(SITE_ID)));
     const [call] = (
       await db
         .prepare("SELECT recording_id AS id FROM score WHERE flagged = 1 ORDER BY rowid LIMIT 1")
@@ -147,8 +150,8 @@ async function answersOf(stateFolder: string, cookie: string | null) {
   }
 }
 
-/** What differs from answer to answer: nonces, and when people and tokens were last seen, which asking changes. */
-const PASSING = /nonce="[^"]*"|<time [^>]*>[^<]*<\/time>/g;
+/** What differs from answer to answer: nonces, forms' ids, and when a token was last used, which asking changes. */
+const PASSING = /nonce="[^"]*"|name="form_id" value="[^"]*"|<time [^>]*>[^<]*<\/time>/g;
 const FLAGGED = "/api/qa/flagged?days=30&limit=500";
 const API = [
   "/api/qa/daily-summary?days=30",
@@ -205,16 +208,13 @@ test("a filled edge is copied, put into a new database, and is the same there", 
     expect([name, is[name]]).toEqual([name, content]);
   expect(was["transcript"]).toContainEqual(expect.objectContaining({ model: LONG }));
 
+  // Counted anew from the restored calls and scores, so that rollups that do not fit them would show.
+  expect((await admin("--state", after, "site", "recount")).code).toBe(0);
   const second = await answersOf(after, session);
   expect(Object.keys(second.answers).length).toBeGreaterThan(50);
   for (const [path, answer] of Object.entries(answers)) {
     expect([path, difference(answer, second.answers[path] ?? "")]).toEqual([path, null]);
   }
-
-  // What is counted anew from the restored calls and scores is what was restored.
-  expect((await admin("--state", after, "site", "recount")).code).toBe(0);
-  const { answers: recounted } = await answersOf(after, session);
-  for (const path of API) expect([path, recounted[path]]).toEqual([path, answers[path]]);
 }, 600_000);
 
 test("a database that has tables is left alone, and a file that is cut short is not begun with", async () => {

@@ -26,7 +26,20 @@ let promtool: string | null = null;
 let worker: SeededWorker;
 beforeAll(async () => {
   promtool = debianTool("promtool", "prometheus").path;
-  worker = await startSeededWorker();
+  // A judge whose limits are known, so that there is a quota to tell of.
+  const gemini = {
+    provider: "gemini",
+    model: "gemini-3.5-flash-lite",
+    base_url: "https://generativelanguage.googleapis.com",
+  };
+  worker = await startSeededWorker(async (db) => {
+    await db
+      .prepare(
+        "INSERT INTO setting (key, version, value, created_at, created_by) VALUES ('scoring', 1, ?, 0, 'test')",
+      )
+      .bind(JSON.stringify({ providers: [gemini] }))
+      .run();
+  });
   const heartbeat = {
     site_id: SITE_ID,
     agent_version: "0.1.0",
@@ -84,7 +97,6 @@ test("nobody without the token is told", async () => {
 });
 
 test("every metric that a rule names is emitted", async () => {
-  // At the demo's data no cost and no learned limit need be there; those have no rules, or a rule on the catalogue's limits.
   const emitted = new Set([...namesIn(await edgeMetrics()), ...namesIn(await agentMetrics())]);
   for (const file of RULES) {
     const expressions = readFileSync(file, "utf8").replaceAll(/^ +(summary|description):.*$/gm, "");

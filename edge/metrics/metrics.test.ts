@@ -115,6 +115,8 @@ test("asked again within half a minute, D1 is not asked", async () => {
 
 test("neither series nor rows read grow with what there is", async () => {
   const before = seriesOf((await scrape()).text);
+  const calm = await rowsRead();
+  expect(calm).toBeLessThan(100);
   await env.DB.prepare(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
      INSERT INTO review_item (site_id, recording_id, state, reasons, priority, agent_user, campaign_id, local_date, created_at)
@@ -129,13 +131,17 @@ test("neither series nor rows read grow with what there is", async () => {
   )
     .bind(LONDON.id)
     .run();
-  const meter = meterRows(env.DB);
-  const clock = { timeZone: LONDON.timeZone, nowMs: Date.parse(NOW) };
-  await siteMetrics(openDatabase(meter.binding), env, LONDON.id, clock);
-  // The requests that drizzle makes are counted twice by the meter.
-  expect(meter.rowsRead()).toBeLessThan(1000);
+  // Two for each of a hundred jobs and one for each of 200 calls; what drizzle reads the meter counts twice.
+  expect(await rowsRead()).toBeLessThan(calm + 500);
   const after = seriesOf((await scrape()).text);
   expect(Object.keys(after)).toEqual(Object.keys(before));
   expect(after["review_backlog"]).toBe(MOST_COUNTED);
   expect(after["oldest_waiting_job_age_seconds"]).toBe((Date.parse(NOW) - 5) / 1000);
 });
+
+async function rowsRead(): Promise<number> {
+  const meter = meterRows(env.DB);
+  const clock = { timeZone: LONDON.timeZone, nowMs: Date.parse(NOW) };
+  await siteMetrics(openDatabase(meter.binding), env, LONDON.id, clock);
+  return meter.rowsRead();
+}
