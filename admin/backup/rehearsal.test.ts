@@ -49,7 +49,7 @@ async function admin(...args: string[]): Promise<Ran> {
   const ran = await promisify(execFile)(
     process.execPath,
     [join(ROOT, "admin", "cli.ts"), ...args],
-    { timeout: 240_000 },
+    { timeout: 600_000 },
   ).catch((error: unknown) => error);
   return ranSchema.parse(ran);
 }
@@ -215,7 +215,7 @@ test("a filled edge is copied, put into a new database, and is the same there", 
   for (const [path, answer] of Object.entries(answers)) {
     expect([path, difference(answer, second.answers[path] ?? "")]).toEqual([path, null]);
   }
-}, 600_000);
+}, 900_000);
 
 test("a database that has tables is left alone, and a file that is cut short is not begun with", async () => {
   const taken = await admin("--state", after, "restore", file);
