@@ -91,6 +91,7 @@ const RULES: Record<string, Rule> = {
   "POST /api/admin/sign-in-links": "admin",
   "GET /review": "review",
   "POST /review/next": "review",
+  "POST /review/:recordingId/take": "review",
   "POST /review/:recordingId/release": "review",
   "POST /calls/:recordingId/reviews": "review",
   "GET /calibration": "review",
