@@ -26,7 +26,7 @@ afterAll(async () => {
   await worker?.stop();
 });
 
-const said = (page: Page) => page.getByRole("status").innerText();
+const said = (page: Page) => page.locator(".notice-done").innerText();
 const panelOf = (page: Page) => page.locator("#dispute").innerText();
 const notices = (page: Page) => page.locator(".inbox").innerText();
 

@@ -1,3 +1,4 @@
+import type { D1Database } from "@cloudflare/workers-types";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -17,7 +18,7 @@ let page: Page;
 
 beforeAll(async () => {
   if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker();
+  worker = await startSeededWorker(asJudged);
   browser = await openBrowser();
   page = await browser.newPage();
   await signIn(page, worker.url, worker.secrets.signInCode);
@@ -26,6 +27,19 @@ afterAll(async () => {
   await browser?.close();
   await worker?.stop();
 });
+
+/** The sample's newest calls as calls that came from an agent and were judged: what is re-scored is the call's job. */
+async function asJudged(db: D1Database, siteId: string): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO scoring_job (site_id, recording_id, transcript_version, state, next_at, created_at, updated_at)
+       SELECT s.site_id, s.recording_id, s.transcript_version, 'done', 0, s.created_at, s.created_at
+       FROM score AS s JOIN call AS c ON c.site_id = s.site_id AND c.recording_id = s.recording_id
+       WHERE s.site_id = ?1 ORDER BY c.started_at DESC LIMIT 40`,
+    )
+    .bind(siteId)
+    .run();
+}
 
 const sum = () => page.locator("[data-weight-sum]").innerText();
 const said = () => page.getByRole("status").first().innerText();
@@ -84,9 +98,9 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
     await page.keyboard.type("SALES");
     expect(await page.locator("[name=campaign]").inputValue()).toMatch(/^SALES/);
     await enter(page, "Judge by this version", "**/scorecards?done=assigned");
-    expect(
-      worker.stored("SELECT scorecard_id, scorecard_version FROM scorecard_assignment"),
-    ).toEqual([{ scorecard_id: "sales_calls", scorecard_version: 1 }]);
+    expect(worker.stored("SELECT scorecard_id, version FROM scorecard_assignment")).toEqual([
+      { scorecard_id: "sales_calls", version: 1 },
+    ]);
 
     await page.goto(`${worker.url}/scorecards/sales_calls/1`);
     await enter(page, "Re-score calls", "**/1/rescore");
@@ -111,6 +125,6 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
       ]),
     );
     await page.goto(`${worker.url}/calls/${encodeURIComponent(chosen[0] ?? "")}`);
-    expect(await page.locator("main").innerText()).toContain("Sales calls");
+    expect(await page.locator("main").innerText()).toContain("sales_calls, version 1");
   });
 });

@@ -119,6 +119,7 @@ const RULES: Record<string, Rule> = {
   "POST /scorecard-runs/:id/stop": "manage",
   "GET /settings": "read",
   "POST /settings": "admin",
+  "POST /settings/calls": "admin",
   "POST /settings/retention": "admin",
   "GET /settings/judges": "read",
   "POST /settings/judges": "admin",

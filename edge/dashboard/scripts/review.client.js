@@ -57,4 +57,8 @@ if (form && document.documentElement.dataset.keys === "on") {
     focus(criteria[at + 1] ?? criteria[at]);
   });
   focus(criteria[0]);
+  // An address with a fragment takes the focus away again once the page is there.
+  addEventListener("load", () => {
+    if (document.activeElement === document.body) focus(criteria[0]);
+  });
 }
