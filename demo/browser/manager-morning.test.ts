@@ -5,7 +5,7 @@ import * as z from "zod";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import { CHROMIUM, openBrowser, PATIENCE } from "./browser.ts";
+import { CHROMIUM, openBrowser, PATIENCE, signIn } from "./browser.ts";
 import { enter, tabTo, tabToMatch } from "./by-keyboard.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   if (CHROMIUM.missing !== null) return;
   worker = await startSeededWorker(leaveThree);
   browser = await openBrowser();
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
 });
 afterAll(async () => {
   await browser?.close();
@@ -158,5 +158,26 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     };
     expect(await flaggedRow(cleared)).toMatch(/80\.0[\s\S]*Cleared by a person/);
     expect(await flaggedRow(confirmed)).toMatch(/40\.0[\s\S]*judge/);
+  });
+
+  test("goes on where it was when the session ends in the middle of a review", async () => {
+    const [call] = worker.stored(
+      "SELECT recording_id FROM review_item WHERE state = 'expired' LIMIT 1",
+    );
+    const path = `/calls/${encodeURIComponent(String(call?.["recording_id"]))}`;
+    await page.goto(`${worker.url}${path}?review=1`);
+    await mark("3", "Typed before the session ended.");
+    await page.context().clearCookies();
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => page.textContent("h1"), PATIENCE).toBe("Your session has ended");
+    const other = await page.context().newPage();
+    await signIn(other, worker.url, worker.secrets.signInCode);
+    await other.close();
+    await tabTo(page, "Send again");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/review?*");
+    expect(
+      worker.stored("SELECT recording_id, total FROM review WHERE comment LIKE 'Typed before%'"),
+    ).toEqual([{ recording_id: call?.["recording_id"], total: 60 }]);
   });
 });

@@ -174,7 +174,7 @@ describe("recordings and disputes", () => {
     expect(text).toContain(`id="${field}.problem"`);
     expect(text).toContain(`name="dispute_days"`);
     expect(text).not.toContain("<script>alert");
-    if (field !== "vicidial_url") expect(valueOf(text, "vicidial_url")).toBe(FORM.vicidial_url);
+    expect(valueOf(text, "vicidial_url")).toBe(form.vicidial_url);
     expect(await stored()).toMatchObject({ audio_url: null, dispute_days: 14 });
   });
 });
