@@ -72,7 +72,12 @@ export function CallPage({
           <h1>{agent}</h1>
           <p class="lead">
             {formatInstant(call.startedAt, viewer.timeZone)} · {formatDuration(call.durationSec)}
-            {call.campaignId !== null && ` · ${call.campaignId}`}
+            {call.campaignId !== null && (
+              <>
+                {" · "}
+                <bdi>{call.campaignId}</bdi>
+              </>
+            )}
             {!isOwn && call.agentUser !== null && (
               <>
                 {" · "}
