@@ -7,7 +7,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "node",
-          include: ["{shared,onprem,demo,scripts,admin,bench,eval}/**/*.test.ts"],
+          include: ["{shared,onprem,demo,scripts,admin,deploy,bench,eval}/**/*.test.ts"],
           exclude: ["**/*.host.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
