@@ -1,6 +1,8 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+import { readReleasedAgents } from "./scripts/release/released-agents.ts";
+
 export default defineConfig(async () => ({
   test: {
     projects: [
@@ -28,7 +30,12 @@ export default defineConfig(async () => ({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("./migrations") } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations("./migrations"),
+                RELEASED_AGENTS: readReleasedAgents("."),
+              },
+            },
           }),
         ],
         test: {

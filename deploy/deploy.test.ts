@@ -99,12 +99,13 @@ test(
     api.changes.length = 0;
     const second = await deploy("--yes");
     expect(second.code).toBe(0);
-    expect(second.stdout).toMatch(/GEMINI_API_KEY|Secrets/);
     expect(second.stdout).toContain("Tables: up to date.");
     expect([linkIn(second.stdout), tokenIn(second.stdout)]).toEqual([undefined, undefined]);
     expect(readFileSync(configPath(), "utf8")).toBe(config);
     expect(api.changes.filter((change) => !change.endsWith("/query"))).toEqual([
-      `PUT /accounts/${ACCOUNT}/workers/scripts/nightshift`,
+      `POST /accounts/${ACCOUNT}/workers/scripts/nightshift/versions`,
+      `POST /accounts/${ACCOUNT}/workers/scripts/nightshift/deployments`,
+      `PATCH /accounts/${ACCOUNT}/workers/scripts/nightshift/script-settings`,
       `POST /accounts/${ACCOUNT}/workers/scripts/nightshift/subdomain`,
       `PUT /accounts/${ACCOUNT}/workers/scripts/nightshift/schedules`,
     ]);
@@ -117,11 +118,12 @@ test(
   "a run that broke at any step is finished by the next one",
   async () => {
     const breaks = [
-      { method: "POST", path: /d1\/database$/, said: "d1 create failed" },
-      { method: "PATCH", path: /secrets-bulk$/, said: "secret bulk failed" },
+      { method: "POST", path: /d1\/database$/, said: "wrangler d1 create nightshift failed" },
+      { method: "PATCH", path: /secrets-bulk$/, said: "wrangler secret bulk failed" },
       { method: "POST", path: /query$/, said: "d1 execute failed" },
-      { method: "PUT", path: /scripts\/nightshift$/, said: "deploy failed" },
-      { method: "PUT", path: /schedules$/, said: "deploy failed" },
+      { method: "POST", path: /versions$/, said: "wrangler deploy failed" },
+      { method: "POST", path: /deployments$/, said: "wrangler deploy failed" },
+      { method: "PUT", path: /schedules$/, said: "wrangler deploy failed" },
     ];
     for (const [at, { said, ...fault }] of breaks.entries()) {
       api.fault = { ...fault, times: 9, afterwards: at % 2 === 0 };

@@ -8,6 +8,8 @@ const ROOT = join(import.meta.dirname, "..");
 const WRANGLER = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
 const TIMEOUT_MS = 180_000;
 const MAX_TOLD_LINES = 6;
+const NOT_THE_ERROR =
+  /^(🪵|If you think this is a bug|Note that there is a newer|at \S+ \(|\w*Error: )/u;
 
 export type WranglerRun = {
   /** For its standard input, which is closed afterwards: wrangler then asks nothing. */
@@ -56,7 +58,8 @@ export function projectWrangler(accountId: string | null): Wrangler {
       child.on("close", (code, signal) => {
         if (code === 0) return resolve(written.stdout);
         const output = stripVTControlCharacters(`${written.stdout}\n${written.stderr}`);
-        const command = args.filter((arg) => !arg.startsWith("-")).slice(0, 3);
+        const flagsAt = args.findIndex((arg) => arg.startsWith("-"));
+        const command = args.slice(0, flagsAt === -1 ? undefined : flagsAt);
         reject(
           signal === null
             ? new WranglerError(command.join(" "), output)
@@ -70,18 +73,13 @@ export function projectWrangler(accountId: string | null): Wrangler {
     });
 }
 
-/** Wrangler's error in its own words: what follows its [ERROR], without its pleas and log files. */
+/** Wrangler's error in its own words: what follows its [ERROR], without its pleas, traces and log files. */
 function wordsOf(output: string): string {
-  const at = output.indexOf("[ERROR]");
-  const lines = output
-    .slice(at === -1 ? 0 : at + "[ERROR]".length)
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(
-      (line) =>
-        line !== "" && !/^(🪵|If you think this is a bug|Note that there is a newer)/u.test(line),
-    );
-  return lines.slice(0, MAX_TOLD_LINES).join("\n") || "It said nothing.";
+  const [before = "", after = before] = output.split(/^\W*\[ERROR\]/mu);
+  const lines = after.split("\n").map((line) => line.trim());
+  const end = lines.findIndex((line) => NOT_THE_ERROR.test(line));
+  const told = lines.slice(0, end === -1 ? undefined : end).filter((line) => line !== "");
+  return told.slice(0, MAX_TOLD_LINES).join("\n") || "It said nothing.";
 }
 
 function indent(text: string): string {

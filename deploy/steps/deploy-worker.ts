@@ -40,12 +40,11 @@ function readReport(path: string): z.infer<typeof deploySchema> {
   throw new DeployError("wrangler deploy ended well and did not report what it deployed.");
 }
 
-/** Of `nightshift.example.workers.dev`, `qa.example.com (custom domain)` and `schedule: …`, the one to open. */
+/** Of `https://nightshift.example.workers.dev`, `qa.example.com (custom domain)` and `schedule: …`, the one to open. */
 function addressOf(targets: readonly string[]): string {
-  const custom = targets.map((target) => /^(\S+) \(custom domain/.exec(target)?.[1]);
-  const [host] = [...custom, targets.find((target) => target.endsWith(".workers.dev"))].filter(
-    (name) => name !== undefined,
-  );
+  const custom = targets.find((target) => target.includes("(custom domain"));
+  const target = custom ?? targets.find((one) => one.endsWith(".workers.dev"));
+  const host = target?.replace(/^https:\/\//, "").split(" ")[0];
   if (host !== undefined) return `https://${host}`;
   throw new DeployError(
     'The Worker runs, and wrangler names no address of it. Write url = "https://…" into the deployment\'s .toml file and run the same command again.',

@@ -6,7 +6,13 @@ import { D1StandIn } from "./d1-stand-in.ts";
 const TOKEN = "cloudflare-test-token-0123456789abcdef";
 
 type Account = { id: string; name: string };
-type Worker = { secrets: Map<string, string>; metadata: WorkerMetadata | null; crons: string[] };
+type Worker = {
+  secrets: Map<string, string>;
+  metadata: WorkerMetadata | null;
+  /** Uploaded and not deployed, by version. */
+  uploads: Map<string, WorkerMetadata>;
+  crons: string[];
+};
 type WorkerMetadata = {
   bindings: { name: string; type: string; id?: string; text?: string; namespace_id?: string }[];
   keep_bindings?: string[];
@@ -191,6 +197,18 @@ export class CloudflareApi {
       case "PUT scripts/schedules":
         worker.crons = (JSON.parse(body) as { cron: string }[]).map(({ cron }) => cron);
         return { result: { schedules: [] } };
+      case "POST scripts/versions": {
+        const metadata = await metadataOf(contentType, body);
+        const refusal = this.#refusalOf(metadata);
+        if (refusal !== null) return refusal;
+        const id = crypto.randomUUID();
+        worker.uploads.set(id, metadata);
+        return { result: { id, startup_time_ms: 9, resources: { script: { etag: "e" } } } };
+      }
+      case "POST scripts/deployments":
+        return deployVersion(worker, body);
+      case "PATCH scripts/script-settings":
+        return { result: JSON.parse(body) };
       case "PATCH scripts/secrets-bulk":
         return setSecrets(worker, contentType, body);
       default:
@@ -198,21 +216,50 @@ export class CloudflareApi {
     }
   }
 
-  /** As the real one: a D1 binding needs a database that exists, and secrets stay only where the upload keeps them. */
+  /** A new Worker at once. */
   #upload(name: string, metadata: WorkerMetadata): Answer {
+    const refusal = this.#refusalOf(metadata);
+    if (refusal !== null) return refusal;
+    const worker: Worker = { secrets: new Map(), metadata, uploads: new Map(), crons: [] };
+    keepSecrets(worker, metadata, this.workers.get(name)?.secrets);
+    this.workers.set(name, worker);
+    const deployment_id = crypto.randomUUID().replaceAll("-", "");
+    return { result: { id: name, tag: name, etag: "e", startup_time_ms: 9, deployment_id } };
+  }
+
+  /** As the real one: a D1 binding needs a database that exists. */
+  #refusalOf(metadata: WorkerMetadata): Answer | null {
     const lost = metadata.bindings.find(
       ({ type, id = "" }) => type === "d1" && !this.databases.has(id),
     );
-    if (lost !== undefined) {
-      const message = `binding ${lost.name} of type d1 must have a valid \`id\` specified`;
-      return { status: 400, code: 10021, message };
-    }
-    const before = this.workers.get(name);
-    const secrets =
-      metadata.keep_bindings?.includes("secret_text") === true ? before?.secrets : null;
-    this.workers.set(name, { secrets: secrets ?? new Map(), metadata, crons: before?.crons ?? [] });
-    return { result: { id: name, tag: name, etag: "e", startup_time_ms: 9, deployment_id: "d1" } };
+    if (lost === undefined) return null;
+    const message = `binding ${lost.name} of type d1 must have a valid \`id\` specified`;
+    return { status: 400, code: 10021, message };
   }
+}
+
+/** Secrets stay only where the upload keeps them. */
+function keepSecrets(
+  worker: Worker,
+  { keep_bindings = [] }: WorkerMetadata,
+  before: Map<string, string> | undefined,
+): void {
+  worker.secrets = keep_bindings.includes("secret_text") ? (before ?? new Map()) : new Map();
+}
+
+function deployVersion(worker: Worker, body: string): Answer {
+  const { strategy, versions } = JSON.parse(body) as {
+    strategy: string;
+    versions: { version_id: string; percentage: number }[];
+  };
+  const [only] = versions;
+  const metadata = worker.uploads.get(only?.version_id ?? "");
+  if (strategy !== "percentage" || only?.percentage !== 100 || metadata === undefined) {
+    return { status: 400, code: 10013, message: "the deployment is not valid" };
+  }
+  worker.metadata = metadata;
+  keepSecrets(worker, metadata, worker.secrets);
+  return { result: { id: crypto.randomUUID() } };
 }
 
 function setSecrets(worker: Worker, contentType: string, body: string): Answer {
