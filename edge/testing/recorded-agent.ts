@@ -1,3 +1,5 @@
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
 /** A request as an agent sends it, token left out, and the name of the schema by which it reads the answer. */
 export type RecordedRequest = {
   method: string;
@@ -5,7 +7,7 @@ export type RecordedRequest = {
   /** Of what is sent; null without a body. */
   encoding: string | null;
   type: string | null;
-  body: unknown;
+  body: Json;
   answer: "batch" | "receipts" | "settings" | "nothing";
 };
 
@@ -14,5 +16,5 @@ export type RecordedAgent = {
   version: string;
   requests: RecordedRequest[];
   /** JSON Schemas of what the agent accepts as answers. */
-  reads: Record<"batch" | "receipts" | "settings" | "error", object>;
+  reads: Record<"batch" | "receipts" | "settings" | "error", Json>;
 };

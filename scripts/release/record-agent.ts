@@ -84,7 +84,7 @@ export async function recordAgent(version: string): Promise<RecordedAgent> {
     server.close();
   }
   const schemaOf = (schema: z.ZodType) =>
-    z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+    JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })));
   return {
     version,
     requests,
