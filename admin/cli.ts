@@ -16,6 +16,11 @@ const program = new Command("npm run admin --")
       "Cloudflare account, which wrangler must be signed in to. Secrets are printed once, on stdout, and stored as hashes.",
   )
   .option("--remote", "work on the deployed D1 instead of this machine's")
+  .option("--env <environment>", "which deployment --remote means: production or staging")
+  .option(
+    "--folder <path>",
+    "where npm run deploy keeps the deployment's files, if not in deployments",
+  )
   .option("--state <folder>", "where this machine's D1 lies; the demo's is .nightshift/demo/edge")
   .option("--site <id>", "which site; not needed while there is only one")
   .option("--json", "answer as JSON, on one line")

@@ -14,8 +14,13 @@ const FILE_TIMEOUT_MS = 10 * 60_000;
 /** What a process may be given in one argument, on Linux. */
 const MAX_SQL_BYTES = 120_000;
 
-/** Which D1 is meant: this machine's, below a folder of state (null: wrangler's own), or that of the owner's account. */
-export type Target = { kind: "local"; stateFolder: string | null } | { kind: "remote" };
+/**
+ * Which D1 is meant: this machine's, below a folder of state (null: wrangler's own), or that of the owner's account, as a
+ * wrangler configuration with its id names it.
+ */
+export type Target =
+  | { kind: "local"; stateFolder: string | null }
+  | { kind: "remote"; configPath: string };
 
 /** Wrangler, or the database behind it, refused; the message says what to do. */
 export class DatabaseCommandError extends Error {
@@ -157,7 +162,7 @@ async function runExecute(
 ): Promise<string> {
   const where =
     target.kind === "remote"
-      ? ["--remote"]
+      ? ["--remote", "--config", target.configPath]
       : ["--local", ...(target.stateFolder === null ? [] : ["--persist-to", target.stateFolder])];
   const args = ["d1", "execute", "DB", ...where, "--yes", "--json", ...what];
   try {
@@ -183,14 +188,12 @@ function explain(thrown: unknown, target: Target): string {
     ? error.data.error.text
     : (said?.stderr.trim().split("\n")[0] ?? "it did not run to its end");
   if (/no such (table|column)/.test(text)) {
-    const flags = target.kind === "remote" ? "--remote" : "--local";
-    return `The database is not up to date (${text}). Run: npx wrangler d1 migrations apply DB ${flags}`;
+    const command =
+      target.kind === "remote" ? "npm run deploy" : "npx wrangler d1 migrations apply DB --local";
+    return `The database is not up to date (${text}). Run: ${command}`;
   }
   if (/UNIQUE constraint failed/.test(text)) return "There is one by this id already.";
-  const advice =
-    target.kind === "remote"
-      ? " Is wrangler signed in (npx wrangler whoami), and database_id set in wrangler.toml?"
-      : "";
+  const advice = target.kind === "remote" ? " Is wrangler signed in (npx wrangler whoami)?" : "";
   return `wrangler d1 execute failed: ${text.replace(/\.+$/, "")}.${advice}`;
 }
 
