@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
+import { addBackupCommands } from "./backup-commands.ts";
 import { addForgetCommands } from "./forget-commands.ts";
 import { addJudgeCommands } from "./judge-commands.ts";
 import { messageForPeople } from "./known-errors.ts";
@@ -16,6 +17,11 @@ const program = new Command("npm run admin --")
       "Cloudflare account, which wrangler must be signed in to. Secrets are printed once, on stdout, and stored as hashes.",
   )
   .option("--remote", "work on the deployed D1 instead of this machine's")
+  .option("--env <environment>", "which deployment --remote means: production or staging")
+  .option(
+    "--folder <path>",
+    "where npm run deploy keeps the deployment's files, if not in deployments",
+  )
   .option("--state <folder>", "where this machine's D1 lies; the demo's is .nightshift/demo/edge")
   .option("--site <id>", "which site; not needed while there is only one")
   .option("--json", "answer as JSON, on one line")
@@ -41,6 +47,7 @@ addSettingsCommands(program);
 addScorecardCommands(program);
 addJudgeCommands(program);
 addForgetCommands(program);
+addBackupCommands(program);
 
 try {
   await program.parseAsync();

@@ -24,6 +24,7 @@ import { agentDisputeRoutes, disputeRoutes } from "./disputes/disputes.routes.ts
 import type { Env } from "./env.ts";
 import { answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { metricsRoutes } from "./metrics/metrics.routes.ts";
 import { noticeRoutes } from "./notices/notices.routes.tsx";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
@@ -91,6 +92,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   );
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
+  app.route("/", metricsRoutes(cache));
   app.route("/", reviewRoutes());
   app.route("/", calibrationRoutes());
   app.route("/", agreementRoutes());

@@ -7,9 +7,10 @@ import type { AppContext } from "../app-context.ts";
 import { AppError } from "../errors/app-error.ts";
 import { sessionAuthority, tokenAuthority, type Authority } from "./authority.ts";
 import { hasFailedTooOften, tooManyFailures } from "./failed-attempts.ts";
+import { readKeptForm } from "./kept-form.tsx";
 import type { SignedIn } from "./principal.ts";
 import { readSessionCookie } from "./session-cookie.ts";
-import { signInNeededPage } from "./sign-in-pages.tsx";
+import { sessionEndedPage, signInNeededPage } from "./sign-in-pages.tsx";
 
 /** Lets the agent of a site through: a token of scope `ingest`. Another scope is 403, anything else 401. */
 export function requireIngest(): MiddlewareHandler<AppContext> {
@@ -39,7 +40,10 @@ export function requireReader(): MiddlewareHandler<AppContext> {
     if (hasToken || readSessionCookie(c) !== null) await countFailure(c);
     if (!hasToken && wantsHtml(c)) {
       c.header("Cache-Control", "no-store");
-      return c.html(signInNeededPage(), 401);
+      const form = await readKeptForm(c);
+      if (form === null) return c.html(signInNeededPage(), 401);
+      const { pathname, search } = new URL(c.req.url);
+      return c.html(sessionEndedPage(pathname + search, form), 401);
     }
     throw unauthorized("Send a token of scope read as a bearer token, or sign in.");
   });

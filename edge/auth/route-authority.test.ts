@@ -25,6 +25,7 @@ type Rule =
 /** A rule for every route there is; a route without one fails the test below. */
 const RULES: Record<string, Rule> = {
   "GET /live": "public",
+  "GET /metrics": "read",
   "GET /assets/dashboard.css": "public",
   "GET /assets/editor.js": "public",
   "GET /assets/refresh.js": "public",
@@ -92,6 +93,7 @@ const RULES: Record<string, Rule> = {
   "POST /api/admin/sign-in-links": "admin",
   "GET /review": "review",
   "POST /review/next": "review",
+  "POST /review/:recordingId/take": "review",
   "POST /review/:recordingId/release": "review",
   "POST /calls/:recordingId/reviews": "review",
   "GET /calibration": "review",
@@ -119,6 +121,7 @@ const RULES: Record<string, Rule> = {
   "POST /scorecard-runs/:id/stop": "manage",
   "GET /settings": "read",
   "POST /settings": "admin",
+  "POST /settings/calls": "admin",
   "POST /settings/retention": "admin",
   "GET /settings/judges": "read",
   "POST /settings/judges": "admin",

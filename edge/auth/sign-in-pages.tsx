@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
+import type { FormFields } from "../dashboard/read-form.ts";
 import { STYLESHEET_PATH } from "../dashboard/stylesheet.ts";
+import { KeptForm } from "./kept-form.tsx";
 
 /** What a browser without a session is shown. */
 export function signInNeededPage() {
@@ -11,6 +13,20 @@ export function signInNeededPage() {
         Ask whoever runs Nightshift at your site for a new link, and open it in this browser. You
         then stay signed in for twelve hours.
       </p>
+    </Page>
+  );
+}
+
+/** What a browser is shown that sent a form after its session had ended: what was typed is in the page. */
+export function sessionEndedPage(action: string, fields: FormFields) {
+  return (
+    <Page title="Your session has ended">
+      <p>Nothing was stored, and nothing that you typed is lost as long as this page stays open.</p>
+      <p>
+        Open a new sign-in link in another tab; whoever runs Nightshift at your site makes one. Then
+        come back here and send it again.
+      </p>
+      <KeptForm action={action} fields={fields} />
     </Page>
   );
 }

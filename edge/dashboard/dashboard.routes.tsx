@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import type { AppContext } from "../app-context.ts";
+import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
 import { notFound } from "../errors/app-error.ts";
 import { maskSummary } from "../masking/mask-lists.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
@@ -21,8 +22,12 @@ export function dashboardRoutes(): Hono<AppContext> {
   routes.get("/", async (c) => {
     const days = daysSchema.parse(c.req.query("days"));
     const clock = siteClock(c);
-    const found = await viewOverview(c.var.db, c.var.site.id, days, clock);
-    const overview = masksNumbers(c) ? { ...found, worst: found.worst.map(maskSummary) } : found;
+    const [seen, toMark] = await Promise.all([
+      viewOverview(c.var.db, c.var.site.id, days, clock),
+      callsToMark(c),
+    ]);
+    const worst = withoutCallsToMark(seen.worst, toMark);
+    const overview = { ...seen, worst: masksNumbers(c) ? worst.map(maskSummary) : worst };
     return page(c, <OverviewPage overview={overview} viewer={viewerOf(c)} nowMs={clock.nowMs} />);
   });
 
@@ -32,8 +37,12 @@ export function dashboardRoutes(): Hono<AppContext> {
       agentUser: filterSchema.parse(c.req.query("agent")),
       campaignId: filterSchema.parse(c.req.query("campaign")),
     };
-    const found = await viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c));
-    const view = masksNumbers(c) ? { ...found, calls: found.calls.map(maskSummary) } : found;
+    const [seen, toMark] = await Promise.all([
+      viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c)),
+      callsToMark(c),
+    ]);
+    const calls = withoutCallsToMark(seen.calls, toMark);
+    const view = { ...seen, calls: masksNumbers(c) ? calls.map(maskSummary) : calls };
     return page(c, <FlaggedPage view={view} viewer={viewerOf(c)} />);
   });
 

@@ -11,6 +11,7 @@ import {
 
 import type { AppContext } from "../app-context.ts";
 import { noteViews } from "../audit/note-views.ts";
+import { callsToMark, hiddenUntilMarked } from "../calibration/blindness.ts";
 import { notFound } from "../errors/app-error.ts";
 import { maskCall } from "../masking/mask-call.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
@@ -64,24 +65,31 @@ export function qaApiRoutes(cache: AnswerCache): Hono<AppContext> {
     });
   });
 
-  routes.get("/qa/flagged", (c) => {
+  routes.get("/qa/flagged", async (c) => {
     const query = parseQuery(flaggedQuerySchema, c.req.query());
     const period = resolvePeriod(query, PERIOD_BOUNDS.flagged, siteClock(c));
-    return byRevision(c, () =>
+    const list = () =>
       listFlaggedCalls(c.var.db, c.var.site.id, {
         period,
         agentUser: query.agent ?? null,
         campaignId: query.campaign ?? null,
         limit: query.limit,
         masks: masksNumbers(c),
-      }),
-    );
+      });
+    const toMark = await callsToMark(c);
+    // What is not for all eyes is not kept for the next who asks.
+    return toMark.size === 0
+      ? byRevision(c, list)
+      : byContent(c, async () =>
+          (await list()).filter(({ recording_id }) => !toMark.has(recording_id)),
+        );
   });
 
   routes.get("/qa/call/:id", (c) =>
     answerByContent(c, "json", async () => {
       const call = await readCallRecord(c.var.db, c.var.site.id, c.req.param("id"));
       if (call === null) throw notFound("There is no call with this recording_id or uniqueid.");
+      if ((await callsToMark(c)).has(call.recordingId)) throw hiddenUntilMarked();
       await noteViews(c, "api", [call]);
       return { body: toAnswer(masksNumbers(c) ? maskCall(call) : call), keep: false };
     }),

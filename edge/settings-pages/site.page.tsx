@@ -8,6 +8,7 @@ import type { FieldProblems } from "../dashboard/field-problems.ts";
 import { formatDuration, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { CallsForm, type CallsFields } from "./calls-form.tsx";
 import { PrivacyForm } from "./privacy-form-view.tsx";
 import type { PrivacyFields } from "./privacy-form.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
@@ -19,6 +20,7 @@ export type SiteView = {
   minCallSec: number;
   fields: SiteFields;
   problems: FieldProblems;
+  calls: { fields: CallsFields; problems: FieldProblems };
   retention: { days: string; problems: FieldProblems };
   privacy: { fields: PrivacyFields; problems: FieldProblems };
 };
@@ -50,6 +52,7 @@ export function SitePage({
       {mayChange ? (
         <>
           <SiteForm view={view} />
+          <CallsForm {...view.calls} />
           <RetentionForm view={view} />
           <PrivacyForm {...view.privacy} />
         </>
@@ -187,12 +190,16 @@ function RetentionForm({ view }: { view: SiteView }) {
 function SiteFacts({ view }: { view: SiteView }) {
   const { stored } = view;
   const days = stored.transcript_days;
+  const disputeDays = stored.dispute_days;
   const campaigns = stored.campaigns.map(({ campaign_id }) => campaign_id).join(", ");
   const facts = [
     ["Shortest call", formatDuration(view.minCallSec)],
     ["Language", stored.language],
     ["Words to expect", stored.initial_prompt ?? "none"],
     ["Time zone", stored.time_zone.replaceAll("_", " ")],
+    ["Audio file of a call", stored.audio_url ?? "none"],
+    ["Page of a call in ViciDial", stored.vicidial_url ?? "none"],
+    ["Scores may be disputed", disputeDays === 0 ? "not at all" : plural(disputeDays, "day")],
     ["Texts are kept", days === 0 ? "for ever" : plural(days, "day")],
     ["Campaigns that differ", campaigns === "" ? "none" : campaigns],
   ] as const;

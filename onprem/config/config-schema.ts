@@ -197,6 +197,16 @@ export const configFileSchema = z.strictObject({
       row_days: z.number().min(1).max(3650).default(365),
     })
     .prefault({}),
+  backup: z
+    .strictObject({
+      /** Where `nightshift backup` puts copies of the queue, and a timer does every day; none when left out. */
+      folder: text.optional(),
+      /** So many copies stay there. */
+      keep: z.int().min(1).max(9999).default(14),
+      /** Site time; the night is a bad time, for disks as for cores. */
+      at: clockTime.default("12:30"),
+    })
+    .prefault({}),
   metrics: z
     .strictObject({
       /** Prometheus text file for node_exporter's textfile collector; none when left out. */
