@@ -28,7 +28,7 @@ export function confirmSignInPage(link: { name: string; siteName: string; code: 
       </p>
       <form method="post" action="/sign-in">
         <input type="hidden" name="code" value={link.code} />
-        <button class="button" type="submit" autofocus>
+        <button class="button" type="submit">
           Sign in to {link.siteName}
         </button>
       </form>
