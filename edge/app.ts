@@ -7,9 +7,11 @@ import { agentsRoutes } from "./agents/agents.routes.tsx";
 import { ownRoutes } from "./agents/own.routes.tsx";
 import { agreementRoutes } from "./agreement/agreement.routes.tsx";
 import type { AppContext } from "./app-context.ts";
+import { AccessKeys } from "./auth/access/access-keys.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { signOutEverywhereRoutes } from "./auth/sign-out-everywhere.routes.ts";
 import { calibrationRoutes } from "./calibration/calibration.routes.tsx";
 import { mediaPolicy } from "./call-page/media-policy.ts";
 import { callsRoutes } from "./calls/calls.routes.tsx";
@@ -45,6 +47,8 @@ export type AppDeps = {
   now: () => number;
   /** Has new scoring jobs worked on soon; called after they are committed, must not throw. */
   wake: (env: Env, execution: ExecutionContext) => void;
+  /** For the keys of Cloudflare Access. */
+  fetch: typeof fetch;
 };
 
 /** The whole HTTP surface. Only `/live`, `/sign-in` and the stylesheet answer without authority. */
@@ -74,7 +78,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.use(csrf());
   app.route("/", assetRoutes());
   app.route("/", signInRoutes());
-  app.use(requireReader());
+  app.use(requireReader(new AccessKeys(deps)));
+  app.route("/", signOutEverywhereRoutes());
   app.route("/", preferencesRoutes());
   app.route("/", noticeRoutes());
   app.route("/", agentDisputeRoutes());

@@ -1,3 +1,4 @@
+import { CLEARING_STATEMENTS, clearExpired } from "./auth/sessions.repository.ts";
 import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
@@ -14,11 +15,17 @@ export type CronReport = TickReport & {
   putUpForReview: number;
   /** Transcripts that topic trackers looked through. */
   transcriptsCounted: number;
+  /** Sessions and sign-in links that had run out. */
+  signInsCleared: number;
 };
+
+/** Of each kind: a day has 1,440 ticks. */
+const CLEARED_AT_ONCE = 100;
 
 /**
  * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
- * once a day and site calls are put up for review, and topic trackers count. `nowMs` is the time by which texts are old,
+ * once a day and site calls are put up for review, topic trackers count, and what has run out of sessions and
+ * sign-in links is forgotten. `nowMs` is the time by which texts are old,
  * `random` draws the calls.
  */
 export async function runCron(
@@ -38,5 +45,8 @@ export async function runCron(
     : 0;
   if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
   const transcriptsCounted = hasRoomFor(TRACKER_STATEMENTS) ? await countTrackers(db, nowMs) : 0;
-  return { ...report, textsRemoved, putUpForReview, transcriptsCounted };
+  const signInsCleared = hasRoomFor(CLEARING_STATEMENTS)
+    ? await clearExpired(db, nowMs, CLEARED_AT_ONCE)
+    : 0;
+  return { ...report, textsRemoved, putUpForReview, transcriptsCounted, signInsCleared };
 }

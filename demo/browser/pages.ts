@@ -67,6 +67,13 @@ export const AGENT_PAGES: Record<string, string> = {
   "not mine": "/agents",
 };
 
+/** What somebody sees who is not signed in; CODE is a sign-in link's. */
+export const VISITOR_PAGES: Record<string, string> = {
+  "sign in": "/sign-in?code=CODE",
+  "sign-in link gone": "/sign-in?code=gone",
+  "not signed in": "/flagged",
+};
+
 /** The pages with the ids of real calls in place of FLAGGED and UNMARKED. */
 export function addressesFor(
   pages: Record<string, string>,
