@@ -28,7 +28,10 @@ export default defineConfig(async () => ({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("./migrations") } },
+            miniflare: {
+              bindings: { MIGRATIONS: await readD1Migrations("./migrations") },
+              r2Buckets: ["AUDIO"],
+            },
           }),
         ],
         test: {

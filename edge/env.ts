@@ -17,6 +17,8 @@ export interface Env {
   AI_GATEWAY_TOKEN?: string;
   /** Origins, separated by commas, whose pages may read the API; none unless it is set. */
   CORS_ORIGINS?: string;
+  /** Where the sound of calls lies; without it no site can switch its upload on. */
+  AUDIO?: R2Bucket;
   FAILURES_BY_ADDRESS: RateLimit;
   FAILURES_OF_ALL: RateLimit;
 }

@@ -1,3 +1,4 @@
+import { AUDIO_STATEMENTS, removeOldAudio } from "./audio/remove-audio.usecase.ts";
 import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
@@ -10,13 +11,15 @@ import { countTrackers, TRACKER_STATEMENTS } from "./trackers/count-trackers.use
 
 export type CronReport = TickReport & {
   textsRemoved: number;
+  /** Calls whose sound was deleted. */
+  audioRemoved: number;
   putUpForReview: number;
   /** Transcripts that topic trackers looked through. */
   transcriptsCounted: number;
 };
 
 /**
- * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
+ * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts and sound are removed, and
  * once a day and site calls are put up for review, and topic trackers count. `nowMs` is the time by which texts are old,
  * `random` draws the calls.
  */
@@ -31,10 +34,12 @@ export async function runCron(
   const hasRoomFor = (statements: number) => statementsUsed() + statements <= MAX_STATEMENTS;
   const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
   if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
+  const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
+  if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
   const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
     ? await sampleForReview(db, nowMs, random)
     : 0;
   if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
   const transcriptsCounted = hasRoomFor(TRACKER_STATEMENTS) ? await countTrackers(db, nowMs) : 0;
-  return { ...report, textsRemoved, putUpForReview, transcriptsCounted };
+  return { ...report, textsRemoved, audioRemoved, putUpForReview, transcriptsCounted };
 }

@@ -40,6 +40,9 @@ const RULES: Record<string, Rule> = {
   "POST /ingest/heartbeat": "ingest",
   "POST /ingest/receipts": "ingest",
   "GET /ingest/settings": "ingest",
+  "GET /ingest/audio/wanted": "ingest",
+  "PUT /ingest/audio/:recordingId": "ingest",
+  "POST /ingest/audio/:recordingId/unavailable": "ingest",
   "GET /api/openapi.json": "read",
   "GET /api/qa/health": "read",
   "GET /api/qa/daily-summary": "read",
@@ -170,6 +173,7 @@ const RULES: Record<string, Rule> = {
   "GET /flagged": "read",
   "GET /agreement": "read",
   "GET /calls/:recordingId": "any",
+  "GET /calls/:recordingId/audio": "person",
   "GET /*": "read",
 };
 
