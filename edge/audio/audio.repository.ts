@@ -1,7 +1,6 @@
 import * as z from "zod";
 
 import {
-  audioUnavailableCodeSchema,
   audioUploadSchema,
   MAX_WANTED_AUDIO,
   silencedSchema,
@@ -16,6 +15,15 @@ import type { Database } from "../db/client.ts";
 
 const NEWEST = `(SELECT max(t.version) FROM transcript AS t
                  WHERE t.site_id = a.site_id AND t.recording_id = a.recording_id)`;
+
+/**
+ * Whether the sound `a` of a call of the site `s` may be heard: silenced by the newest transcript, not older than the site keeps
+ * it, and only while the site has its upload switched on. `nowMs` is a parameter such as ?3.
+ */
+export function isPlayable(nowMs: string): string {
+  return `a.state = 'stored' AND s.audio_upload <> 'off' AND a.since >= ${nowMs} - s.audio_days * 86400000
+          AND a.transcript_version = ${NEWEST}`;
+}
 
 const placeSchema = z.object({
   audioUpload: audioUploadSchema,
@@ -132,24 +140,22 @@ export async function readWanted(
   return { audioUpload, recordingIds: audioUpload === "off" ? [] : recordingIds };
 }
 
-const json = z
+/** As it is stored. */
+export const storedSilencedSchema = z
   .string()
   .transform((text): unknown => JSON.parse(text))
   .pipe(silencedSchema);
+
 const playableSchema = z.object({
   agentUser: z.string().nullable(),
   objectKey: z.string(),
   sha256: z.string(),
   bytes: z.number(),
   storedAt: z.number(),
-  silenced: json,
 });
 export type PlayableAudio = z.infer<typeof playableSchema>;
 
-/**
- * The sound of a call as it may be heard: silenced by the newest transcript, not older than the site keeps it, and only while the
- * site has its upload switched on. Null where there is none.
- */
+/** The sound of a call that may be heard; null where there is none. */
 export async function readPlayable(
   db: Database,
   siteId: string,
@@ -158,33 +164,15 @@ export async function readPlayable(
 ): Promise<PlayableAudio | null> {
   const row = await db.$client
     .prepare(
-      `SELECT c.agent_user AS agentUser, a.object_key AS objectKey, a.sha256, a.bytes, a.since AS storedAt, a.silenced
+      `SELECT c.agent_user AS agentUser, a.object_key AS objectKey, a.sha256, a.bytes, a.since AS storedAt
        FROM call_audio AS a
-       CROSS JOIN site AS s ON s.id = a.site_id AND s.audio_upload <> 'off'
-                           AND a.since >= ?3 - s.audio_days * 86400000
+       CROSS JOIN site AS s ON s.id = a.site_id
        CROSS JOIN call AS c ON c.site_id = a.site_id AND c.recording_id = a.recording_id
-       WHERE a.site_id = ?1 AND a.recording_id = ?2 AND a.state = 'stored' AND a.transcript_version = ${NEWEST}`,
+       WHERE a.site_id = ?1 AND a.recording_id = ?2 AND ${isPlayable("?3")}`,
     )
     .bind(siteId, recordingId, nowMs)
     .first();
   return row === null ? null : playableSchema.parse(row);
-}
-
-const reasonSchema = z.object({ reason: audioUnavailableCodeSchema });
-
-/** Why the sound of a call that was wanted did not come; null where nobody said so. */
-export async function readUnavailable(
-  db: Database,
-  siteId: string,
-  recordingId: string,
-): Promise<AudioUnavailableCode | null> {
-  const row = await db.$client
-    .prepare(
-      "SELECT reason FROM call_audio WHERE site_id = ?1 AND recording_id = ?2 AND state = 'unavailable'",
-    )
-    .bind(siteId, recordingId)
-    .first();
-  return reasonSchema.safeParse(row).data?.reason ?? null;
 }
 
 const oldSchema = z.object({

@@ -122,6 +122,7 @@ const RULES: Record<string, Rule> = {
   "GET /settings": "read",
   "POST /settings": "admin",
   "POST /settings/retention": "admin",
+  "POST /settings/audio": "admin",
   "GET /settings/judges": "read",
   "POST /settings/judges": "admin",
   "POST /settings/judges/second": "admin",

@@ -8,6 +8,7 @@ import type { FieldProblems } from "../dashboard/field-problems.ts";
 import { formatDuration, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { AudioForm, audioText, type AudioFields } from "./audio-form.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import type { SiteFields } from "./site-form.ts";
 
@@ -18,9 +19,12 @@ export type SiteView = {
   fields: SiteFields;
   problems: FieldProblems;
   retention: { days: string; problems: FieldProblems };
+  audio: AudioFields;
+  /** Whether the Worker has a bucket for audio. */
+  hasAudioStorage: boolean;
 };
 
-/** The site's name, how its recordings are transcribed, and how long texts are kept. */
+/** The site's name, how its recordings are transcribed, how long texts are kept, and whose sound is uploaded. */
 export function SitePage({
   view,
   viewer,
@@ -48,6 +52,7 @@ export function SitePage({
         <>
           <SiteForm view={view} />
           <RetentionForm view={view} />
+          <AudioForm fields={view.audio} hasStorage={view.hasAudioStorage} />
         </>
       ) : (
         <SiteFacts view={view} />
@@ -189,6 +194,7 @@ function SiteFacts({ view }: { view: SiteView }) {
     ["Words to expect", stored.initial_prompt ?? "none"],
     ["Time zone", stored.time_zone.replaceAll("_", " ")],
     ["Texts are kept", days === 0 ? "for ever" : plural(days, "day")],
+    ["Sound is uploaded", audioText(stored.audio_upload)],
     ["Campaigns that differ", campaigns === "" ? "none" : campaigns],
   ] as const;
   return (

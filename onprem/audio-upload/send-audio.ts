@@ -146,7 +146,7 @@ async function makeAndSend(
     headers: headersOf({ transcript, silenced, durationSec, digest: await digestOf(output) }),
     bytes: size,
     body: pacedFile(output, { bitsPerSec, signal }),
-    timeoutMs: 60_000 + 2 * ((size * 8 * 1000) / bitsPerSec),
+    timeoutMs: 60_000 + Math.ceil((2 * size * 8 * 1000) / bitsPerSec),
   });
   return { bytes: size, durationSec };
 }
