@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   AUDIO_CONTENT_TYPE,
   AUDIO_SECONDS_HEADER,
+  audioUnavailableCodeSchema,
   DIGEST_HEADER,
   formatSilenced,
   MAX_AUDIO_BYTES,
@@ -91,7 +92,7 @@ export async function sendAudio(
       forgetUpload(db, due.recordingId);
       return { outcome: "not_wanted", code };
     }
-    const unfit = error instanceof AudioUnfitError ? error.code : "failed";
+    const unfit = audioUnavailableCodeSchema.safeParse(code).data ?? "failed";
     if (!FINAL.includes(unfit) && due.attempts + 1 < MAX_TRIES) {
       return postponed(context, due, code);
     }
