@@ -5,7 +5,7 @@ import { AUDIO_CONTENT_TYPE } from "#shared/contracts/audio.ts";
 import type { AppContext } from "../app-context.ts";
 import { mayOpenCall } from "../auth/own-calls.ts";
 import { requirePerson, signedInPerson } from "../auth/require-authority.middleware.ts";
-import { AppError, notFound } from "../errors/app-error.ts";
+import { notFound, type AppError } from "../errors/app-error.ts";
 import { audioStorage } from "./audio-storage.ts";
 import { readPlayable, type PlayableAudio } from "./audio.repository.ts";
 import { readRange } from "./byte-range.ts";

@@ -203,7 +203,7 @@ describe("listening", () => {
       `bytes ${first}-${last}/5000`,
     ]);
     expect(answer.headers.get("Content-Length")).toBe(String(last - first + 1));
-    expect(await bytesOf(answer)).toEqual([...file.slice(first, last + 1)]);
+    expect(await bytesOf(answer)).toEqual(Array.from(file.subarray(first, last + 1)));
   });
 
   test.each(["bytes=5000-", "bytes=9999-10000", "bytes=-0"])(
@@ -250,7 +250,9 @@ describe("listening", () => {
     expect((await bench.listen("1", {}, "agent")).status).toBe(404);
     const listened = () =>
       rows("SELECT detail FROM audit_event WHERE action = 'audio.listen' ORDER BY actor");
-    expect(await listened()).toEqual(Array(2).fill({ detail: '{"recording_id":"1"}' }));
+    expect(await listened()).toEqual(
+      Array.from({ length: 2 }, () => ({ detail: '{"recording_id":"1"}' })),
+    );
     bench.app.clock.nowMs += 3_600_000;
     await (await bench.listen("1", {}, "reviewer")).body?.cancel();
     expect(await listened()).toHaveLength(3);
