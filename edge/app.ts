@@ -7,6 +7,7 @@ import { agentsRoutes } from "./agents/agents.routes.tsx";
 import { ownRoutes } from "./agents/own.routes.tsx";
 import { agreementRoutes } from "./agreement/agreement.routes.tsx";
 import type { AppContext } from "./app-context.ts";
+import { audioRoutes } from "./audio/audio.routes.ts";
 import { AccessKeys } from "./auth/access/access-keys.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
@@ -86,6 +87,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", ownCoachingRoutes());
   app.route("/", ownRoutes());
   app.route("/", callRoutes());
+  app.route("/", audioRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));

@@ -1,3 +1,4 @@
+import { AUDIO_STATEMENTS, removeOldAudio } from "./audio/remove-audio.usecase.ts";
 import { CLEARING_STATEMENTS, clearExpired } from "./auth/sessions.repository.ts";
 import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
@@ -12,6 +13,8 @@ import { countTrackers, TRACKER_STATEMENTS } from "./trackers/count-trackers.use
 
 export type CronReport = TickReport & {
   textsRemoved: number;
+  /** Calls whose sound was deleted. */
+  audioRemoved: number;
   putUpForReview: number;
   /** Transcripts that topic trackers looked through. */
   transcriptsCounted: number;
@@ -23,8 +26,8 @@ export type CronReport = TickReport & {
 const CLEARED_AT_ONCE = 100;
 
 /**
- * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts are removed, and
- * once a day and site calls are put up for review, topic trackers count, and what has run out of sessions and
+ * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts and sound are
+ * removed, and once a day and site calls are put up for review, topic trackers count, and what has run out of sessions and
  * sign-in links is forgotten. `nowMs` is the time by which texts are old,
  * `random` draws the calls.
  */
@@ -40,6 +43,8 @@ export async function runCron(
   const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
   if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
   if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
+  const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
+  if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
   const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
     ? await sampleForReview(db, nowMs, random)
     : 0;
@@ -48,5 +53,12 @@ export async function runCron(
   const signInsCleared = hasRoomFor(CLEARING_STATEMENTS)
     ? await clearExpired(db, nowMs, CLEARED_AT_ONCE)
     : 0;
-  return { ...report, textsRemoved, putUpForReview, transcriptsCounted, signInsCleared };
+  return {
+    ...report,
+    textsRemoved,
+    audioRemoved,
+    putUpForReview,
+    transcriptsCounted,
+    signInsCleared,
+  };
 }

@@ -44,7 +44,8 @@ export function callRoutes(): Hono<AppContext> {
     // an agent sees what counts, and not how it came to be judged anew
     const version = isAgent(principal) ? null : versionSchema.parse(c.req.query("version"));
     const masks = masksNumbers(c);
-    const view = await viewCall(db, site.id, c.req.param("recordingId"), version, masks);
+    const id = c.req.param("recordingId");
+    const view = await viewCall(db, site.id, id, c.var.now(), version, masks);
     const viewer = viewerOf(c);
     if (view === null || !mayOpenCall(principal, view.call)) {
       return page(c, <NotFoundPage viewer={viewer} what="call" />, 404);

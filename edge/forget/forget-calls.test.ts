@@ -179,6 +179,7 @@ test("nothing of the caller is left in any table, the numbers are, and another c
     coaching_clips: 1,
     calibration_marks: 1,
     notices: expect.any(Number),
+    sounds: 0,
   });
   expect(await leftOfCaller()).toEqual([]);
   expect(await figures()).toEqual(before);

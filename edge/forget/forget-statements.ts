@@ -35,7 +35,8 @@ export const PUT_TOMBSTONES = `
     'coaching_clips', ${counted("coaching_clip")},
     'calibration_marks', (SELECT count(*) FROM calibration_mark
                           WHERE round_id IN ${ROUNDS_OF_SITE} AND recording_id = asked.value),
-    'notices', ${counted("notice")})
+    'notices', ${counted("notice")},
+    'sounds', ${counted("call_audio", "AND object_key IS NOT NULL")})
   FROM json_each(?2) AS asked WHERE true
   ON CONFLICT (site_id, recording_id) DO NOTHING`;
 
@@ -68,6 +69,8 @@ export const REMOVE_CALLERS: readonly string[] = [
      after_marks = iif(after_marks IS NULL, NULL,
        (SELECT json_group_array(json(json_set(value, '$.rationale', ''))) FROM json_each(after_marks)))
    WHERE run_id IN ${RUNS_OF_SITE} AND recording_id IN ${IDS} AND ?3 > 0`,
+  // No one hears it from now on, and as the oldest of all its file is among the next that cron deletes.
+  `UPDATE call_audio SET state = 'unavailable', since = 0, reason = NULL, silenced = NULL WHERE ${OF_SITE} AND since > 0`,
   `UPDATE review SET comments = '{}', comment = '' WHERE ${OF_SITE}`,
   // Its triggers take the call out of the queue.
   `UPDATE dispute SET state = iif(state = 'open', 'expired', state), decided_at = coalesce(decided_at, ?3),

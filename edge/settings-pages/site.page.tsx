@@ -8,6 +8,7 @@ import type { FieldProblems } from "../dashboard/field-problems.ts";
 import { formatDuration, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { AudioForm, audioText, type AudioFields } from "./audio-form.tsx";
 import { CallsForm, type CallsFields } from "./calls-form.tsx";
 import { PrivacyForm } from "./privacy-form-view.tsx";
 import type { PrivacyFields } from "./privacy-form.ts";
@@ -23,9 +24,12 @@ export type SiteView = {
   calls: { fields: CallsFields; problems: FieldProblems };
   retention: { days: string; problems: FieldProblems };
   privacy: { fields: PrivacyFields; problems: FieldProblems };
+  audio: AudioFields;
+  /** Whether the Worker has a bucket for audio. */
+  hasAudioStorage: boolean;
 };
 
-/** The site's name, how its recordings are transcribed, and how long texts are kept. */
+/** The site's name, how its recordings are transcribed, how long texts are kept, and whose sound is uploaded. */
 export function SitePage({
   view,
   viewer,
@@ -55,6 +59,7 @@ export function SitePage({
           <CallsForm {...view.calls} />
           <RetentionForm view={view} />
           <PrivacyForm {...view.privacy} />
+          <AudioForm fields={view.audio} hasStorage={view.hasAudioStorage} />
         </>
       ) : (
         <SiteFacts view={view} />
@@ -201,6 +206,7 @@ function SiteFacts({ view }: { view: SiteView }) {
     ["Page of a call in ViciDial", stored.vicidial_url ?? "none"],
     ["Scores may be disputed", disputeDays === 0 ? "not at all" : plural(disputeDays, "day")],
     ["Texts are kept", days === 0 ? "for ever" : plural(days, "day")],
+    ["Sound is uploaded", audioText(stored.audio_upload)],
     ["Campaigns that differ", campaigns === "" ? "none" : campaigns],
   ] as const;
   return (

@@ -41,6 +41,8 @@ export async function readStoredSettings(
     numbers_shown_to: row.numbersShownTo,
     audio_url: row.audioUrl,
     vicidial_url: row.vicidialUrl,
+    audio_upload: row.audioUpload,
+    audio_days: row.audioDays,
   };
 }
 
@@ -84,6 +86,8 @@ export async function changeSiteSettings(
     numbersShownTo: change.numbers_shown_to,
     audioUrl: change.audio_url,
     vicidialUrl: change.vicidial_url,
+    audioUpload: change.audio_upload,
+    audioDays: change.audio_days,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.

@@ -27,6 +27,8 @@ export const removedCountsSchema = z.object({
   coaching_clips: countSchema,
   calibration_marks: countSchema,
   notices: countSchema,
+  /** Files of sound, which are out of reach at once and deleted within minutes. */
+  sounds: countSchema,
 });
 export type RemovedCounts = z.infer<typeof removedCountsSchema>;
 
@@ -59,5 +61,6 @@ export function addCounts(all: readonly RemovedCounts[]): RemovedCounts {
     coaching_clips: sum("coaching_clips"),
     calibration_marks: sum("calibration_marks"),
     notices: sum("notices"),
+    sounds: sum("sounds"),
   };
 }
