@@ -229,7 +229,7 @@ test("an unknown address is a page for people and JSON for programs", async () =
 test.each([
   ["/?days=90", 14],
   ["/flagged?days=90", 6],
-  ["/calls/a1", 10],
+  ["/calls/a1", 11],
 ])("%s sends at most %d statements", async (path, most) => {
   const count = { statements: 0 };
   await get(path, LONDON, count);
