@@ -24,13 +24,14 @@ export function compareRollups(
     recounted
       .prepare("INSERT INTO site (id, name, time_zone, created_at) VALUES (?, ?, ?, 0)")
       .run(SITE.id, SITE.name, SITE.timeZone);
+    recounted.exec("INSERT INTO person SELECT * FROM filled.person");
     const chosen =
       weeks === null
         ? ""
         : `WHERE local_date IN (
              SELECT date(monday.value, '+' || day.value || ' days')
              FROM json_each('${JSON.stringify(weeks)}') AS monday, json_each('[0,1,2,3,4,5,6]') AS day)`;
-    for (const table of ["call", "score"]) {
+    for (const table of ["call", "score", "review"]) {
       recounted.exec(`INSERT INTO ${table} SELECT * FROM filled.${table} ${chosen}`);
     }
     for (const sql of RECOUNT_ROLLUPS) recounted.prepare(sql).run(SITE.id);

@@ -22,7 +22,7 @@ export type EdgeMeasured = {
   calls: number;
   filledInMs: number | null;
   storage: StorageMeasured;
-  /** GETs of the API's description that nothing was measured of. */
+  /** Pages and GETs of the API's description that nothing was measured of. */
   unasked: string[];
   reads: ReadsMeasured;
   panels: { path: string; rowsRead: number; rowsReadCached: number }[];

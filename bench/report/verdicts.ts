@@ -29,7 +29,7 @@ export function verdicts(large: EdgeMeasured, small: EdgeMeasured | null): Verdi
   };
   return [
     {
-      expected: "every GET of the API's description is measured",
+      expected: "every page, and every GET of the API's description, is measured",
       measured: large.unasked.length === 0 ? "all" : `not ${large.unasked.join(", ")}`,
       holds: large.unasked.length === 0,
     },
