@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { CHROMIUM } from "../demo/browser/browser.ts";
 import { quietWrangler } from "../demo/local-edge.ts";
 import { dayBudget } from "./budget/day-budget.ts";
 import { compareRollups } from "./fill/compare-rollups.ts";
@@ -22,8 +23,13 @@ let measured: EdgeMeasured;
 beforeAll(async () => {
   quietWrangler(process.env);
   filled = await fill();
-  measured = await measureEdge(filled, { rounds: 1, writes: 60, onProgress: () => undefined });
-}, 300_000);
+  measured = await measureEdge(filled, {
+    rounds: 1,
+    writes: 60,
+    chromium: CHROMIUM,
+    onProgress: () => undefined,
+  });
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function inDatabase<Result>(work: (sqlite: DatabaseSync) => Result): Result {
@@ -108,6 +114,23 @@ test("a call's life writes at most forty rows and reads few, whoever else is the
   // Not every day of every agent, and not all that was ever put up, which here are as many as calls.
   expect(measured.writes.sampling.rows_read).toBeLessThan(CALLS / 4);
 });
+
+test.skipIf(CHROMIUM.missing !== null)(
+  "Chromium shows overview and call page soon, light, and without anything moving",
+  () => {
+    const { visits } = measured.browser;
+    expect(visits.map(({ size }) => size)).toEqual(["wide", "wide", "narrow", "narrow"]);
+    for (const visit of visits) {
+      expect(visit.firstPaintMs).toBeGreaterThan(0);
+      expect(visit.largestPaintMs).toBeGreaterThanOrEqual(visit.firstPaintMs);
+      // The page, its stylesheet and what else it names.
+      expect(visit.requests).toBeGreaterThan(2);
+      expect(visit.bytes).toBeGreaterThan(5000);
+      expect(visit.bytes).toBeLessThanOrEqual(60 * 1024);
+      expect(visit.layoutShift).toBe(0);
+    }
+  },
+);
 
 test("a day of a thousand calls and ten panels fits into the free plan", () => {
   const { totalChanged } = dayBudget(measured);

@@ -124,7 +124,7 @@ function readKept(file: string) {
   return keptSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data ?? null;
 }
 
-function databaseFile(stateFolder: string): string {
+export function databaseFile(stateFolder: string): string {
   const folder = join(stateFolder, "v3", "d1", "miniflare-D1DatabaseObject");
   const [file, ...others] = readdirSync(folder).filter(
     (name) => name.endsWith(".sqlite") && !name.startsWith("metadata"),

@@ -1,12 +1,6 @@
 import * as z from "zod";
 
-const costSchema = z.object({
-  statements: z.int(),
-  rows_read: z.int(),
-  rows_written: z.int(),
-});
-/** What an invocation took of D1. */
-export type DatabaseCost = z.infer<typeof costSchema>;
+import { costSchema, type DatabaseCost } from "./database-cost.ts";
 
 export type Answered = { status: number; bytes: number; wallMs: number; headers: Headers };
 

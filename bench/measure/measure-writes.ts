@@ -7,7 +7,8 @@ import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
 
 import { CAMPAIGNS, BENCH_AGENTS, NOW_MS, SITE, TODAY } from "../bench-site.ts";
 import type { CallTemplate } from "../fill/call-templates.ts";
-import type { BenchClient, DatabaseCost } from "./bench-client.ts";
+import type { BenchClient } from "./bench-client.ts";
+import type { DatabaseCost } from "./database-cost.ts";
 import { percentile } from "./percentile.ts";
 import { SENT_PREFIX } from "./undo-writes.ts";
 
@@ -206,7 +207,7 @@ function mostOf(lives: readonly LifeFigures[]): LifeFigures {
   return most;
 }
 
-function sentCall(templates: readonly CallTemplate[], number: number): TranscriptUpload {
+export function sentCall(templates: readonly CallTemplate[], number: number): TranscriptUpload {
   const template = templates[(number * 101) % templates.length];
   const agent = BENCH_AGENTS[(number * 7) % BENCH_AGENTS.length];
   if (template === undefined || agent === undefined) throw new Error("there is nothing to send");

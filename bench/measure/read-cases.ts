@@ -1,3 +1,5 @@
+import { MAX_RESCORE_CALLS } from "#shared/contracts/scorecards.ts";
+
 import { BUSIEST_AGENT, TODAY } from "../bench-site.ts";
 import { LOOKING_AGENT } from "../fill/people/bench-people.ts";
 import { CARD, RUN } from "../fill/people/scorecard-run.ts";
@@ -19,6 +21,9 @@ const MOST_ROWS = 2000;
 const LIST_PATH = "/api/qa/calls";
 const mostRowsOfList = (limit: number) => 3 * limit + 100;
 const PAGES_DEEP = 15;
+/** Counts what would be scored anew: of each call up to one too many its score, call, transcript and job. */
+const RESCORE_PATH = `/scorecards/${CARD}/1/rescore?from=2026-09-01&to=${TODAY}`;
+const mostRowsOfCount = 5 * (MAX_RESCORE_CALLS + 1);
 
 const agent = `agent=${BUSIEST_AGENT}`;
 const API = [
@@ -117,7 +122,6 @@ const PAGES = [
   `/scorecards/${CARD}/draft`,
   `/scorecards/${CARD}/2/publish`,
   `/scorecards/${CARD}/2/try`,
-  `/scorecards/${CARD}/1/rescore?from=2026-09-01&to=2026-11-24`,
   `/scorecard-runs/${RUN}`,
   "/disputes",
   "/disputes?state=all",
@@ -201,6 +205,7 @@ export async function readCases(client: BenchClient, known: Known): Promise<Read
       `/calibration/open/calls/${known.calibrated.open}`,
       `/calibration/closed/calls/${known.calibrated.closed}`,
     ].map(page("session")),
+    { ...page("session")(RESCORE_PATH), mostRows: mostRowsOfCount },
     ...[
       ...OWN_PAGES,
       `/calls/${known.own.call}`,

@@ -78,9 +78,12 @@ async function doChore(
 ): Promise<number> {
   switch (path) {
     case "/bench/chores/trackers":
-      await binding.exec(
-        "UPDATE tracker SET counted_to = (SELECT max(rowid) FROM transcript) - 50",
-      );
+      await binding
+        .prepare(
+          `UPDATE tracker SET counted_to = (
+             SELECT rowid FROM transcript WHERE text_removed_at IS NULL ORDER BY rowid DESC LIMIT 1) - 50`,
+        )
+        .run();
       return countTrackers(db, nowMs);
     case "/bench/chores/sampling":
       // As it was in the morning: nothing put up of yesterday's, and a day's more of what has waited too long.
@@ -96,6 +99,14 @@ async function doChore(
         ),
       ]);
       return sampleForReview(db, nowMs, () => 0);
+    case "/bench/chores/time-passes": {
+      // Whatever waits for another minute may be tried now; the day's quota stays.
+      const [jobs] = await binding.batch([
+        binding.prepare("UPDATE scoring_job SET next_at = 0 WHERE state IN ('due', 'held')"),
+        binding.prepare("DELETE FROM provider_quota WHERE window NOT LIKE 'day:%'"),
+      ]);
+      return jobs?.meta.changes ?? 0;
+    }
     default:
       throw new Error(`no such chore: ${path}`);
   }
