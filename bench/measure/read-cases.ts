@@ -21,11 +21,12 @@ const MOST_ROWS = 2000;
 const LIST_PATH = "/api/qa/calls";
 const mostRowsOfList = (limit: number) => 3 * limit + 100;
 const PAGES_DEEP = 15;
-/** Counts what would be scored anew: of each call up to one too many its score, call, transcript and job. */
-const RESCORE_PATH = `/scorecards/${CARD}/1/rescore?from=2026-09-01&to=${TODAY}`;
-const mostRowsOfCount = 5 * (MAX_RESCORE_CALLS + 1);
 
 const agent = `agent=${BUSIEST_AGENT}`;
+/** Counts what would be scored anew: of each call, of which there may be no more than that, its score, call, transcript and job. */
+const RESCORE_PATH = `/scorecards/${CARD}/1/rescore?from=2026-10-26&to=${TODAY}&${agent}`;
+const mostRowsOfCount = 5 * (MAX_RESCORE_CALLS + 1);
+
 const API = [
   "/api/qa/health",
   "/api/qa/daily-summary",
