@@ -17,6 +17,14 @@ export interface Env {
   AI_GATEWAY_TOKEN?: string;
   /** Origins, separated by commas, whose pages may read the API; none unless it is set. */
   CORS_ORIGINS?: string;
+  /** `TEAM.cloudflareaccess.com`, where Cloudflare Access stands before the Worker; together with ACCESS_AUDIENCE. */
+  ACCESS_TEAM_DOMAIN?: string;
+  /** The Access application's AUD tag, or several with commas. */
+  ACCESS_AUDIENCE?: string;
+  /** JSON: what the groups of an identity provider may do, such as `{"qa-managers":"manager"}`. */
+  ACCESS_GROUP_ROLES?: string;
+  /** Where the sound of calls lies; without it no site can switch its upload on. */
+  AUDIO?: R2Bucket;
   FAILURES_BY_ADDRESS: RateLimit;
   FAILURES_OF_ALL: RateLimit;
 }

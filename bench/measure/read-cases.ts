@@ -74,6 +74,7 @@ const API = [
   `/api/qa/scorecard-runs/${RUN}/marks`,
   `/api/qa/scorecard-runs/${RUN}/marks.csv`,
   "/api/openapi.json",
+  "/metrics",
 ];
 const LISTS = [
   "",

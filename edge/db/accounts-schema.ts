@@ -9,6 +9,8 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 
+import { DEFAULT_AUDIO_DAYS } from "#shared/contracts/audio.ts";
+
 /* Sites and who may do what at them. Times are epoch milliseconds (UTC). */
 
 export const site = sqliteTable("site", {
@@ -30,6 +32,11 @@ export const site = sqliteTable("site", {
   /** Where pages find a call's recording, and its place in ViciDial; null where the office has neither. */
   audioUrl: text("audio_url"),
   vicidialUrl: text("vicidial_url"),
+  /** Of which calls the agent uploads the sound, and for how many days it is kept. */
+  audioUpload: text("audio_upload", { enum: ["off", "flagged", "all"] })
+    .notNull()
+    .default("off"),
+  audioDays: integer("audio_days").notNull().default(DEFAULT_AUDIO_DAYS),
   createdAt: integer("created_at").notNull(),
 });
 
@@ -73,36 +80,45 @@ export const person = sqliteTable(
   },
   (table) => [
     uniqueIndex("person_email").on(table.siteId, table.email),
+    index("person_by_email").on(table.email),
     uniqueIndex("person_agent_user").on(table.siteId, table.agentUser),
     check("person_agent", sql`(${table.role} = 'agent') = (${table.agentUser} is not null)`),
   ],
 );
 
 /** Sign-in links; each use takes one from `uses_left`. */
-export const signInLink = sqliteTable("sign_in_link", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  personId: text("person_id")
-    .notNull()
-    .references(() => person.id),
-  usesLeft: integer("uses_left").notNull(),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
+export const signInLink = sqliteTable(
+  "sign_in_link",
+  {
+    secretHash: text("secret_hash").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    usesLeft: integer("uses_left").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("sign_in_link_by_expiry").on(table.expiresAt)],
+);
 
-export const session = sqliteTable("session", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  personId: text("person_id")
-    .notNull()
-    .references(() => person.id),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
+export const session = sqliteTable(
+  "session",
+  {
+    secretHash: text("secret_hash").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("session_by_expiry").on(table.expiresAt)],
+);
 
 /** What people and the command line changed; rows are only ever added. No secrets. */
 export const auditEvent = sqliteTable(

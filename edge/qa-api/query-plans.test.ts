@@ -1,14 +1,21 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
+import { readCallsToMark } from "../calibration/calls-to-mark.repository.ts";
 import { openDatabase, type Database } from "../db/client.ts";
+import { readClaim } from "../reviews/review-queue.repository.ts";
 import { readAgentName, readCampaignIds } from "./agents.repository.ts";
 import { readCallRecord } from "./call-record.repository.ts";
 import { readAllTime, readDays } from "./daily-stats.repository.ts";
 import { readHeartbeat, readRecentScores } from "./health.repository.ts";
 import { countLeasedJobs, countStuckJobs } from "./queue.repository.ts";
 import { scorePage } from "./score-list.repository.ts";
-import { readTeamDays, readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
+import {
+  readMarksOfAgents,
+  readTeamDays,
+  readTeamMarks,
+  readTeamSpans,
+} from "./team-stats.repository.ts";
 
 /** Reading the rows of a subquery is no scan of a table. */
 const SUBQUERY = /SCAN (\(subquery-\d+\)|j)/g;
@@ -51,10 +58,13 @@ test.each<[string, (db: Database) => PromiseLike<unknown>]>([
   ["a team's days", (db) => readTeamDays(db, "s", PERIOD)],
   ["a team's weeks and days", (db) => readTeamSpans(db, "s", PERIOD)],
   ["a team's marks", (db) => readTeamMarks(db, "s", PERIOD)],
+  ["some agents' marks", (db) => readMarksOfAgents(db, "s", ["1001", "1002"], PERIOD)],
   ["an agent's name", (db) => readAgentName(db, "s", "1001")],
   ["stuck jobs", (db) => countStuckJobs(db, "s")],
   ["leased jobs", (db) => countLeasedJobs(db, "s", 1)],
   ["a heartbeat", (db) => readHeartbeat(db, "s")],
+  ["calls to mark", (db) => readCallsToMark(db, "s", "p")],
+  ["a claim", (db) => readClaim(db, "s", "1001", 1)],
   ["a call", (db) => readCallRecord(db, "s", "1001")],
 ])("%s: found by index, no table scanned", async (_name, read) => {
   const plans = await plansOf(read);
