@@ -104,8 +104,8 @@ export async function measureReads(
 }
 
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
-/** Routes that are no pages: anybody's, and the one that answers what no other does. */
-const NO_PAGES = /^\/(live|sign-in|assets|bench|api|ingest|\*)/;
+/** Routes that are no pages: anybody's, recordings, and the one that answers what no other does. */
+const NO_PAGES = /^\/(live|sign-in|assets|bench|api|ingest|\*)|\/audio$/;
 
 /** GETs of the app, pages and what the API's description has, that no case asks for. */
 export async function unaskedPaths(

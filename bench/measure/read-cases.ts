@@ -75,6 +75,7 @@ const API = [
   `/api/qa/scorecard-runs/${RUN}/marks.csv`,
   "/api/openapi.json",
   "/metrics",
+  "/metrics",
 ];
 const LISTS = [
   "",
