@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 
 import { quietWrangler } from "../demo/local-edge.ts";
+import { debianTool } from "../onprem/testing/debian-tool.ts";
 import { dayBudget } from "./budget/day-budget.ts";
 import { storageForecast } from "./budget/storage-forecast.ts";
 import { filledDatabase } from "./fill/kept-database.ts";
@@ -73,11 +74,12 @@ async function main(): Promise<void> {
   }
   const { calls, compare, rounds, writes } = parsed.data;
   quietWrangler(process.env);
+  const chromium = debianTool("chromium");
   const measure = async (calls: number): Promise<EdgeMeasured> => {
     const onProgress = progressLine(calls);
     const { folder, fresh } = values;
     const filled = await filledDatabase({ folder, calls, fresh, onProgress });
-    const measured = await measureEdge(filled, { rounds, writes, onProgress });
+    const measured = await measureEdge(filled, { rounds, writes, chromium, onProgress });
     onProgress(null);
     return measured;
   };

@@ -55,6 +55,8 @@ export function dayBudget({ writes, reads, panels }: EdgeMeasured): DayBudget {
     { what: "scored, one a minute", requests: 0, ...times(scored) },
     { what: "texts removed, one a minute", requests: 0, ...times(textRemoved) },
     { what: "cron, every minute", ...repeated(writes.idleCron, MINUTES_A_DAY) },
+    { what: "trackers, one a minute", ...repeated(writes.trackers, MINUTES_A_DAY), requests: 0 },
+    { what: "samples for review, every morning", ...repeated(writes.sampling, 1), requests: 0 },
     { what: "heartbeats", ...repeated(writes.heartbeat, HEARTBEATS_A_DAY) },
     {
       what: "receipts",

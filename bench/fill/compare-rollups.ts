@@ -4,14 +4,13 @@ import { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
 
 import { RECOUNT_ROLLUPS } from "../../edge/scoring/rollups/recount-rollups.ts";
-import { SITE } from "../bench-site.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "migrations");
 const JSON_COLUMNS = new Set(["marks", "histogram", "flagged_histogram", "states", "agents"]);
 
 /**
  * Counts the rollups of whole weeks by the product's own SQL, in a database of their own, and compares: what differs, a line
- * each. `weeks` are Mondays. Null counts the whole site, the row of all time too.
+ * each. `weeks` are Mondays. Null counts each site wholly, the row of all time too.
  */
 export function compareRollups(
   filled: DatabaseSync,
@@ -21,19 +20,21 @@ export function compareRollups(
   const recounted = migratedDatabase();
   try {
     recounted.prepare("ATTACH ? AS filled").run(path);
-    recounted
-      .prepare("INSERT INTO site (id, name, time_zone, created_at) VALUES (?, ?, ?, 0)")
-      .run(SITE.id, SITE.name, SITE.timeZone);
+    for (const table of ["site", "person"]) {
+      recounted.exec(`INSERT INTO ${table} SELECT * FROM filled.${table}`);
+    }
     const chosen =
       weeks === null
         ? ""
         : `WHERE local_date IN (
              SELECT date(monday.value, '+' || day.value || ' days')
              FROM json_each('${JSON.stringify(weeks)}') AS monday, json_each('[0,1,2,3,4,5,6]') AS day)`;
-    for (const table of ["call", "score"]) {
+    for (const table of ["call", "score", "review"]) {
       recounted.exec(`INSERT INTO ${table} SELECT * FROM filled.${table} ${chosen}`);
     }
-    for (const sql of RECOUNT_ROLLUPS) recounted.prepare(sql).run(SITE.id);
+    for (const { id } of recounted.prepare("SELECT id FROM site").all()) {
+      for (const sql of RECOUNT_ROLLUPS) recounted.prepare(sql).run(id ?? "");
+    }
     const lines = [
       ...differences(filled, recounted, "daily_stat", ["agent_user", "campaign_id", "local_date"]),
       ...differences(filled, recounted, "team_stat", ["span", "first_date"]),
@@ -78,7 +79,7 @@ function differences(
   for (const row of recounted.prepare(`SELECT * FROM ${table}`).iterate()) {
     compared += 1;
     const key = keys.map((name) => String(row[name]));
-    const own = stored.get(SITE.id, ...key);
+    const own = stored.get(row["site_id"] ?? "", ...key);
     const name = `${table} ${JSON.stringify(key)}`;
     if (own === undefined) lines.push(`${name} is missing`);
     else if (!isDeepStrictEqual(comparable(own), comparable(row))) {

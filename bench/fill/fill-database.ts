@@ -8,9 +8,15 @@ import { seededRandom } from "../../demo/sample-history/seeded-random.ts";
 import { FIRST_DAY, HISTORY_DAYS, NOW_MS, SITE } from "../bench-site.ts";
 import { callTemplates } from "./call-templates.ts";
 import { drawDay, scoredPerDay, type DrawnCall } from "./draw-day.ts";
+import { addCalibrationRounds } from "./people/calibration-rounds.ts";
+import { FollowUpWork } from "./people/follow-up-work.ts";
+import { addScorecardAndRun } from "./people/scorecard-run.ts";
+import { settleSite } from "./people/settled-site.ts";
 import { DAILY_STAT_COLUMNS, RollupsInMemory } from "./rollups-in-memory.ts";
 
 const SEED = 20_261_124;
+/** Of what people do, so that the calls stay what they are whatever is done with them. */
+const PEOPLE_SEED = 20_261_125;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Calls are transcribed the night after, and scored by breakfast. */
@@ -101,7 +107,8 @@ const COST = [
 const JUDGE = { provider: "gemini", model: "gemini-3.5-flash-lite" };
 
 /**
- * Fills the migrated database of an existing site with two years of `calls` scored calls and what comes with them. Texts are
+ * Fills the migrated database of an existing site and its people with two years of `calls` scored calls, what comes with them
+ * and what people do with them. Texts are
  * there for the last DEFAULT_TRANSCRIPT_DAYS days, as the edge leaves it; everything else for all of them.
  */
 export function fillDatabase(
@@ -120,6 +127,8 @@ export function fillDatabase(
   const random = seededRandom(SEED);
   const templates = callTemplates();
   const rollups = new RollupsInMemory();
+  const peopleRandom = seededRandom(PEOPLE_SEED);
+  const people = new FollowUpWork(sqlite, peopleRandom);
   let number = 1;
   let scored = 0;
   let written = 0;
@@ -144,6 +153,7 @@ export function fillDatabase(
       if (call.jobState !== "done") continue;
       rollups.addScore(call, scoredAt, COST_USD);
       intoScore(scoreValues(call, scoredAt, keepsText));
+      if (people.followUp(call, scoredAt)) rollups.addReview(call);
     }
     const { daily, team } = rollups.endDay(localDate);
     for (const row of daily) intoDailyStat(row);
@@ -170,6 +180,9 @@ export function fillDatabase(
   intoDailyStat(rollups.everRow());
   // Rowids count from 1, and the oldest texts are the first.
   sqlite.prepare("UPDATE site SET texts_removed_to = ?").run(textsRemoved);
+  settleSite(sqlite);
+  addCalibrationRounds(sqlite, peopleRandom);
+  addScorecardAndRun(sqlite);
   sqlite.exec("COMMIT");
   onProgress(scored);
   if (scored !== calls || number <= HISTORY_DAYS) {

@@ -11,18 +11,26 @@ import { createSecret, hashSecret } from "../../edge/auth/secrets.ts";
 import { HISTORY_DAYS, NOW_MS, SITE } from "../bench-site.ts";
 import { compareRollups } from "./compare-rollups.ts";
 import { fillDatabase } from "./fill-database.ts";
+import { ADMIN, BENCH_PEOPLE, LOOKING_AGENT } from "./people/bench-people.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const MIGRATIONS = join(ROOT, "migrations");
 /** Grows with every change to what is filled in, so that no older database is taken for a newer one. */
-const FILL_VERSION = 2;
+const FILL_VERSION = 4;
 const DAY_MS = 86_400_000;
+const MADE_AT = NOW_MS - HISTORY_DAYS * DAY_MS;
 
 const keptSchema = z.object({
   version: z.literal(FILL_VERSION),
   calls: z.int(),
   migrations: z.array(z.string()),
-  secrets: z.object({ read: z.string(), ingest: z.string(), session: z.string() }),
+  secrets: z.object({
+    read: z.string(),
+    ingest: z.string(),
+    /** The admin's, and an agent's, who sees their own pages. */
+    session: z.string(),
+    agentSession: z.string(),
+  }),
 });
 
 export type FilledDatabase = {
@@ -63,6 +71,7 @@ export async function filledDatabase(options: {
     read: createSecret("read"),
     ingest: createSecret("ingest"),
     session: createSecret("session"),
+    agentSession: createSecret("session"),
   };
   await createSite(stateFolder, secrets);
   const path = databaseFile(stateFolder);
@@ -115,7 +124,7 @@ function readKept(file: string) {
   return keptSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data ?? null;
 }
 
-function databaseFile(stateFolder: string): string {
+export function databaseFile(stateFolder: string): string {
   const folder = join(stateFolder, "v3", "d1", "miniflare-D1DatabaseObject");
   const [file, ...others] = readdirSync(folder).filter(
     (name) => name.endsWith(".sqlite") && !name.startsWith("metadata"),
@@ -131,10 +140,17 @@ async function createSite(stateFolder: string, secrets: FilledDatabase["secrets"
     read: await hashSecret(secrets.read),
     ingest: await hashSecret(secrets.ingest),
     session: await hashSecret(secrets.session),
+    agentSession: await hashSecret(secrets.agentSession),
   };
   await withLocalDatabase(stateFolder, async (db) => {
     const token = db.prepare(
       "INSERT INTO access_token (id, site_id, scope, secret_hash, label, created_at) VALUES (?, ?, ?, ?, 'bench', ?)",
+    );
+    const person = db.prepare(
+      "INSERT INTO person (id, site_id, name, role, agent_user, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    const session = db.prepare(
+      "INSERT INTO session (secret_hash, site_id, person_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
     );
     await db.batch([
       db
@@ -142,16 +158,12 @@ async function createSite(stateFolder: string, secrets: FilledDatabase["secrets"
         .bind(SITE.id, SITE.name, SITE.timeZone, NOW_MS),
       token.bind("reader", SITE.id, "read", hashes.read, NOW_MS),
       token.bind("agent", SITE.id, "ingest", hashes.ingest, NOW_MS),
-      db
-        .prepare(
-          "INSERT INTO person (id, site_id, name, role, created_at) VALUES ('admin', ?, 'Bench', 'admin', ?)",
-        )
-        .bind(SITE.id, NOW_MS),
-      db
-        .prepare(
-          "INSERT INTO session (secret_hash, site_id, person_id, created_at, expires_at) VALUES (?, ?, 'admin', ?, ?)",
-        )
-        .bind(hashes.session, SITE.id, NOW_MS, NOW_MS + DAY_MS),
+      person.bind(ADMIN, SITE.id, "Bench", "admin", null, MADE_AT),
+      ...BENCH_PEOPLE.map(({ id, name, role, agentUser }) =>
+        person.bind(id, SITE.id, name, role, agentUser, MADE_AT),
+      ),
+      session.bind(hashes.session, SITE.id, ADMIN, NOW_MS, NOW_MS + DAY_MS),
+      session.bind(hashes.agentSession, SITE.id, LOOKING_AGENT, NOW_MS, NOW_MS + DAY_MS),
     ]);
   });
 }

@@ -19,6 +19,7 @@ class Tally {
   minTotal: number | null = null;
   maxTotal: number | null = null;
   costUsd = 0;
+  reviewedCalls = 0;
   lastScoredAt: number | null = null;
   readonly marks: Marks = {};
   readonly histogram: Counts = {};
@@ -73,6 +74,7 @@ export const DAILY_STAT_COLUMNS = [
   "histogram",
   "flagged_histogram",
   "states",
+  "reviewed_calls",
   "last_scored_at",
 ] as const;
 
@@ -98,6 +100,11 @@ export class RollupsInMemory {
 
   addScore(call: DrawnCall, scoredAt: number, costUsd: number): void {
     for (const tally of this.#talliesOf(call)) tally.addScore(call, scoredAt, costUsd);
+  }
+
+  /** A person has reviewed the call, for the first time. */
+  addReview(call: DrawnCall): void {
+    for (const tally of this.#talliesOf(call)) tally.reviewedCalls += 1;
   }
 
   /** Ends a day: its rows, and those of its week so far. */
@@ -176,6 +183,7 @@ function dailyRow(agent: string, campaign: string, localDate: string, tally: Tal
     JSON.stringify(tally.histogram),
     JSON.stringify(tally.flaggedHistogram),
     agent === "" && campaign === "" ? JSON.stringify(tally.states) : "{}",
+    tally.reviewedCalls,
     tally.lastScoredAt,
   ];
 }

@@ -1,17 +1,11 @@
 import * as z from "zod";
 
-const costSchema = z.object({
-  statements: z.int(),
-  rows_read: z.int(),
-  rows_written: z.int(),
-});
-/** What an invocation took of D1. */
-export type DatabaseCost = z.infer<typeof costSchema>;
+import { costSchema, type DatabaseCost } from "./database-cost.ts";
 
 export type Answered = { status: number; bytes: number; wallMs: number; headers: Headers };
 
-export type Credential = "read" | "ingest" | "session" | "none";
-type Secrets = { read: string; ingest: string; session: string };
+export type Credential = "read" | "ingest" | "session" | "agentSession" | "none";
+type Secrets = Record<Exclude<Credential, "none">, string>;
 
 export type BenchClient = ReturnType<typeof benchClient>;
 
@@ -24,7 +18,8 @@ export function benchClient(url: string, secrets: Secrets) {
 
   const send = async (path: string, credential: Credential, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
-    if (credential === "session") headers.set("Cookie", `nightshift_session=${secrets.session}`);
+    if (credential === "session" || credential === "agentSession")
+      headers.set("Cookie", `nightshift_session=${secrets[credential]}`);
     else if (credential !== "none") headers.set("Authorization", `Bearer ${secrets[credential]}`);
     return fetch(new URL(path, url), { ...init, headers, redirect: "manual" });
   };

@@ -104,21 +104,30 @@ export async function measureReads(
 }
 
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+/** Routes that are no pages: anybody's, recordings, and the one that answers what no other does. */
+const NO_PAGES = /^\/(live|sign-in|assets|bench|api|ingest|\*)|\/audio$/;
 
-/** GETs of the API's description that no case asks for. */
+/** GETs of the app, pages and what the API's description has, that no case asks for. */
 export async function unaskedPaths(
   client: BenchClient,
   cases: readonly ReadCase[],
 ): Promise<string[]> {
   const { body } = await client.get("/api/openapi.json", "read");
   const { paths } = documentSchema.parse(JSON.parse(body));
-  return Object.entries(paths)
+  const described = Object.entries(paths)
     .filter(([, methods]) => "get" in methods)
-    .map(([path]) => path)
-    .filter((path) => {
-      const pattern = new RegExp(
-        `^${path.replaceAll(/\{\w+\}/g, "[^/]+").replaceAll(".", "\\.")}$`,
-      );
-      return !cases.some((own) => pattern.test(own.path.split("?")[0] ?? ""));
-    });
+    .map(([path]) => ({ path, pattern: patternOf(path, /\{\w+\}/g) }));
+  const routes = z
+    .array(z.string())
+    .parse(JSON.parse((await client.get("/bench/routes", "none")).body));
+  const pages = [...new Set(routes)]
+    .filter((path) => !NO_PAGES.test(path))
+    .map((path) => ({ path, pattern: patternOf(path, /:\w+/g) }));
+  return [...described, ...pages]
+    .filter(({ pattern }) => !cases.some((own) => pattern.test(own.path.split("?")[0] ?? "")))
+    .map(({ path }) => path);
+}
+
+function patternOf(path: string, parameter: RegExp): RegExp {
+  return new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(parameter, "[^/]+")}$`);
 }

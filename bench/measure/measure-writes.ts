@@ -7,7 +7,8 @@ import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
 
 import { CAMPAIGNS, BENCH_AGENTS, NOW_MS, SITE, TODAY } from "../bench-site.ts";
 import type { CallTemplate } from "../fill/call-templates.ts";
-import type { BenchClient, DatabaseCost } from "./bench-client.ts";
+import type { BenchClient } from "./bench-client.ts";
+import type { DatabaseCost } from "./database-cost.ts";
 import { percentile } from "./percentile.ts";
 import { SENT_PREFIX } from "./undo-writes.ts";
 
@@ -37,6 +38,10 @@ export type WritesMeasured = {
   };
   /** A minute in which there is nothing to do, and what else the agent asks. */
   idleCron: DatabaseCost;
+  /** A minute in which a topic tracker counts fifty transcripts. */
+  trackers: DatabaseCost;
+  /** The morning's drawing of samples and outliers, and letting go of what has waited too long. */
+  sampling: DatabaseCost;
   heartbeat: DatabaseCost;
   settings: DatabaseCost;
   /** About as many recordings as an upload holds transcripts. */
@@ -79,6 +84,8 @@ export async function measureWrites(
     recording_ids: batch.slice(0, TRANSCRIPTS_A_BATCH).map(({ call }) => call.recording_id),
   });
   const idle = await client.post("/bench/cron", "none", {});
+  const trackers = await doChore(client, "trackers");
+  const sampling = await doChore(client, "sampling");
   return {
     alone: mostOf(alone),
     batched: {
@@ -88,10 +95,19 @@ export async function measureWrites(
       batchP99Ms: percentile(wallMs, 99),
     },
     idleCron: idle.cost,
+    trackers,
+    sampling,
     heartbeat: heartbeat.cost,
     settings,
     receipts: receipts.cost,
   };
+}
+
+async function doChore(client: BenchClient, name: "trackers" | "sampling"): Promise<DatabaseCost> {
+  const { text, cost } = await client.post(`/bench/chores/${name}`, "none", {});
+  const { done } = z.object({ done: z.int() }).parse(JSON.parse(text));
+  if (done === 0) throw new Error(`there was nothing to do for ${name}`);
+  return cost;
 }
 
 /** Has the site's agent heard, as the pages show it. */
@@ -191,7 +207,7 @@ function mostOf(lives: readonly LifeFigures[]): LifeFigures {
   return most;
 }
 
-function sentCall(templates: readonly CallTemplate[], number: number): TranscriptUpload {
+export function sentCall(templates: readonly CallTemplate[], number: number): TranscriptUpload {
   const template = templates[(number * 101) % templates.length];
   const agent = BENCH_AGENTS[(number * 7) % BENCH_AGENTS.length];
   if (template === undefined || agent === undefined) throw new Error("there is nothing to send");

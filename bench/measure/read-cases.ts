@@ -1,5 +1,10 @@
+import { MAX_RESCORE_CALLS } from "#shared/contracts/scorecards.ts";
+
 import { BUSIEST_AGENT, TODAY } from "../bench-site.ts";
+import { LOOKING_AGENT } from "../fill/people/bench-people.ts";
+import { CARD, RUN } from "../fill/people/scorecard-run.ts";
 import type { BenchClient, Credential } from "./bench-client.ts";
+import type { Known } from "./known-calls.ts";
 
 export type ReadCase = {
   path: string;
@@ -18,6 +23,10 @@ const mostRowsOfList = (limit: number) => 3 * limit + 100;
 const PAGES_DEEP = 15;
 
 const agent = `agent=${BUSIEST_AGENT}`;
+/** Counts what would be scored anew: of each call, of which there may be no more than that, its score, call, transcript and job. */
+const RESCORE_PATH = `/scorecards/${CARD}/1/rescore?from=2026-10-26&to=${TODAY}&${agent}`;
+const mostRowsOfCount = 5 * (MAX_RESCORE_CALLS + 1);
+
 const API = [
   "/api/qa/health",
   "/api/qa/daily-summary",
@@ -58,7 +67,14 @@ const API = [
   "/api/qa/scorecard-assignments.csv",
   "/api/qa/scorecard-runs",
   "/api/qa/scorecard-runs.csv",
+  `/api/qa/scorecards/${CARD}`,
+  `/api/qa/scorecard-runs/${RUN}`,
+  `/api/qa/scorecard-runs/${RUN}/calls`,
+  `/api/qa/scorecard-runs/${RUN}/calls.csv`,
+  `/api/qa/scorecard-runs/${RUN}/marks`,
+  `/api/qa/scorecard-runs/${RUN}/marks.csv`,
   "/api/openapi.json",
+  "/metrics",
   "/metrics",
 ];
 const LISTS = [
@@ -96,33 +112,52 @@ const PAGES = [
   `/calls?from=2026-09-01&to=2026-11-24&${agent}`,
   "/trackers",
   "/review",
+  "/review?reason=sample",
   "/agreement",
   "/agreement?days=90",
   "/calibration",
   "/calibration/new",
+  "/calibration/open",
+  "/calibration/closed",
   "/scorecards",
   "/scorecards/default/2",
+  `/scorecards/${CARD}/1`,
+  `/scorecards/${CARD}/draft`,
+  `/scorecards/${CARD}/2/publish`,
+  `/scorecards/${CARD}/2/try`,
+  `/scorecard-runs/${RUN}`,
   "/disputes",
   "/disputes?state=all",
   "/coaching",
+  "/coaching?list=all",
+  `/coaching/new?agent=${BUSIEST_AGENT}`,
   "/notices",
   "/settings",
   "/settings/judges",
   "/settings/agent",
   "/settings/people",
+  `/settings/people/${LOOKING_AGENT}`,
   "/settings/tokens",
   "/settings/audit",
+  "/settings/audit.csv",
+  "/calls.csv?from=2026-11-01&to=2026-11-24",
   "/preferences",
+];
+/** What an agent sees of themself. */
+const OWN_PAGES = [
+  "/me",
+  "/me?days=90",
+  "/me/calls",
+  "/me/calls?days=90",
+  "/me/coaching",
+  "/notices",
 ];
 
 /**
- * Every GET of the API with its default and its heaviest parameters, and every page. `known` are recordings that have a
- * transcript and whose transcript was removed, and a uniqueid.
+ * Every GET of the API with its default and its heaviest parameters, and every page, those of an agent as one of them
+ * sees it.
  */
-export async function readCases(
-  client: BenchClient,
-  known: { withText: string; withoutText: string; uniqueid: string },
-): Promise<ReadCase[]> {
+export async function readCases(client: BenchClient, known: Known): Promise<ReadCase[]> {
   const api = (path: string, mostRows = MOST_ROWS, name = path): ReadCase => ({
     path,
     name,
@@ -136,6 +171,13 @@ export async function readCases(
       mostRowsOfList(Number(new URLSearchParams(query).get("limit") ?? 50)),
       name.replace(/\?$/, ""),
     );
+  const page =
+    (credential: "session" | "agentSession") =>
+    (path: string): ReadCase => ({
+      ...api(path, MOST_ROWS, credential === "agentSession" ? `${path} (agent)` : path),
+      kind: "page",
+      credential,
+    });
   const deep = await Promise.all(
     DEEP_LISTS.map(async (query) =>
       list(
@@ -159,7 +201,20 @@ export async function readCases(
       `/calls/${known.withText}?review=1`,
       `/calls/${known.withText}?review=1&blind=1`,
       `/calls/${known.withoutText}`,
-    ].map((path): ReadCase => ({ ...api(path), kind: "page", credential: "session" })),
+      `/calls/${known.reviewed}`,
+      `/calls/${known.disputed}`,
+      `/coaching/${known.task}`,
+      `/coaching/new?call=${known.withText}&criterion=closing`,
+      `/calibration/open/calls/${known.calibrated.open}`,
+      `/calibration/closed/calls/${known.calibrated.closed}`,
+    ].map(page("session")),
+    { ...page("session")(RESCORE_PATH), mostRows: mostRowsOfCount },
+    ...[
+      ...OWN_PAGES,
+      `/calls/${known.own.call}`,
+      `/calls/${known.own.disputed}`,
+      `/me/coaching/${known.own.task}`,
+    ].map(page("agentSession")),
   ];
 }
 

@@ -11,6 +11,13 @@ const CHANGED: readonly [table: string, condition: string][] = [
   ["provider_quota", "true"],
   ["provider_limit", "true"],
   ["setting", "true"],
+  ["review_sampling", "true"],
+  [
+    "review_item",
+    'local_date IN (SELECT date(max(local_date), days.value) FROM call, json_each(\'["-1 days", "-47 days"]\') AS days GROUP BY days.value)',
+  ],
+  ["tracker", "true"],
+  ["tracker_day", "local_date = (SELECT max(local_date) FROM call)"],
 ];
 const ADDED = ["review_item", "scoring_job", "score", "transcript", "call"];
 
@@ -24,6 +31,9 @@ export function rememberBeforeWrites(sqlite: DatabaseSync): (sqlite: DatabaseSyn
     condition,
     rows: sqlite.prepare(`SELECT * FROM ${table} WHERE ${condition}`).all(),
   }));
+  // Trackers and samples are measured by themselves.
+  sqlite.exec("UPDATE tracker SET counted_to = 1000000000000");
+  sqlite.exec("UPDATE review_sampling SET sampled_through = '9999-12-31'");
   const place = sqlite.prepare("SELECT texts_removed_to FROM site").get()?.["texts_removed_to"];
   // The bench removes only the texts that it sends.
   sqlite.exec("UPDATE site SET texts_removed_to = (SELECT max(rowid) FROM transcript)");

@@ -20,6 +20,8 @@ export function measuredReport(measured: EdgeMeasured): string {
       `An answer that is still good (304): ${reads.notModified.rowsRead} rows, p50 ${ms(reads.notModified.p50Ms)} ms, p99 ${ms(reads.notModified.p99Ms)} ms.`,
     "",
     writeTable(measured),
+    "",
+    browserTable(measured),
   ].join("\n");
 }
 
@@ -77,6 +79,30 @@ function writeTable({ writes }: EdgeMeasured): string {
     ),
     `Taken in: ${whole(batched.callsPerSec)} calls with transcripts a second; an upload takes p50 ${ms(batched.batchP50Ms)} ms, p99 ${ms(batched.batchP99Ms)} ms.`,
   ].join("\n");
+}
+
+function browserTable({ browser }: EdgeMeasured): string {
+  if (browser.missing !== null) return `Not looked at by Chromium: ${browser.missing}.`;
+  return table(
+    [
+      "first visit…",
+      "width…",
+      "first paint ms",
+      "largest paint ms",
+      "layout shift",
+      "bytes",
+      "requests",
+    ],
+    browser.visits.map((visit) => [
+      visit.page,
+      visit.size,
+      ms(visit.firstPaintMs),
+      ms(visit.largestPaintMs),
+      visit.layoutShift.toFixed(3),
+      whole(visit.bytes),
+      String(visit.requests),
+    ]),
+  );
 }
 
 /** What a day costs of the plans, and when the database is full. */

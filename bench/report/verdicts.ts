@@ -10,6 +10,7 @@ const MOST_ROWS_PER_CALL = 40;
 const MOST_P99_MS = 50;
 /** All that a Worker on the free plan has for a request. */
 const MOST_CPU_MS = 10;
+const MOST_BYTES = 60 * 1024;
 const ALIKE = 0.2;
 /** Differences smaller than these are not differences, whatever they are in per cent. */
 const ROWS_OF_NO_CONCERN = 10;
@@ -29,7 +30,7 @@ export function verdicts(large: EdgeMeasured, small: EdgeMeasured | null): Verdi
   };
   return [
     {
-      expected: "every GET of the API's description is measured",
+      expected: "every page, and every GET of the API's description, is measured",
       measured: large.unasked.length === 0 ? "all" : `not ${large.unasked.join(", ")}`,
       holds: large.unasked.length === 0,
     },
@@ -59,11 +60,31 @@ export function verdicts(large: EdgeMeasured, small: EdgeMeasured | null): Verdi
       ({ cpuP99Ms, cpuP50Ms }) => `${ms(cpuP99Ms)} ms, p50 ${ms(cpuP50Ms)} ms`,
       MOST_CPU_MS,
     ),
+    ...browserVerdicts(large),
     ...(small === null ? [] : comparisons(large, small)),
     {
       expected: "a day of 1,000 calls and ten panels at 30 s fits into the free plan",
       measured: `requests ${percent(share.requests)}, rows read ${percent(share.read)} (${percent(share.readChanged)} if every answer changed), written ${percent(share.written)}`,
       holds: Math.max(share.requests, share.readChanged, share.written) < 1,
+    },
+  ];
+}
+
+function browserVerdicts({ browser }: EdgeMeasured): Verdict[] {
+  // Without a browser nothing is claimed; the report says why.
+  if (browser.missing !== null) return [];
+  const bytes = Math.max(...browser.visits.map((visit) => visit.bytes));
+  const shift = Math.max(...browser.visits.map((visit) => visit.layoutShift));
+  return [
+    {
+      expected: "a first visit transfers at most 60 KB (overview, call page; Chromium)",
+      measured: `${(bytes / 1024).toFixed(1)} KB`,
+      holds: bytes <= MOST_BYTES,
+    },
+    {
+      expected: "nothing moves while a page loads (cumulative layout shift 0)",
+      measured: shift.toFixed(3),
+      holds: shift === 0,
     },
   ];
 }

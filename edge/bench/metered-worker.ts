@@ -1,8 +1,11 @@
 import { createApp } from "../app.ts";
+import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import type { Env } from "../env.ts";
+import { sampleForReview } from "../reviews/sample-calls.ts";
 import { runCron } from "../run-cron.ts";
 import { meterRows } from "../testing/intercept-database.ts";
+import { countTrackers } from "../trackers/count-trackers.usecase.ts";
 import { tapedDatabase } from "./taped-database.ts";
 
 /*
@@ -35,12 +38,21 @@ async function answer(
     case "/bench/select-1":
       await env.DB.prepare("SELECT 1").first();
       return new Response("1");
+    case "/bench/routes":
+      return Response.json(
+        app.routes.filter(({ method }) => method === "GET").map(({ path }) => path),
+      );
     case "/bench/cron": {
       const meter = meteredDatabase(env.DB);
       const daysLater = Number(url.searchParams.get("days_later") ?? 0);
       const report = await runCron({ ...env, DB: meter.binding }, nowMs + daysLater * DAY_MS);
       return Response.json(report, { headers: { "X-Bench-Cost": meter.cost() } });
     }
+  }
+  if (url.pathname.startsWith("/bench/chores/")) {
+    const meter = meteredDatabase(env.DB);
+    const done = await doChore(url.pathname, env.DB, openDatabase(meter.binding), nowMs);
+    return Response.json({ done }, { headers: { "X-Bench-Cost": meter.cost() } });
   }
   switch (request.headers.get("X-Bench")) {
     case "meter": {
@@ -54,6 +66,49 @@ async function answer(
       return Response.json({ cpu_ms: await cpuMs(app, request, env, execution) });
     default:
       return app.fetch(request, env, execution);
+  }
+}
+
+/** What the cron does beside calls, with as much to do as a day brings; answers how much that was. What it does is not metered before. */
+async function doChore(
+  path: string,
+  binding: D1Database,
+  db: ReturnType<typeof openDatabase>,
+  nowMs: number,
+): Promise<number> {
+  switch (path) {
+    case "/bench/chores/trackers":
+      await binding
+        .prepare(
+          `UPDATE tracker SET counted_to = (
+             SELECT rowid FROM transcript WHERE text_removed_at IS NULL ORDER BY rowid DESC LIMIT 1) - 50`,
+        )
+        .run();
+      return countTrackers(db, nowMs);
+    case "/bench/chores/sampling":
+      // As it was in the morning: nothing put up of yesterday's, and a day's more of what has waited too long.
+      await binding.batch([
+        binding.prepare("UPDATE review_sampling SET sampled_through = '2000-01-01'"),
+        binding.prepare(
+          `DELETE FROM review_item WHERE reasons ->> 'sample' IS NOT NULL AND state = 'open'
+             AND local_date = date((SELECT max(local_date) FROM call), '-1 days')`,
+        ),
+        binding.prepare(
+          `UPDATE review_item SET state = 'open' WHERE state = 'expired'
+             AND local_date = date((SELECT max(local_date) FROM call), '-47 days')`,
+        ),
+      ]);
+      return sampleForReview(db, nowMs, () => 0);
+    case "/bench/chores/time-passes": {
+      // Whatever waits for another minute may be tried now; the day's quota stays.
+      const [jobs] = await binding.batch([
+        binding.prepare("UPDATE scoring_job SET next_at = 0 WHERE state IN ('due', 'held')"),
+        binding.prepare("DELETE FROM provider_quota WHERE window NOT LIKE 'day:%'"),
+      ]);
+      return jobs?.meta.changes ?? 0;
+    }
+    default:
+      throw new Error(`no such chore: ${path}`);
   }
 }
 

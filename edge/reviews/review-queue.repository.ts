@@ -196,8 +196,8 @@ export async function releaseCall(
     );
 }
 
-/** Of so many open items, the most pressing, the reasons are counted: two rows are read for each. */
-export const COUNTED_ITEMS = 500;
+/** Of so many open items, the most pressing, the reasons are counted: three or four rows are read for each. */
+const COUNTED_ITEMS = 300;
 
 /** How many of the most pressing calls wait for each reason; a call with two counts for both. */
 export async function countWaiting(

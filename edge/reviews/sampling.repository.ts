@@ -33,7 +33,10 @@ const spreadRowSchema = z.object({
   meanOfSquares: z.number(),
 });
 
-/** A day's scored calls of agents, and how each agent's totals were spread in the 30 days up to it. */
+/**
+ * A day's scored calls of agents, and how the totals of each agent who has some were spread in the 30 days up to it. Begins at
+ * the agents, because without one the key of daily_stat leads to every day that there ever was.
+ */
 export async function readDayForSampling(
   db: Database,
   siteId: string,
@@ -52,8 +55,11 @@ export async function readDayForSampling(
         `SELECT day.agent_user AS agentUser, sum(bar.value) AS calls,
                 sum(bar.value * CAST(bar.key AS REAL)) / sum(bar.value) AS mean,
                 sum(bar.value * CAST(bar.key AS REAL) * CAST(bar.key AS REAL)) / sum(bar.value) AS meanOfSquares
-         FROM daily_stat AS day JOIN json_each(day.histogram) AS bar ON bar.key <> 'none'
-         WHERE day.site_id = ?1 AND day.agent_user <> '' AND day.campaign_id = '' AND day.local_date BETWEEN ?2 AND ?3
+         FROM (SELECT key AS agent_user
+               FROM json_each((SELECT agents FROM team_stat WHERE site_id = ?1 AND span = 'day' AND first_date = ?3))) AS seen
+         CROSS JOIN daily_stat AS day
+           ON day.site_id = ?1 AND day.agent_user = seen.agent_user AND day.campaign_id = '' AND day.local_date BETWEEN ?2 AND ?3
+         JOIN json_each(day.histogram) AS bar ON bar.key <> 'none'
          GROUP BY 1`,
       )
       .bind(siteId, addDays(date, 1 - SPREAD_DAYS), date),
@@ -103,7 +109,9 @@ export async function putUpForReview(
     put.bind(siteId, JSON.stringify(sample), "sample", REVIEW_PRIORITY.sample, nowMs),
     client
       .prepare(
-        "UPDATE review_item SET state = 'expired' WHERE site_id = ?1 AND state = 'open' AND local_date < ?2 AND reasons ->> 'disputed' IS NULL",
+        // By its key SQLite would look at everything that was ever put up.
+        `UPDATE review_item INDEXED BY review_item_open SET state = 'expired'
+         WHERE site_id = ?1 AND state = 'open' AND local_date < ?2 AND reasons ->> 'disputed' IS NULL`,
       )
       .bind(siteId, addDays(date, -EXPIRES_AFTER_DAYS)),
     client

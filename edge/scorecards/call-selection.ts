@@ -23,7 +23,7 @@ export function selectionParameter(siteId: string, selection: Selection, minCall
 
 /**
  * Rows of `recording_id`, `transcript_version`, `before_scorecard`, `before_total`, `before_flagged`, `before_marks`,
- * `cost_usd`: the newest calls first. All have the words of their transcript still. A re-score takes calls
+ * `cost_usd`: the newest calls first; of a filter no more are read than the last day's beyond `?2`. All have the words of their transcript still. A re-score takes calls
  * whose score is that of their finished job; a try takes any, which of a filter are the scored ones.
  */
 export function selectedCalls(selection: Selection, purpose: "try" | "rescore"): string {
@@ -69,7 +69,7 @@ export function selectedCalls(selection: Selection, purpose: "try" | "rescore"):
            coalesce(s.cost_usd, 0) AS cost_usd
     FROM ${selection.kind === "ids" ? BY_ID : byFilter(selection)}
     WHERE ${where.join(" AND ")}
-    ORDER BY c.started_at DESC, c.recording_id LIMIT ?2`;
+    ORDER BY ${selection.kind === "ids" ? "" : "s.local_date DESC, "}c.started_at DESC, c.recording_id LIMIT ?2`;
 }
 
 const BY_ID = `(SELECT DISTINCT value FROM json_each(?1->'recordingIds')) AS id

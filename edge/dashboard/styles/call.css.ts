@@ -84,6 +84,8 @@ mark { background: var(--quoted); color: inherit; border-radius: 3px; padding: 0
 .transcript-tools { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; align-items: baseline; font-size: 0.875rem; }
 .evidence-tools { display: flex; gap: 0.25rem 1.25rem; flex-wrap: wrap; margin-bottom: 0.5rem; }
 .evidence-tools[hidden] { display: none; }
+/* Their place is kept until the script shows them, or the transcript would move. */
+@media (scripting: enabled) { .evidence-tools[hidden] { display: flex; visibility: hidden; } }
 .evidence-tools kbd { color: var(--ink-faint); }
 .copy-status:not(:empty) { color: var(--good); margin-bottom: 0.5rem; }
 .opinions td { min-width: 12rem; }
