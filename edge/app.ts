@@ -6,6 +6,9 @@ import { adminRoutes } from "./admin/admin.routes.ts";
 import { agentsRoutes } from "./agents/agents.routes.tsx";
 import { ownRoutes } from "./agents/own.routes.tsx";
 import { agreementRoutes } from "./agreement/agreement.routes.tsx";
+import { alertApiRoutes } from "./alerts/alert-api.routes.ts";
+import { alertPageRoutes } from "./alerts/alert-pages.routes.tsx";
+import { letterPolicy } from "./alerts/letter-policy.ts";
 import type { AppContext } from "./app-context.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
@@ -61,6 +64,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     c.res.headers.set("X-Request-Id", requestId);
   });
   app.use(mediaPolicy());
+  app.use(letterPolicy());
   app.use(strictHeaders());
 
   app.get("/live", (c) => c.json({ status: "ok" }));
@@ -91,11 +95,13 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   );
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
+  app.route("/api", alertApiRoutes());
   app.route("/", reviewRoutes());
   app.route("/", calibrationRoutes());
   app.route("/", agreementRoutes());
   app.route("/", cardPageRoutes());
   app.route("/", sitePageRoutes());
+  app.route("/", alertPageRoutes());
   app.route("/", accessPageRoutes());
   app.route("/", auditPageRoutes());
   app.route(

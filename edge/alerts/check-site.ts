@@ -3,6 +3,7 @@ import { addDays, epochOfClockTime, localDateAt } from "#shared/time/site-time.t
 import type { Database } from "../db/client.ts";
 import { dailyDigest, MOST_FLAGGED } from "../digests/daily-digest.ts";
 import { letterSiteOf } from "../digests/letter-site.ts";
+import { clockHour } from "../digests/report-periods.ts";
 import type { Env } from "../env.ts";
 import { countAutoFailed } from "../qa-api/auto-failed.repository.ts";
 import { readFlaggedCalls } from "../qa-api/flagged-calls.repository.ts";
@@ -17,6 +18,7 @@ import { alertChanges, type AlertChange } from "./alert-changes.ts";
 import { pipelineLetter } from "./alert-letters.ts";
 import { FACTS_STATEMENTS, readPipelineFacts, type PipelineFacts } from "./pipeline-facts.ts";
 import { backlogOfToday, checkPipeline, PIPELINE_RULES, RULE_WORDS } from "./pipeline-rules.ts";
+import { planWeek, WEEK_STATEMENTS, type PlannedWeek } from "./plan-week.ts";
 import {
   recipientsOf,
   reportedStatement,
@@ -26,8 +28,8 @@ import {
   type AlertState,
 } from "./site-alerts.repository.ts";
 
-/** Flagged calls (2), auto-failed ones, costs. */
-const DIGEST_STATEMENTS = 4;
+/** Flagged calls (2), auto-failed ones, costs. A check writes about a day or about a week, not both. */
+const DIGEST_STATEMENTS = Math.max(4, WEEK_STATEMENTS);
 /** States, backlog, messages and deliveries, how far is reported. */
 const STORE_STATEMENTS = 5;
 export const CHECK_STATEMENTS = FACTS_STATEMENTS + DIGEST_STATEMENTS + STORE_STATEMENTS;
@@ -54,7 +56,13 @@ export async function checkSite(
     nowMs,
   });
   const digest = await digestDue(db, site, facts, changes, nowMs);
-  const messages = [...alertMessages(site, changes, recipients, nowMs), ...digest.messages];
+  const week: PlannedWeek =
+    digest.through === null ? await planWeek(db, site, nowMs) : { messages: [], reported: null };
+  const messages = [
+    ...alertMessages(site, changes, recipients, nowMs),
+    ...digest.messages,
+    ...week.messages,
+  ];
   const client = db.$client;
   const statements = [
     ...(changes.length === 0
@@ -71,6 +79,7 @@ export async function checkSite(
     ...(digest.through === null
       ? []
       : [reportedStatement(db, site, { digestThrough: digest.through })]),
+    ...(week.reported === null ? [] : [week.reported]),
   ];
   if (statements.length > 0) await client.batch(statements);
   return messages.length;
@@ -112,7 +121,11 @@ async function digestDue(
   nowMs: number,
 ): Promise<DueDigest> {
   const date = addDays(facts.today, -1);
-  const dueAtMs = epochOfClockTime(facts.today, hourOf(site), site.timeZone);
+  const dueAtMs = epochOfClockTime(
+    facts.today,
+    clockHour(site.settings.digest_hour),
+    site.timeZone,
+  );
   if (site.digestThrough >= date || nowMs < dueAtMs) return { through: null, messages: [] };
   const recipients = site.settings.daily_on ? recipientsOf(site, "daily") : [];
   if (recipients.length === 0) return { through: date, messages: [] };
@@ -122,10 +135,6 @@ async function digestDue(
   const letter = await writeDigest(db, site, facts, firingTexts(site, changes), date, nowMs);
   const message = { siteId: site.siteId, kind: "daily_digest", period: date, letter, recipients };
   return { through: date, messages: [{ id: crypto.randomUUID(), ...message }] };
-}
-
-export function hourOf({ settings }: Pick<AlertSite, "settings">): string {
-  return `${String(settings.digest_hour).padStart(2, "0")}:00`;
 }
 
 /** What is wrong once the changes hold, in words. */

@@ -11,6 +11,7 @@ import {
   plural,
 } from "../dashboard/format.ts";
 import { providerName } from "../dashboard/wording.ts";
+import { clockHour } from "../digests/report-periods.ts";
 import { callsInState, skippedCalls, sumOf } from "../qa-api/stored-counts.ts";
 import { waitingCalls, type PipelineFacts } from "./pipeline-facts.ts";
 import type { AlertSite } from "./site-alerts.repository.ts";
@@ -192,8 +193,4 @@ function diskNearlyFull({ settings, facts, nowMs }: Input): Finding {
     detail: `${formatBytes(free)} free where Nightshift keeps its data; the limit is ${formatBytes(limit)}.`,
     data: { free_bytes: free, limit_bytes: limit },
   };
-}
-
-function clockHour(hour: number): string {
-  return `${String(hour).padStart(2, "0")}:00`;
 }

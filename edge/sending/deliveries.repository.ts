@@ -17,7 +17,12 @@ import { letterSchema, type Letter } from "./letter.ts";
  */
 
 /** Somebody who gets a message: a channel of the site, or a person at their own address. */
-export type Recipient = { recipient: string; via: "email" | "slack" | "webhook" };
+export type Recipient = {
+  recipient: string;
+  via: "email" | "slack" | "webhook";
+  /** Of the delivery, where somebody has to know it. */
+  id?: string;
+};
 export type PlannedMessage = {
   id: string;
   siteId: string;
