@@ -53,7 +53,7 @@ describe("the daily digest", () => {
     ["America/New_York", "2026-11-01T12:59:00Z", "2026-11-01T13:00:00Z", "2026-10-31"],
   ])("of a site in %s is due at eight by its clock, once", async (zone, before, due, date) => {
     await seedSite("nordwind", zone);
-    await seedAlerts("nordwind", {}, "2026-01-01");
+    await seedAlerts("nordwind", {}, { day: "2026-01-01" });
     await planAt(at(before));
     expect(await letters("daily_digest")).toEqual([]);
     for (let minute = 0; minute < 26; minute += 5)

@@ -10,12 +10,13 @@ import { STAND_IN } from "../../testing/message-server/message-server.ts";
 import { rows } from "../../testing/table-rows.ts";
 import { planMessages } from "../plan-messages.ts";
 
-/** Gives a site alerts, with an e-mail channel for everything; nothing was reported on before `reportedThrough`. */
+/** Gives a site alerts, with an e-mail channel for everything; it is reported on days, and weeks, after those in `through`. */
 export async function seedAlerts(
   siteId: string,
   settings: Partial<AlertSettings> = {},
-  reportedThrough = "2026-11-01",
+  through: { day?: string; week?: string } = {},
 ): Promise<void> {
+  const { day = "2026-11-01", week = "2026-12-27" } = through;
   const stored: AlertSettings = {
     ...DEFAULT_ALERT_SETTINGS,
     public_url: "https://qa.nordwind.example",
@@ -24,8 +25,8 @@ export async function seedAlerts(
   };
   await env.DB.batch([
     env.DB.prepare(
-      "INSERT INTO site_alerts (site_id, settings, digest_through, week_through) VALUES (?1, ?2, ?3, ?3)",
-    ).bind(siteId, JSON.stringify(stored), reportedThrough),
+      "INSERT INTO site_alerts (site_id, settings, digest_through, week_through) VALUES (?1, ?2, ?3, ?4)",
+    ).bind(siteId, JSON.stringify(stored), day, week),
     env.DB.prepare(
       `INSERT INTO alert_channel (id, site_id, kind, label, address, topics, created_at)
        VALUES (?1, ?2, 'email', 'Owner', 'owner@nordwind.example', '["daily","weekly","alerts"]', 0)`,
