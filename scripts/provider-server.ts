@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import { parseArgs } from "node:util";
 
 import {
@@ -10,6 +8,7 @@ import {
   TRANSPORT_FAULTS,
 } from "../edge/testing/provider-server/faults.ts";
 import { createProviderServer } from "../edge/testing/provider-server/provider-server.ts";
+import { serveFetch, wholeNumber } from "./serve-fetch.ts";
 
 /*
  * The stand-in for Gemini and Groq as a program, for development without keys and for trying out what a misbehaving provider
@@ -40,8 +39,6 @@ Keys: gemini-test-key and groq-test-key. For wrangler dev, in .dev.vars:
 Faults on either wire: ${[...TRANSPORT_FAULTS, ...ANSWER_FAULTS].join(", ")}
 As Gemini: ${GEMINI_FAULTS.join(", ")}
 As Groq: ${CHAT_FAULTS.join(", ")}`;
-
-const MAX_BODY_BYTES = 10_000_000;
 
 main();
 
@@ -76,54 +73,7 @@ function main(): void {
     requestsPerDay: wholeNumber("requests-per-day", values["requests-per-day"]),
   });
   const port = wholeNumber("port", values.port);
-  const http = createServer((request, response) => {
-    // a throw is the network's: whoever asked sees the connection break off
-    pass(server.fetch, request, response).catch(() => response.destroy());
-  });
-  http.on("error", (error) => {
-    console.error(`Port ${port} cannot be listened on (${error.message}). Give another: --port N`);
-    process.exitCode = 1;
-  });
-  http.listen(port, "127.0.0.1", () => {
+  serveFetch(server.fetch, port, () => {
     console.log(`Gemini: http://127.0.0.1:${port}   Groq: http://127.0.0.1:${port}/openai/v1`);
   });
-}
-
-async function pass(
-  answer: typeof fetch,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error("too large");
-  }
-  const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" ? [[name, value]] : [],
-  );
-  const method = request.method ?? "GET";
-  const answered = await answer(`http://localhost${request.url ?? "/"}`, {
-    method,
-    headers,
-    ...(method === "POST" ? { body: Buffer.concat(chunks) } : {}),
-  });
-  console.log(`${method} ${request.url} ${answered.status}`);
-  response.writeHead(answered.status, Object.fromEntries(answered.headers));
-  if (answered.body === null) {
-    response.end();
-    return;
-  }
-  const body = Readable.fromWeb(answered.body);
-  body.on("error", () => response.destroy());
-  response.on("close", () => body.destroy());
-  body.pipe(response);
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  console.error(`--${name} takes a whole number, not ${text}.`);
-  process.exit(2);
 }
