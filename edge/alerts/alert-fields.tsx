@@ -33,6 +33,7 @@ export function DigestFields({ fields, problems, timeZone }: Props & { timeZone:
           label="E-mails come from"
           hint="Its domain must be verified at Resend"
           value={fields.sender}
+          class="alert-sender"
           problems={problems}
           maxlength={200}
         />

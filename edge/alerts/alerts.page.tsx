@@ -75,7 +75,7 @@ export function AlertsPage({
           <ChannelTable channels={channels} mayChange={mayChange} />
         )}
         {!view.canMail && channels.some(({ kind }) => kind === "email") && (
-          <p class="notice notice-alert">
+          <p class="notice notice-alert channels-notice">
             <strong>No e-mail is sent.</strong> The Worker has no <code>RESEND_API_KEY</code>: set
             it with <code>wrangler secret put RESEND_API_KEY</code>.
           </p>
@@ -118,6 +118,13 @@ export function AlertsNav({ current }: { current: "settings" | "preview" | "log"
   );
 }
 
+/** Auto-fails are events: they are told of, and are never over. */
+function AlertMark({ state, isEvent }: { state: AlertRow["state"]; isEvent: boolean }) {
+  if (state === "firing") return <span class="state state-bad">wrong</span>;
+  if (isEvent) return <span class="state state-plain">told</span>;
+  return <span class="state state-good">over</span>;
+}
+
 function AlertsNow({ alerts, timeZone }: { alerts: readonly AlertRow[]; timeZone: string }) {
   if (alerts.length === 0) return null;
   return (
@@ -126,9 +133,7 @@ function AlertsNow({ alerts, timeZone }: { alerts: readonly AlertRow[]; timeZone
       <ul class="alert-list">
         {alerts.map(({ rule, name, state, since, detail }) => (
           <li>
-            <span class={state === "firing" ? "state state-bad" : "state state-good"}>
-              {state === "firing" ? "wrong" : rule.startsWith("auto_fail:") ? "told" : "over"}
-            </span>
+            <AlertMark state={state} isEvent={rule.startsWith("auto_fail:")} />
             <div>
               <strong>{name}</strong>
               <span class="sub">

@@ -34,7 +34,7 @@ export function ChannelTable({
   mayChange: boolean;
 }) {
   return (
-    <table class="stacked">
+    <table class="stacked roomy">
       <thead>
         <tr>
           <th scope="col">Name</th>

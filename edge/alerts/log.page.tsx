@@ -38,7 +38,7 @@ export function LogPage({
         </div>
       ) : (
         <section class="panel" aria-label="Messages">
-          <table class="stacked">
+          <table class="stacked roomy">
             <thead>
               <tr>
                 <th scope="col">Message</th>
@@ -122,7 +122,7 @@ function DeliveryState({ delivery, timeZone }: { delivery: LoggedDelivery; timeZ
     default:
       return (
         <>
-          <span class="state">{state === "leased" ? "being sent" : "waiting"}</span>
+          <span class="state state-plain">{state === "leased" ? "being sent" : "waiting"}</span>
           <span class="sub">
             {lastError !== null && `${lastError} `}
             {state === "due" && `Due ${formatInstant(nextAt, timeZone)}`}

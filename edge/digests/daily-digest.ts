@@ -91,7 +91,7 @@ export function dailyDigest(facts: DigestFacts, site: LetterSite, nowMs: number)
   ];
   return {
     subject: `${site.name}, ${dayName}: ${headline}`,
-    title: `${site.name}, ${dayName}`,
+    title: `${site.name}, ${dayName.replaceAll(" ", "\u00a0")}`,
     lead,
     tone: facts.firing.length > 0 || waiting > 0 ? "bad" : "plain",
     parts,

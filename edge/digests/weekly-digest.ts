@@ -85,7 +85,7 @@ export function teamDigest({ week, team, before }: TeamWeek, site: LetterSite): 
   const average = averageOf(now);
   return {
     subject: `${site.name}, week of ${name}: ${average === null ? "no scored calls" : `${formatScore(average)} on average`}`,
-    title: `${site.name}, ${name}`,
+    title: `${site.name}, ${name.replaceAll(" ", "\u00a0")}`,
     lead: average === null ? "No calls of this week are scored." : "The team's week.",
     tone: "plain",
     parts: [...parts, ...dashboardLink(site, "Open the agents' page", "/agents?days=7")],

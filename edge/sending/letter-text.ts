@@ -33,7 +33,9 @@ function partText(part: LetterPart): string {
           ...(href === null ? [] : [`  ${href}`]),
         ].join("\n"),
       );
-      return [heading(part.title), ...items, ...(part.rest === null ? [] : [part.rest])].join("\n");
+      return [heading(part.title), ...items, ...(part.rest === null ? [] : [line(part.rest)])].join(
+        "\n",
+      );
     }
   }
 }
