@@ -15,6 +15,7 @@ class Tally {
   flaggedCalls = 0;
   /** Tenths of a point, because these add up exactly. */
   sumTenths = 0;
+  sumSquareHundredths = 0;
   minTotal: number | null = null;
   maxTotal: number | null = null;
   costUsd = 0;
@@ -37,7 +38,9 @@ class Tally {
     const { total } = template;
     this.scoredCalls += 1;
     this.flaggedCalls += template.flagged;
-    this.sumTenths += Math.round(total * 10);
+    const tenths = Math.round(total * 10);
+    this.sumTenths += tenths;
+    this.sumSquareHundredths += tenths ** 2;
     this.minTotal = Math.min(this.minTotal ?? total, total);
     this.maxTotal = Math.max(this.maxTotal ?? total, total);
     this.costUsd += costUsd;
@@ -62,6 +65,7 @@ export const DAILY_STAT_COLUMNS = [
   "scored_calls",
   "flagged_calls",
   "sum_total",
+  "sum_squares",
   "min_total",
   "max_total",
   "cost_usd",
@@ -164,6 +168,7 @@ function dailyRow(agent: string, campaign: string, localDate: string, tally: Tal
     tally.scoredCalls,
     tally.flaggedCalls,
     tally.sumTenths / 10,
+    tally.sumSquareHundredths / 100,
     tally.minTotal,
     tally.maxTotal,
     tally.costUsd,

@@ -5,7 +5,7 @@ import { readCampaignIds } from "../qa-api/agents.repository.ts";
 import { addMark, averageMark, type MarkSum } from "../qa-api/averages.ts";
 import { inCardOrder, matrixOf } from "../qa-api/category-matrix.usecase.ts";
 import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
-import { readTeamMarks, type TeamMarks } from "../qa-api/team-stats.repository.ts";
+import { readMarksOfAgents, type TeamMarks } from "../qa-api/team-stats.repository.ts";
 import { readCampaignTeam } from "./campaign-team.repository.ts";
 import { sortStandings, type Sort } from "./sort-standings.ts";
 import { standTeam, type Standing } from "./standing.ts";
@@ -48,7 +48,9 @@ export type AgentsView = {
 type Team = {
   now: TeamPeriod;
   before: TeamPeriod | null;
-  marks: TeamMarks;
+  /** By criterion, of all agents together. */
+  sums: MarkSum[];
+  marksOf: (agentUsers: readonly string[]) => Promise<TeamMarks>;
   countedFrom: string | null;
   includesSamples: boolean;
 };
@@ -72,6 +74,7 @@ export async function viewAgents(
   const page = Math.min(choice.page, pages);
   const agents = standings.slice((page - 1) * AGENTS_ON_A_PAGE, page * AGENTS_ON_A_PAGE);
   const shown = new Set(agents.map(({ agentUser }) => agentUser));
+  const marks = await team.marksOf([...shown]);
   const ranked = standings.filter(({ rank }) => rank !== null).length;
   return {
     choice: { ...choice, page },
@@ -82,10 +85,10 @@ export async function viewAgents(
     pages,
     matrix: matrixOf(
       team.now.agents.filter(({ agentUser }) => shown.has(agentUser)),
-      team.marks,
+      marks,
       0,
     ),
-    criteria: criteriaOf(team.marks),
+    criteria: criteriaOf(team.sums),
     scoredCalls: team.now.agents.reduce((sum, { scoredCalls }) => sum + scoredCalls, 0),
     countedFrom: team.countedFrom,
     includesSamples: team.includesSamples,
@@ -93,9 +96,9 @@ export async function viewAgents(
   };
 }
 
-function criteriaOf(marks: TeamMarks): AgentsView["criteria"] {
+function criteriaOf(sums: readonly MarkSum[]): AgentsView["criteria"] {
   const totals = new Map<string, MarkSum>();
-  for (const sum of [...marks.values()].flatMap((own) => [...own.values()])) addMark(totals, sum);
+  for (const sum of sums) addMark(totals, sum);
   return inCardOrder([...totals.values()]).map((id) => ({
     id,
     average: averageMark(totals.get(id)),
@@ -103,14 +106,12 @@ function criteriaOf(marks: TeamMarks): AgentsView["criteria"] {
 }
 
 async function readWholeTeam(db: Database, siteId: string, period: Period): Promise<Team> {
-  const [{ now, before, siteDays }, marks] = await Promise.all([
-    readTeamPeriods(db, siteId, period),
-    readTeamMarks(db, siteId, period),
-  ]);
+  const { now, before, siteDays } = await readTeamPeriods(db, siteId, period);
   return {
     now,
     before,
-    marks,
+    sums: siteDays.flatMap((day) => day.marks),
+    marksOf: (agentUsers) => readMarksOfAgents(db, siteId, agentUsers, period),
     countedFrom: null,
     includesSamples: siteDays.some(({ sampleCalls }) => sampleCalls > 0),
   };
@@ -127,7 +128,8 @@ async function readTeamOfCampaign(
   return {
     now: team.period,
     before: null,
-    marks: team.marks,
+    sums: [...team.marks.values()].flatMap((own) => [...own.values()]),
+    marksOf: async () => team.marks,
     countedFrom: team.countedFrom,
     includesSamples: team.sampleCalls > 0,
   };

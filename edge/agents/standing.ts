@@ -1,7 +1,7 @@
 import { averageTotal } from "../qa-api/averages.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
 import type { AgentSums } from "../qa-api/team-stats.repository.ts";
-import { marginOfAverage, marginOfDifference } from "./interval.ts";
+import { marginOfAverage, marginOfDifference, type Spread } from "./interval.ts";
 import type { TeamPeriod } from "./team-period.ts";
 
 /** How an average moved; a move that chance alone may well explain is not called one. */
@@ -34,11 +34,12 @@ export function standTeam(
       { rank, place },
     ]),
   );
+  const earlier = new Map(before?.agents.map((agent) => [agent.agentUser, agent]));
   const place = (agentUser: string) => ranks.get(agentUser)?.place ?? Infinity;
   return now.agents
     .filter(({ scoredCalls, flaggedCalls }) => scoredCalls > 0 || flaggedCalls > 0)
     .map((agent) => ({
-      ...standAgent(agent, now, before, minCalls),
+      ...stand(agent, now, earlierOf(before, earlier.get(agent.agentUser)), minCalls),
       rank: ranks.get(agent.agentUser)?.rank ?? null,
     }))
     .toSorted((a, b) =>
@@ -55,6 +56,23 @@ export function standAgent(
   before: TeamPeriod | null,
   minCalls: number,
 ): Standing {
+  const earlier = before?.agents.find(({ agentUser }) => agentUser === agent.agentUser);
+  return stand(agent, now, earlierOf(before, earlier), minCalls);
+}
+
+/** The agent's own sums of the period before, and its spread. */
+type Earlier = { agent: AgentSums; spread: Spread | null };
+
+function earlierOf(before: TeamPeriod | null, agent: AgentSums | undefined): Earlier | null {
+  return before === null || agent === undefined ? null : { agent, spread: before.spread };
+}
+
+function stand(
+  agent: AgentSums,
+  now: TeamPeriod,
+  earlier: Earlier | null,
+  minCalls: number,
+): Standing {
   const { agentUser, agentName, scoredCalls: calls, flaggedCalls: flagged } = agent;
   return {
     agentUser,
@@ -64,23 +82,23 @@ export function standAgent(
     flagged,
     average: averageTotal(agent.sumTotal, calls),
     margin: marginOfAverage(now.spread, calls),
-    move: moveOf(agent, now, before, minCalls),
+    move: earlier === null ? null : moveOf(agent, now.spread, earlier, minCalls),
   };
 }
 
 function moveOf(
   agent: AgentSums,
-  now: TeamPeriod,
-  before: TeamPeriod | null,
+  spread: Spread | null,
+  earlier: Earlier,
   minCalls: number,
 ): Move | null {
-  const earlier = before?.agents.find(({ agentUser }) => agentUser === agent.agentUser);
-  if (before === null || earlier === undefined) return null;
-  if (agent.scoredCalls < minCalls || earlier.scoredCalls < minCalls) return null;
-  const amount = agent.sumTotal / agent.scoredCalls - earlier.sumTotal / earlier.scoredCalls;
+  const { scoredCalls: calls, sumTotal } = agent;
+  const { scoredCalls: callsBefore, sumTotal: sumBefore } = earlier.agent;
+  if (calls < minCalls || callsBefore < minCalls) return null;
+  const amount = sumTotal / calls - sumBefore / callsBefore;
   const margin = marginOfDifference(
-    { spread: now.spread, calls: agent.scoredCalls },
-    { spread: before.spread, calls: earlier.scoredCalls },
+    { spread, calls },
+    { spread: earlier.spread, calls: callsBefore },
   );
   return { amount, isCertain: margin !== null && Math.abs(amount) > margin };
 }

@@ -1,6 +1,7 @@
 import type { Database } from "../db/client.ts";
 import { readDays, type DayStat } from "../qa-api/daily-stats.repository.ts";
 import { periodBefore, type Period } from "../qa-api/period.ts";
+import { sumDays } from "../qa-api/sum-days.ts";
 import { sumTeam } from "../qa-api/sum-team.ts";
 import { readTeamSpans, type AgentSums, type TeamSpan } from "../qa-api/team-stats.repository.ts";
 import { pooledSpread, type Spread } from "./interval.ts";
@@ -31,23 +32,8 @@ export async function readTeamPeriods(
 
 function teamPeriodOf(spans: readonly TeamSpan[], siteDays: readonly DayStat[]): TeamPeriod {
   const agents = sumTeam(spans);
-  const all = siteDays.reduce(
-    (sums, day) => ({
-      calls: sums.calls + day.scoredCalls,
-      sum: sums.sum + day.sumTotal,
-      sumSquares: sums.sumSquares + squaresOf(day),
-    }),
-    { calls: 0, sum: 0, sumSquares: 0 },
-  );
-  return { agents, spread: pooledSpread(all, agents.map(groupOf)) };
+  const { scoredCalls: calls, sumTotal: sum, sumSquares } = sumDays(siteDays);
+  return { agents, spread: pooledSpread({ calls, sum, sumSquares }, agents.map(groupOf)) };
 }
 
 export const groupOf = (agent: AgentSums) => ({ calls: agent.scoredCalls, sum: agent.sumTotal });
-
-/** Totals have one decimal, so a histogram by total knows their squares exactly. */
-function squaresOf({ histogram }: DayStat): number {
-  return Object.entries(histogram).reduce(
-    (sum, [total, calls]) => (total === "none" ? sum : sum + calls * Number(total) ** 2),
-    0,
-  );
-}

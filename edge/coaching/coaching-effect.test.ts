@@ -16,6 +16,7 @@ function day(offset: number, calls: number, mark: number): DayStat {
     scoredCalls: calls,
     flaggedCalls: 0,
     sumTotal: calls * mark * 20,
+    sumSquares: 0,
     minTotal: null,
     maxTotal: null,
     reviewedCalls: 0,

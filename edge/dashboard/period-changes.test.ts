@@ -8,23 +8,16 @@ function day(
   total: number,
   { off = 0, flagged = 0, recorded = calls, greeting = 4 } = {},
 ): Parameters<typeof periodChanges>[0][number] {
-  const histogram =
-    off === 0
-      ? { [total.toFixed(1)]: calls }
-      : {
-          [(total - off).toFixed(1)]: calls / 2,
-          [(total + off).toFixed(1)]: calls / 2,
-        };
   return {
     totalCalls: recorded,
     sampleCalls: 0,
     scoredCalls: calls,
     flaggedCalls: flagged,
     sumTotal: total * calls,
+    sumSquares: (total ** 2 + off ** 2) * calls,
     minTotal: total - off,
     maxTotal: total + off,
     reviewedCalls: 0,
-    histogram,
     marks: [
       { criterionId: "greeting", marked: calls, sumMark: greeting * calls },
       { criterionId: "closing", marked: calls, sumMark: 3 * calls },

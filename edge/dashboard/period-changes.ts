@@ -1,6 +1,5 @@
 import { addMark, type MarkSum } from "../qa-api/averages.ts";
 import type { DayStat } from "../qa-api/daily-stats.repository.ts";
-import { addCounts } from "../qa-api/stored-counts.ts";
 import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
 import { criterionName } from "./wording.ts";
 
@@ -22,7 +21,7 @@ export type PeriodChange = {
 /** A mean or a share with what is needed to tell how far chance moves it. */
 type Estimate = { value: number; variance: number; calls: number };
 
-type Day = DaySums & Pick<DayStat, "marks" | "histogram">;
+type Day = DaySums & Pick<DayStat, "marks">;
 
 /**
  * What is different between two periods: score, flagged share, coverage, and the criterion that moved most for how many
@@ -31,7 +30,7 @@ type Day = DaySums & Pick<DayStat, "marks" | "histogram">;
 export function periodChanges(now: readonly Day[], before: readonly Day[]): PeriodChange[] {
   const [sumsNow, sumsBefore] = [sumDays(now), sumDays(before)];
   return [
-    compare("score", null, meanTotal(now), meanTotal(before), Z_ONE),
+    compare("score", null, meanTotal(sumsNow), meanTotal(sumsBefore), Z_ONE),
     compare(
       "flagged",
       null,
@@ -88,15 +87,10 @@ function sumsOf(days: readonly Day[]): Map<string, MarkSum> {
   return sums;
 }
 
-/** Totals are kept by how often each came. */
-function meanTotal(days: readonly Day[]): Estimate | null {
-  const { none: _none, ...counts } = addCounts(days.map(({ histogram }) => histogram));
-  const totals = Object.entries(counts).map(([total, calls]) => [Number(total), calls] as const);
-  const calls = totals.reduce((sum, [, count]) => sum + count, 0);
+function meanTotal({ scoredCalls: calls, sumTotal, sumSquares }: DaySums): Estimate | null {
   if (calls < 2) return null;
-  const value = totals.reduce((sum, [total, count]) => sum + total * count, 0) / calls;
-  const squares = totals.reduce((sum, [total, count]) => sum + (total - value) ** 2 * count, 0);
-  return { value, variance: squares / (calls - 1), calls };
+  const value = sumTotal / calls;
+  return { value, variance: Math.max(0, sumSquares - sumTotal * value) / (calls - 1), calls };
 }
 
 function share(part: number, calls: number): Estimate | null {

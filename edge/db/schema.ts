@@ -214,6 +214,8 @@ export const dailyStat = sqliteTable(
     scoredCalls: integer("scored_calls").notNull().default(0),
     flaggedCalls: integer("flagged_calls").notNull().default(0),
     sumTotal: real("sum_total").notNull().default(0),
+    /** Of the same totals, for how much they differ; the histogram says it too, but takes a page's whole time to read. */
+    sumSquares: real("sum_squares").notNull().default(0),
     minTotal: real("min_total"),
     maxTotal: real("max_total"),
     costUsd: real("cost_usd").notNull().default(0),

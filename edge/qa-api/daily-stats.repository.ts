@@ -16,6 +16,8 @@ export type DayStat = {
   scoredCalls: number;
   flaggedCalls: number;
   sumTotal: number;
+  /** Of the squares of the same totals. */
+  sumSquares: number;
   minTotal: number | null;
   maxTotal: number | null;
   reviewedCalls: number;
@@ -42,6 +44,7 @@ export async function readDays(
       scoredCalls: dailyStat.scoredCalls,
       flaggedCalls: dailyStat.flaggedCalls,
       sumTotal: dailyStat.sumTotal,
+      sumSquares: dailyStat.sumSquares,
       minTotal: dailyStat.minTotal,
       maxTotal: dailyStat.maxTotal,
       reviewedCalls: dailyStat.reviewedCalls,
@@ -62,22 +65,33 @@ export async function readDays(
       ),
     )
     .orderBy(asc(dailyStat.localDate));
-  // Parsed where they are asked for: no answer takes all of them, and a year of them takes a Worker's whole allowance of time.
-  return rows.map(({ marks, histogram, flaggedHistogram, states, ...sums }) => ({
-    ...sums,
-    get marks() {
-      return parseMarks(marks);
-    },
-    get histogram() {
-      return parseCounts(histogram);
-    },
-    get flaggedHistogram() {
-      return parseCounts(flaggedHistogram);
-    },
-    get states() {
-      return parseCounts(states);
-    },
-  }));
+  return rows.map(({ marks, histogram, flaggedHistogram, states, ...sums }) => {
+    const marksOnce = once(() => parseMarks(marks));
+    const histogramOnce = once(() => parseCounts(histogram));
+    const flaggedHistogramOnce = once(() => parseCounts(flaggedHistogram));
+    const statesOnce = once(() => parseCounts(states));
+    return {
+      ...sums,
+      get marks() {
+        return marksOnce();
+      },
+      get histogram() {
+        return histogramOnce();
+      },
+      get flaggedHistogram() {
+        return flaggedHistogramOnce();
+      },
+      get states() {
+        return statesOnce();
+      },
+    };
+  });
+}
+
+/** Made where it is asked for: no answer takes all of a row's JSON, and a year of it takes a Worker's whole allowance of time. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 export type AllTime = {

@@ -22,11 +22,11 @@ export function parseMarks(json: string): MarkSum[] {
 
 /** Several counts as one. */
 export function addCounts(counts: readonly Counts[]): Counts {
-  const sums: Counts = {};
-  for (const [key, count] of counts.flatMap((one) => Object.entries(one))) {
-    sums[key] = (sums[key] ?? 0) + count;
+  const sums = new Map<string, number>();
+  for (const one of counts) {
+    for (const key in one) sums.set(key, (sums.get(key) ?? 0) + (one[key] ?? 0));
   }
-  return sums;
+  return Object.fromEntries(sums);
 }
 
 export function sumOf(counts: Counts): number {

@@ -7,6 +7,7 @@ export type DaySums = Pick<
   | "scoredCalls"
   | "flaggedCalls"
   | "sumTotal"
+  | "sumSquares"
   | "minTotal"
   | "maxTotal"
   | "reviewedCalls"
@@ -18,6 +19,7 @@ const NOTHING: DaySums = {
   scoredCalls: 0,
   flaggedCalls: 0,
   sumTotal: 0,
+  sumSquares: 0,
   minTotal: null,
   maxTotal: null,
   reviewedCalls: 0,
@@ -32,6 +34,7 @@ export function sumDays(days: readonly DaySums[]): DaySums {
       scoredCalls: sums.scoredCalls + day.scoredCalls,
       flaggedCalls: sums.flaggedCalls + day.flaggedCalls,
       sumTotal: sums.sumTotal + day.sumTotal,
+      sumSquares: sums.sumSquares + day.sumSquares,
       minTotal: extreme(Math.min, sums.minTotal, day.minTotal),
       maxTotal: extreme(Math.max, sums.maxTotal, day.maxTotal),
       reviewedCalls: sums.reviewedCalls + day.reviewedCalls,

@@ -31,6 +31,7 @@ type Stat = {
   scored_calls: number;
   flagged_calls: number;
   sum_total: number;
+  sum_squares: number;
   min_total: number | null;
   max_total: number | null;
   cost_usd: number;
@@ -45,6 +46,7 @@ const empty = (): Stat => ({
   scored_calls: 0,
   flagged_calls: 0,
   sum_total: 0,
+  sum_squares: 0,
   min_total: null,
   max_total: null,
   cost_usd: 0,
@@ -160,6 +162,7 @@ function addScore(
   if (total === null) return;
   stat.scored_calls += 1;
   stat.sum_total = round(stat.sum_total + total);
+  stat.sum_squares = round(stat.sum_squares + total ** 2);
   if (!hasExtremes) return;
   stat.min_total = Math.min(stat.min_total ?? total, total);
   stat.max_total = Math.max(stat.max_total ?? total, total);
@@ -242,6 +245,7 @@ const statSchema = z.object({
   scored_calls: z.number(),
   flagged_calls: z.number(),
   sum_total: z.number(),
+  sum_squares: z.number(),
   min_total: z.number().nullable(),
   max_total: z.number().nullable(),
   cost_usd: z.number(),

@@ -21,7 +21,8 @@ const RECOUNT_DAILY_STAT = `
     SELECT ${KEY}, count(*) AS total_calls, sum(is_sample) AS sample_calls FROM placed GROUP BY 1, 2, 3
   ), scores AS (
     SELECT ${KEY}, count(total) AS scored_calls, sum(flagged) AS flagged_calls,
-           round(coalesce(sum(total), 0), 1) AS sum_total, min(total) AS min_total, max(total) AS max_total,
+           round(coalesce(sum(total), 0), 1) AS sum_total,
+           round(coalesce(sum(total * total), 0), 2) AS sum_squares, min(total) AS min_total, max(total) AS max_total,
            max(created_at) AS last_scored_at
     FROM scored WHERE is_current = 1 GROUP BY 1, 2, 3
   ), reviews AS (
@@ -49,10 +50,10 @@ const RECOUNT_DAILY_STAT = `
     GROUP BY 1, 2, 3
   )
   INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date, total_calls, sample_calls, scored_calls,
-                          flagged_calls, sum_total, min_total, max_total, cost_usd, marks, histogram,
+                          flagged_calls, sum_total, sum_squares, min_total, max_total, cost_usd, marks, histogram,
                           flagged_histogram, states, reviewed_calls, last_scored_at)
   SELECT ?1, ${KEY}, total_calls, sample_calls, coalesce(scored_calls, 0), coalesce(flagged_calls, 0),
-         coalesce(sum_total, 0), iif(level_date = '', NULL, min_total), iif(level_date = '', NULL, max_total),
+         coalesce(sum_total, 0), coalesce(sum_squares, 0), iif(level_date = '', NULL, min_total), iif(level_date = '', NULL, max_total),
          coalesce(cost_usd, 0), coalesce(marks, '{}'), coalesce(histogram, '{}'), coalesce(flagged_histogram, '{}'),
          coalesce(states, '{}'), coalesce(reviewed_calls, 0), last_scored_at
   FROM calls
@@ -65,7 +66,7 @@ const RECOUNT_DAILY_STAT = `
   WHERE true
   ON CONFLICT (site_id, agent_user, campaign_id, local_date) DO UPDATE SET
     total_calls = excluded.total_calls, sample_calls = excluded.sample_calls, scored_calls = excluded.scored_calls,
-    flagged_calls = excluded.flagged_calls, sum_total = excluded.sum_total, cost_usd = excluded.cost_usd,
+    flagged_calls = excluded.flagged_calls, sum_total = excluded.sum_total, sum_squares = excluded.sum_squares, cost_usd = excluded.cost_usd,
     marks = excluded.marks, histogram = excluded.histogram, flagged_histogram = excluded.flagged_histogram,
     states = excluded.states, reviewed_calls = excluded.reviewed_calls, last_scored_at = excluded.last_scored_at, revision = daily_stat.revision + 1`;
 

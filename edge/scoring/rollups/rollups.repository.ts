@@ -40,12 +40,13 @@ const ADD_TO_DAILY_STAT = `
     GROUP BY 1, 2, 3, 4
   )
   INSERT INTO daily_stat (site_id, agent_user, campaign_id, local_date,
-                          scored_calls, flagged_calls, sum_total, min_total, max_total, cost_usd, marks,
+                          scored_calls, flagged_calls, sum_total, sum_squares, min_total, max_total, cost_usd, marks,
                           histogram, flagged_histogram, last_scored_at)
   SELECT ?1, level_agent, level_campaign, level_date,
          sum(sign * counts * (total IS NOT NULL)),
          sum(sign * counts * flagged),
          sum(sign * counts * coalesce(total, 0)),
+         sum(sign * counts * coalesce(total * total, 0)),
          min(iif(sign = 1 AND counts = 1 AND level_date <> '', total, NULL)),
          max(iif(sign = 1 AND counts = 1 AND level_date <> '', total, NULL)),
          sum(sign * cost_usd),
@@ -66,6 +67,7 @@ const ADD_TO_DAILY_STAT = `
     flagged_calls = flagged_calls + excluded.flagged_calls,
     -- totals have one decimal, so rounding keeps sums free of what adding and taking away leaves behind
     sum_total = round(sum_total + excluded.sum_total, 1),
+    sum_squares = round(sum_squares + excluded.sum_squares, 2),
     min_total = coalesce(min(min_total, excluded.min_total), min_total, excluded.min_total),
     max_total = coalesce(max(max_total, excluded.max_total), max_total, excluded.max_total),
     cost_usd = cost_usd + excluded.cost_usd,
