@@ -112,7 +112,7 @@ function noTranscripts(input: Input): Finding {
     day === undefined ? 0 : Math.max(callsInState(day.states, "transcribed"), sumOf(day.histogram));
   return {
     isWrong: eligible > 0 && transcribed === 0,
-    detail: `${transcribed === 0 ? "None" : formatCount(transcribed)} of the ${plural(eligible, "recording")} of ${formatWeekday(date)} ${transcribed === 1 ? "has" : "have"} a transcript.`,
+    detail: `Of ${plural(eligible, "recording")} of ${formatWeekday(date)} ${transcribed === 0 ? "none" : formatCount(transcribed)} ${transcribed > 1 ? "have" : "has"} a transcript.`,
     data: { date, eligible, transcribed },
   };
 }

@@ -241,7 +241,7 @@ describe("a pipeline that is silent", () => {
     await planAt(at("2026-11-24T14:05:00Z"));
     expect(await told()).toEqual(["No transcripts this morning"]);
     expect(saidIn((await letters())[0])).toContain(
-      "None of the 2 recordings of Mon 23 Nov have a transcript",
+      "Of 2 recordings of Mon 23 Nov none has a transcript",
     );
     // Midnight answers nothing; the next morning does.
     await planAt(at("2026-11-25T06:00:00Z"));

@@ -63,7 +63,7 @@ export function dailyDigest(facts: DigestFacts, site: LetterSite, nowMs: number)
   const lead =
     counts.recorded === 0
       ? "No calls were recorded on this day."
-      : `${formatCount(counts.scored)} of ${plural(counts.transcribed, "transcribed call")} are scored.`;
+      : `${formatCount(counts.scored)} of ${plural(counts.transcribed, "transcribed call")} scored.`;
   const parts: LetterPart[] = [
     ...(waiting === 0
       ? []

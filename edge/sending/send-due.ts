@@ -45,10 +45,12 @@ export async function sendDue(
     limit: SENT_PER_TICK,
     id,
   });
-  const limits = new Map<ClaimedDelivery["via"], SendOutcome>();
+  const limits = new Map<string, SendOutcome>();
   for (const delivery of claimed) {
-    const outcome = limits.get(delivery.via) ?? (await send(deps, delivery));
-    if (outcome.kind === "retry" && outcome.isLimit) limits.set(delivery.via, outcome);
+    // Resend's limit is the account's, every webhook has its own.
+    const service = delivery.via === "email" ? "Resend" : delivery.recipient;
+    const outcome = limits.get(service) ?? (await send(deps, delivery));
+    if (outcome.kind === "retry" && outcome.isLimit) limits.set(service, outcome);
     const to = settledAs(outcome, delivery, deps.now());
     await settleDelivery(db, delivery.id, leaseToken, to, deps.now());
     if (to.state === "sent") report.sent += 1;
