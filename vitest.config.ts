@@ -1,13 +1,15 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+import { readReleasedAgents } from "./scripts/release/released-agents.ts";
+
 export default defineConfig(async () => ({
   test: {
     projects: [
       {
         test: {
           name: "node",
-          include: ["{shared,onprem,demo,scripts,admin,bench,eval}/**/*.test.ts"],
+          include: ["{shared,onprem,demo,scripts,admin,deploy,bench,eval}/**/*.test.ts"],
           exclude: ["**/*.host.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -28,7 +30,12 @@ export default defineConfig(async () => ({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("./migrations") } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations("./migrations"),
+                RELEASED_AGENTS: readReleasedAgents("."),
+              },
+            },
           }),
         ],
         test: {

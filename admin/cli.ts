@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
+import { addBackupCommands } from "./backup-commands.ts";
 import { addJudgeCommands } from "./judge-commands.ts";
 import { messageForPeople } from "./known-errors.ts";
 import { addPeopleCommands } from "./people-commands.ts";
@@ -15,6 +16,11 @@ const program = new Command("npm run admin --")
       "Cloudflare account, which wrangler must be signed in to. Secrets are printed once, on stdout, and stored as hashes.",
   )
   .option("--remote", "work on the deployed D1 instead of this machine's")
+  .option("--env <environment>", "which deployment --remote means: production or staging")
+  .option(
+    "--folder <path>",
+    "where npm run deploy keeps the deployment's files, if not in deployments",
+  )
   .option("--state <folder>", "where this machine's D1 lies; the demo's is .nightshift/demo/edge")
   .option("--site <id>", "which site; not needed while there is only one")
   .option("--json", "answer as JSON, on one line")
@@ -39,6 +45,7 @@ addPeopleCommands(program);
 addSettingsCommands(program);
 addScorecardCommands(program);
 addJudgeCommands(program);
+addBackupCommands(program);
 
 try {
   await program.parseAsync();

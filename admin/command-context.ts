@@ -1,13 +1,18 @@
+import { existsSync } from "node:fs";
+
 import type { Command } from "commander";
 import * as z from "zod";
 
 import { listSites } from "../edge/admin/sites.repository.ts";
 import { openDatabase, type Database } from "../edge/db/client.ts";
-import { UsageError } from "./known-errors.ts";
+import { deployedConfigPath, ENVIRONMENTS } from "./deployment-folder.ts";
+import { parseOptions, UsageError } from "./known-errors.ts";
 import { wranglerDatabase, type Target } from "./wrangler-database.ts";
 
 const optionsSchema = z.object({
   remote: z.boolean().default(false),
+  env: z.enum(ENVIRONMENTS).default("production"),
+  folder: z.string().optional(),
   state: z.string().optional(),
   json: z.boolean().default(false),
   site: z.string().optional(),
@@ -26,14 +31,24 @@ export type CommandContext = {
 export const ACTOR = "command line";
 
 export function contextOf(command: Command): CommandContext {
-  const { remote, state, json } = optionsSchema.parse(command.optsWithGlobals());
+  const options = parseOptions(optionsSchema, command.optsWithGlobals());
+  const { remote, state, json } = options;
   if (remote && state !== undefined) {
     throw new UsageError("--state is for the D1 of this machine; leave it out beside --remote.");
   }
   const target: Target = remote
-    ? { kind: "remote" }
+    ? { kind: "remote", configPath: configOf(options) }
     : { kind: "local", stateFolder: state ?? null };
   return { db: openDatabase(wranglerDatabase(target)), target, json, nowMs: Date.now() };
+}
+
+/** Throws UsageError where nothing was deployed from here. */
+function configOf({ env, folder }: z.infer<typeof optionsSchema>): string {
+  const path = deployedConfigPath(env, folder);
+  if (existsSync(path)) return path;
+  throw new UsageError(
+    `There is no ${path}: npm run deploy${env === "production" ? "" : ` -- --env ${env}`} writes it, also for what is deployed already.`,
+  );
 }
 
 /** The site that --site names, or the only one there is. Throws UsageError. */

@@ -1,6 +1,8 @@
 import type * as z from "zod";
 
 import { AppError } from "../edge/errors/app-error.ts";
+import { BackupError } from "../onprem/backup/backup-error.ts";
+import { AlreadyRunningError } from "../onprem/queue/run-lock.ts";
 import { DatabaseCommandError } from "./wrangler-database.ts";
 
 /** The command was not used as it can be; the message says how. */
@@ -27,6 +29,8 @@ export function messageForPeople(thrown: unknown): string | null {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     const isKnown =
       error instanceof UsageError ||
+      error instanceof BackupError ||
+      error instanceof AlreadyRunningError ||
       error instanceof DatabaseCommandError ||
       error instanceof AppError;
     if (isKnown) return error.message;

@@ -4,13 +4,8 @@ import * as z from "zod";
 import { listSites, readAuditLog, recountSite, storeSite } from "../edge/admin/sites.repository.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
 import { parseOptions } from "./known-errors.ts";
+import { newSiteSchema } from "./new-site.ts";
 import { printDone, printRows } from "./print.ts";
-
-const newSiteSchema = z.object({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case letters, digits and hyphens"),
-  name: z.string().trim().min(1).max(120),
-  timeZone: z.string().refine(isTimeZone, "an IANA name such as America/New_York"),
-});
 
 /** `site create`, `site list`, `site recount` and `audit`. */
 export function addSiteCommands(program: Command): void {
@@ -69,12 +64,4 @@ export function addSiteCommands(program: Command): void {
       const rows = events.map(({ at, ...event }) => ({ at: new Date(at).toISOString(), ...event }));
       printRows(json, rows, "Nothing was changed yet.");
     });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

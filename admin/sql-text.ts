@@ -20,7 +20,8 @@ export function withValues(query: string, values: readonly unknown[]): string {
   });
 }
 
-function literal(value: unknown): string {
+/** A value as it stands in SQL. Throws where it cannot. */
+export function literal(value: unknown): string {
   if (!isValue(value)) throw new Error(`a ${typeof value} cannot be written into SQL`);
   if (value === null) return "NULL";
   if (typeof value === "boolean") return value ? "1" : "0";

@@ -72,9 +72,9 @@ export function addTokenCommands(program: Command): void {
     .command("link")
     .description("sign-in links for people")
     .command("create")
-    .description("make a sign-in link; it is printed this once, and whoever opens it is signed in")
+    .description("make a sign-in link; it is printed this once, and whoever has it can sign in")
     .requiredOption("--person <id or name>", "whom it signs in; person create adds somebody")
-    .option("--uses <n>", "how often it can be opened", "1")
+    .option("--uses <n>", "how often it signs in", "1")
     .option("--valid-hours <n>", "after which it ends by itself", "24")
     .option("--url <url>", `address of the Worker (${LOCAL_URL} unless --remote)`)
     .action(async (options: unknown, command: Command) => {

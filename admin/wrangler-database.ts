@@ -9,11 +9,18 @@ import { withValues } from "./sql-text.ts";
 const ROOT = join(import.meta.dirname, "..");
 const WRANGLER = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
 const TIMEOUT_MS = 60_000;
+/** A file is sent, taken in and answered for as a whole. */
+const FILE_TIMEOUT_MS = 10 * 60_000;
 /** What a process may be given in one argument, on Linux. */
 const MAX_SQL_BYTES = 120_000;
 
-/** Which D1 is meant: this machine's, below a folder of state (null: wrangler's own), or that of the owner's account. */
-export type Target = { kind: "local"; stateFolder: string | null } | { kind: "remote" };
+/**
+ * Which D1 is meant: this machine's, below a folder of state (null: wrangler's own), or that of the owner's account, as a
+ * wrangler configuration with its id names it.
+ */
+export type Target =
+  | { kind: "local"; stateFolder: string | null }
+  | { kind: "remote"; configPath: string };
 
 /** Wrangler, or the database behind it, refused; the message says what to do. */
 export class DatabaseCommandError extends Error {
@@ -132,22 +139,7 @@ async function execute(target: Target, statements: readonly string[]): Promise<R
       "This is more text than one command can take. Give less at once.",
     );
   }
-  const where =
-    target.kind === "remote"
-      ? ["--remote"]
-      : ["--local", ...(target.stateFolder === null ? [] : ["--persist-to", target.stateFolder])];
-  const args = ["d1", "execute", "DB", ...where, "--yes", "--json", "--command", sql];
-  let output: string;
-  try {
-    ({ stdout: output } = await promisify(execFile)(process.execPath, [WRANGLER, ...args], {
-      cwd: ROOT,
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_WRITE_LOGS: "false" },
-      timeout: TIMEOUT_MS,
-      maxBuffer: 64 * 1024 * 1024,
-    }));
-  } catch (error) {
-    throw new DatabaseCommandError(explain(error, target));
-  }
+  const output = await runExecute(target, ["--command", sql], TIMEOUT_MS);
   const answer = answerSchema.safeParse(parseJson(output));
   if (!answer.success) {
     throw new DatabaseCommandError(
@@ -155,6 +147,35 @@ async function execute(target: Target, statements: readonly string[]): Promise<R
     );
   }
   return answer.data.map(({ results }) => results);
+}
+
+/** Runs a file of statements, which may be far longer than a command. Throws DatabaseCommandError. */
+export async function executeFile(target: Target, path: string): Promise<void> {
+  await runExecute(target, ["--file", path], FILE_TIMEOUT_MS);
+}
+
+/** What `wrangler d1 execute` printed. Throws DatabaseCommandError. */
+async function runExecute(
+  target: Target,
+  what: readonly string[],
+  timeoutMs: number,
+): Promise<string> {
+  const where =
+    target.kind === "remote"
+      ? ["--remote", "--config", target.configPath]
+      : ["--local", ...(target.stateFolder === null ? [] : ["--persist-to", target.stateFolder])];
+  const args = ["d1", "execute", "DB", ...where, "--yes", "--json", ...what];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [WRANGLER, ...args], {
+      cwd: ROOT,
+      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_WRITE_LOGS: "false" },
+      timeout: timeoutMs,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout;
+  } catch (error) {
+    throw new DatabaseCommandError(explain(error, target));
+  }
 }
 
 const failureSchema = z.object({ stdout: z.string(), stderr: z.string() });
@@ -167,14 +188,12 @@ function explain(thrown: unknown, target: Target): string {
     ? error.data.error.text
     : (said?.stderr.trim().split("\n")[0] ?? "it did not run to its end");
   if (/no such (table|column)/.test(text)) {
-    const flags = target.kind === "remote" ? "--remote" : "--local";
-    return `The database is not up to date (${text}). Run: npx wrangler d1 migrations apply DB ${flags}`;
+    const command =
+      target.kind === "remote" ? "npm run deploy" : "npx wrangler d1 migrations apply DB --local";
+    return `The database is not up to date (${text}). Run: ${command}`;
   }
   if (/UNIQUE constraint failed/.test(text)) return "There is one by this id already.";
-  const advice =
-    target.kind === "remote"
-      ? " Is wrangler signed in (npx wrangler whoami), and database_id set in wrangler.toml?"
-      : "";
+  const advice = target.kind === "remote" ? " Is wrangler signed in (npx wrangler whoami)?" : "";
   return `wrangler d1 execute failed: ${text.replace(/\.+$/, "")}.${advice}`;
 }
 

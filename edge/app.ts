@@ -10,9 +10,11 @@ import { alertApiRoutes } from "./alerts/alert-api.routes.ts";
 import { alertPageRoutes } from "./alerts/alert-pages.routes.tsx";
 import { letterPolicy } from "./alerts/letter-policy.ts";
 import type { AppContext } from "./app-context.ts";
+import { AccessKeys } from "./auth/access/access-keys.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
 import { signInRoutes } from "./auth/sign-in.routes.ts";
+import { signOutEverywhereRoutes } from "./auth/sign-out-everywhere.routes.ts";
 import { calibrationRoutes } from "./calibration/calibration.routes.tsx";
 import { mediaPolicy } from "./call-page/media-policy.ts";
 import { callsRoutes } from "./calls/calls.routes.tsx";
@@ -27,6 +29,7 @@ import { agentDisputeRoutes, disputeRoutes } from "./disputes/disputes.routes.ts
 import type { Env } from "./env.ts";
 import { answerNotFound } from "./errors/error-handler.ts";
 import { ingestRoutes } from "./ingest/ingest.routes.ts";
+import { metricsRoutes } from "./metrics/metrics.routes.ts";
 import { noticeRoutes } from "./notices/notices.routes.tsx";
 import { AnswerCache } from "./qa-api/answer-cache.ts";
 import { qaApiRoutes } from "./qa-api/qa-api.routes.ts";
@@ -47,6 +50,8 @@ export type AppDeps = {
   now: () => number;
   /** Has new scoring jobs worked on soon; called after they are committed, must not throw. */
   wake: (env: Env, execution: ExecutionContext) => void;
+  /** For the keys of Cloudflare Access. */
+  fetch: typeof fetch;
 };
 
 /** The whole HTTP surface. Only `/live`, `/sign-in` and the stylesheet answer without authority. */
@@ -77,7 +82,8 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.use(csrf());
   app.route("/", assetRoutes());
   app.route("/", signInRoutes());
-  app.use(requireReader());
+  app.use(requireReader(new AccessKeys(deps)));
+  app.route("/", signOutEverywhereRoutes());
   app.route("/", preferencesRoutes());
   app.route("/", noticeRoutes());
   app.route("/", agentDisputeRoutes());
@@ -96,6 +102,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
   app.route("/api", alertApiRoutes());
+  app.route("/", metricsRoutes(cache));
   app.route("/", reviewRoutes());
   app.route("/", calibrationRoutes());
   app.route("/", agreementRoutes());

@@ -23,6 +23,12 @@ export interface Env {
   RESEND_BASE_URL?: string;
   /** `1` in development: webhooks may be on this machine. */
   ALERTS_ALLOW_LOOPBACK?: string;
+  /** `TEAM.cloudflareaccess.com`, where Cloudflare Access stands before the Worker; together with ACCESS_AUDIENCE. */
+  ACCESS_TEAM_DOMAIN?: string;
+  /** The Access application's AUD tag, or several with commas. */
+  ACCESS_AUDIENCE?: string;
+  /** JSON: what the groups of an identity provider may do, such as `{"qa-managers":"manager"}`. */
+  ACCESS_GROUP_ROLES?: string;
   FAILURES_BY_ADDRESS: RateLimit;
   FAILURES_OF_ALL: RateLimit;
 }

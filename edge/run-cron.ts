@@ -1,4 +1,5 @@
 import { forgetHourly, PLAN_STATEMENTS, planMessages } from "./alerts/plan-messages.ts";
+import { CLEARING_STATEMENTS, clearExpired } from "./auth/sessions.repository.ts";
 import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
@@ -17,6 +18,8 @@ export type CronReport = TickReport & {
   putUpForReview: number;
   /** Transcripts that topic trackers looked through. */
   transcriptsCounted: number;
+  /** Sessions and sign-in links that had run out. */
+  signInsCleared: number;
   messagesPlanned: number;
   messages: SendReport;
 };
@@ -25,11 +28,14 @@ export type CronReport = TickReport & {
 const ALL_STATEMENTS = 49;
 const MOST_BEFORE_SENDING = ALL_STATEMENTS - SEND_STATEMENTS;
 
+/** Of each kind: a day has 1,440 ticks. */
+const CLEARED_AT_ONCE = 100;
+
 /**
  * What happens every minute: messages that are due are planned, calls are scored; where that left enough of the invocation's
- * statements, old texts are removed, and once a day and site calls are put up for review, and topic trackers count. Last,
- * messages are sent, also when scoring broke off: that may be what they are about. `nowMs` is the time by which texts are old
- * and messages due, `random` draws the calls.
+ * statements, old texts are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
+ * of sessions and sign-in links is forgotten. Last, messages are sent, also when scoring broke off: that may be what they are
+ * about. `nowMs` is the time by which texts are old and messages due, `random` draws the calls.
  */
 export async function runCron(
   env: Env,
@@ -73,10 +79,14 @@ export async function runCron(
       : 0;
     if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
     const transcriptsCounted = hasRoomFor(TRACKER_STATEMENTS) ? await countTrackers(db, nowMs) : 0;
+    const signInsCleared = hasRoomFor(CLEARING_STATEMENTS)
+      ? await clearExpired(db, nowMs, CLEARED_AT_ONCE)
+      : 0;
     // What was scored just now may have failed automatically, and there may be room for more sites.
     const messagesPlanned = planned + (await plan(MAX_STATEMENTS));
     await forgetHourly(db, nowMs, hasRoomFor);
-    return { ...report, textsRemoved, putUpForReview, transcriptsCounted, messagesPlanned };
+    const done = { textsRemoved, putUpForReview, transcriptsCounted, signInsCleared };
+    return { ...report, ...done, messagesPlanned };
   };
   let messages: SendReport;
   let report: Omit<CronReport, "messages">;

@@ -8,6 +8,7 @@ import { runCron } from "./run-cron.ts";
 import { sampleUpload } from "./testing/sample-upload.ts";
 import { scoringBench } from "./testing/scoring-bench.ts";
 import { seedSite, type SeededSite } from "./testing/seed-site.ts";
+import { seedPerson } from "./testing/signed-in.ts";
 import { emptyDatabase, rows } from "./testing/table-rows.ts";
 import { jsonPost } from "./testing/test-app.ts";
 import worker from "./worker.ts";
@@ -53,6 +54,27 @@ describe("the cron", () => {
     await bench.upload(sampleUpload("1"));
     expect(await cron()).toMatchObject({ scored: 1, textsRemoved: 1 });
     expect(await withText()).toEqual([{ texts: 0 }]);
+  });
+
+  test("forgets sessions and sign-in links that have run out, so many a minute", async () => {
+    const personId = await seedPerson("nordwind", "admin");
+    const nowMs = Date.now();
+    const insert = (hash: string, table: "session" | "sign_in_link", expiresAt: number) =>
+      env.DB.prepare(
+        table === "session"
+          ? "INSERT INTO session (secret_hash, site_id, person_id, created_at, expires_at) VALUES (?, 'nordwind', ?, 0, ?)"
+          : "INSERT INTO sign_in_link (secret_hash, site_id, person_id, uses_left, created_at, expires_at) VALUES (?, 'nordwind', ?, 1, 0, ?)",
+      ).bind(hash, personId, expiresAt);
+    await env.DB.batch([
+      ...Array.from({ length: 130 }, (_, at) => insert(`old-${at}`, "session", nowMs - 1)),
+      ...Array.from({ length: 20 }, (_, at) => insert(`old-${at}`, "sign_in_link", nowMs - 1)),
+      insert("young", "session", nowMs + 3_600_000),
+      insert("young", "sign_in_link", nowMs + 3_600_000),
+    ]);
+    expect(await cron()).toMatchObject({ signInsCleared: 120 });
+    expect(await cron()).toMatchObject({ signInsCleared: 30 });
+    expect(await rows("SELECT secret_hash FROM session")).toEqual([{ secret_hash: "young" }]);
+    expect(await rows("SELECT secret_hash FROM sign_in_link")).toEqual([{ secret_hash: "young" }]);
   });
 
   test("puts calls of yesterday up for review, once a day", async () => {

@@ -6,6 +6,7 @@ import { startTick, TICK_AFTER_INGEST } from "./scoring/start-tick.ts";
 
 const app = createApp({
   now: Date.now,
+  fetch: (input, init) => fetch(input, init),
   // the seam where, on a paid plan, a Queue message could cut the latency; the ledger stays the truth
   wake: (env, execution) => {
     const tick = startTick(env, TICK_AFTER_INGEST);

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { changedMigrations } from "./migrations/released-migrations.ts";
+
 /*
  * The rules of the layout that the linter cannot see. Run by `npm run check`; every line it prints is a breach.
  */
@@ -18,6 +20,8 @@ const breaches = [
   ...foreignImportsInShared(),
   ...deadPathsInDocs(),
   ...loosePins(),
+  ...foreignLicences(),
+  ...changedMigrations(root),
 ];
 
 for (const breach of breaches) console.error(breach);
@@ -68,4 +72,15 @@ function loosePins(): string[] {
   return Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
     .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))
     .map(([name, version]) => `package.json: ${name} is ${version}, not an exact version`);
+}
+
+/** What is installed at owners' is under a licence that asks for no more than being named. */
+function foreignLicences(): string[] {
+  const free = /^(MIT|ISC|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|MIT OR Apache-2\.0)$/;
+  const lock: { packages: Record<string, { dev?: boolean; license?: string }> } = JSON.parse(
+    readFileSync(join(root, "package-lock.json"), "utf8"),
+  );
+  return Object.entries(lock.packages)
+    .filter(([name, { dev, license = "" }]) => name !== "" && dev !== true && !free.test(license))
+    .map(([name, { license }]) => `${name}: look at its licence (${license ?? "none"})`);
 }

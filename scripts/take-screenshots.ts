@@ -31,6 +31,8 @@ try {
   for (const [name, width] of Object.entries(WIDTHS)) {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     await page.goto(signInLink);
+    await page.getByRole("button", { name: "Sign in to" }).click();
+    await page.waitForURL((address) => address.pathname !== "/sign-in");
     for (const [title, path] of Object.entries(PAGES)) {
       await page.goto(new URL(path, signInLink).href);
       await page.screenshot({ path: join(folder, `${title}-${name}.png`), fullPage: true });

@@ -59,6 +59,7 @@ const API = [
   "/api/qa/scorecard-runs",
   "/api/qa/scorecard-runs.csv",
   "/api/openapi.json",
+  "/metrics",
 ];
 const LISTS = [
   "",

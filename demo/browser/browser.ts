@@ -12,9 +12,11 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-/** Signs in by a sign-in link's code. */
+/** Signs in by a sign-in link's code, as somebody does who opens it. */
 export async function signIn(page: Page, url: string, code: string): Promise<void> {
   await page.goto(`${url}/sign-in?code=${code}`);
+  await page.getByRole("button", { name: "Sign in to" }).click();
+  await page.waitForURL((address) => address.pathname !== "/sign-in");
 }
 
 export type PageTraffic = {

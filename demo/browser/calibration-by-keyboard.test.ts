@@ -4,11 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { CHROMIUM, openBrowser, PATIENCE, signIn } from "./browser.ts";
+import { tabTo } from "./by-keyboard.ts";
 import { seedCalibration } from "./seed-calibration.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
-
-/** More than any page has to tab through. */
-const MOST_TABS = 200;
 
 let worker: SeededWorker;
 let browser: Browser;
@@ -26,24 +24,12 @@ afterAll(async () => {
   await worker?.stop();
 });
 
-/** Moves the focus by Tab until it is on what has this text, or on the field of this name. */
-async function tabTo(text: string): Promise<void> {
-  for (let i = 0; i < MOST_TABS; i += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(
-      "(document.activeElement.name || document.activeElement.textContent).trim()",
-    );
-    if (String(focused).startsWith(text)) return;
-  }
-  throw new Error(`nothing to tab to is ${text}`);
-}
-
 const heading = () => page.locator("h1").innerText();
 
 describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
   test("is marked, compared, closed and decided by keyboard alone", async () => {
     await page.goto(`${worker.url}/calibration`);
-    await tabTo("December");
+    await tabTo(page, "December");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/calibration/open");
     await page.keyboard.press("n");
@@ -54,7 +40,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
     expect(await page.locator("input[value='3']:checked").count()).toBe(
       defaultScorecard.criteria.length,
     );
-    await tabTo("Send and compare");
+    await tabTo(page, "Send and compare");
     await page.keyboard.press("Enter");
     await page.waitForURL("**done=marked");
     expect(await page.getByRole("status").innerText()).toBe("Your marks are stored.");
@@ -63,15 +49,15 @@ describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
     await page.keyboard.press("n");
     await expect.poll(() => page.textContent("h1"), PATIENCE).toBe("Call 2 of 24");
     await page.goto(`${worker.url}/calibration/open`);
-    await tabTo("Close the round");
+    await tabTo(page, "Close the round");
     await page.keyboard.press("Enter");
     await page.waitForURL("**done=closed");
-    await tabTo("1. ");
+    await tabTo(page, "1. ");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/calls/**");
-    await tabTo("text");
+    await tabTo(page, "text");
     await page.keyboard.type("A three: no company named.");
-    await tabTo("Add to the decision log");
+    await tabTo(page, "Add to the decision log");
     await page.keyboard.press("Enter");
     await page.waitForURL("**done=decided");
     expect(await page.locator(".decisions").innerText()).toContain("A three: no company named.");

@@ -1,4 +1,7 @@
-/** Every page there is, by a name for its pictures, with an address that shows it full; a new page gets a line here. */
+/**
+ * Every page there is, by a name for its pictures, with an address that shows it full; a new page gets a line here. FLAGGED is a
+ * flagged call that the admin is to mark in a calibration round, UNMARKED one of no round.
+ */
 export const STAFF_PAGES: Record<string, string> = {
   overview: "/",
   flagged: "/flagged?days=30",
@@ -6,14 +9,15 @@ export const STAFF_PAGES: Record<string, string> = {
   "agents of a campaign": "/agents?days=7&campaign=SALES_IN&min_calls=10&sort=flagged",
   agent: "/agents/2004",
   "calls of an agent": "/agents/2004/calls?criterion=closing",
-  call: "/calls/FLAGGED",
+  call: "/calls/UNMARKED",
+  "call to mark first": "/calls/FLAGGED",
   calls: "/calls?search=broadband&columns=call&columns=campaign&columns=marks&columns=state",
   "calls filtered": "/calls?flag=flagged&criterion=greeting&mark=le3&reviewed=no",
   "no calls": "/calls?from=2020-01-01&to=2020-01-31&agent=nobody",
   trackers: "/trackers",
   review: "/review",
-  "review form": "/calls/FLAGGED?review=1",
-  "blind review": "/calls/FLAGGED?review=1&blind=1",
+  "review form": "/calls/UNMARKED?review=1",
+  "blind review": "/calls/UNMARKED?review=1&blind=1",
   agreement: "/agreement?days=30",
   calibration: "/calibration",
   "new round": "/calibration/new",
@@ -65,13 +69,23 @@ export const AGENT_PAGES: Record<string, string> = {
   "not mine": "/agents",
 };
 
-/** The pages with the id of a real call in place of FLAGGED. */
+/** What somebody sees who is not signed in; CODE is a sign-in link's. */
+export const VISITOR_PAGES: Record<string, string> = {
+  "sign in": "/sign-in?code=CODE",
+  "sign-in link gone": "/sign-in?code=gone",
+  "not signed in": "/flagged",
+};
+
+/** The pages with the ids of real calls in place of FLAGGED and UNMARKED. */
 export function addressesFor(
   pages: Record<string, string>,
   flaggedId: string,
+  unmarkedId: string,
 ): [name: string, path: string][] {
   return Object.entries(pages).map(([name, path]) => [
     name,
-    path.replace("FLAGGED", encodeURIComponent(flaggedId)),
+    path
+      .replace("FLAGGED", encodeURIComponent(flaggedId))
+      .replace("UNMARKED", encodeURIComponent(unmarkedId)),
   ]);
 }

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { CHROMIUM, openBrowser, signIn } from "./browser.ts";
+import { write } from "./by-keyboard.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
 let worker: SeededWorker;
@@ -22,24 +23,6 @@ afterAll(async () => {
   await worker?.stop();
 });
 
-/** Tabs until a field or button with this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 120; presses += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(
-      "document.activeElement.name === 'do' ? document.activeElement.value : document.activeElement.name",
-    );
-    if (focused === name) return;
-  }
-  throw new Error(`${name} is not reached by Tab`);
-}
-
-async function type(page: Page, name: string, text: string): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type(text);
-}
-
 const sumOf = (page: Page) => page.locator("[data-weight-sum]").innerText();
 
 describe.skipIf(CHROMIUM.missing !== null)("the scorecard editor by keyboard alone", () => {
@@ -52,7 +35,7 @@ describe.skipIf(CHROMIUM.missing !== null)("the scorecard editor by keyboard alo
     await page.goto(`${worker.url}/scorecards`);
     // without scripts the page cannot be asked what has the focus
     const go = javaScriptEnabled
-      ? (field: string, text: string) => type(page, field, text)
+      ? (field: string, text: string) => write(page, field, text)
       : (field: string, text: string) => page.locator(`[name="${field}"]`).fill(text);
     await go("name", `Card ${name}`);
     await page.keyboard.press("Enter");

@@ -19,6 +19,8 @@ const DAY_MS = 86_400_000;
 const scoreSchema = z.object({
   recordingId: z.string(),
   localDate: z.string(),
+  agentUser: z.string(),
+  campaignId: z.string(),
   criteria: z
     .string()
     .transform((text): unknown => JSON.parse(text))
@@ -33,7 +35,7 @@ type Scored = z.infer<typeof scoreSchema>;
 export async function seedCalibration(db: D1Database, siteId: string): Promise<void> {
   const { results } = await db
     .prepare(
-      `SELECT recording_id AS recordingId, local_date AS localDate, criteria FROM score
+      `SELECT recording_id AS recordingId, local_date AS localDate, agent_user AS agentUser, campaign_id AS campaignId, criteria FROM score
        WHERE site_id = ?1 AND is_current = 1 AND total IS NOT NULL ORDER BY flagged DESC, total, recording_id LIMIT ?2`,
     )
     .bind(siteId, CALLS + REVIEWS)
@@ -75,7 +77,10 @@ export async function seedCalibration(db: D1Database, siteId: string): Promise<v
         )
         .bind(`d${at}`, recordingId, at === 0 ? "greeting" : "needs", EXPERT, now - at * 1000),
     ),
-    ...reviewed.map((score, at) => review(db, siteId, score, at, now)),
+    ...reviewed.flatMap((score, at) => [
+      review(db, siteId, score, at, now),
+      counted(db, siteId, score),
+    ]),
   ]);
 }
 
@@ -147,8 +152,9 @@ function review(db: D1Database, siteId: string, score: Scored, at: number, now: 
   return db
     .prepare(
       `INSERT INTO review (id, site_id, recording_id, is_current, score_version, scorecard_id, scorecard_version, reviewer_id,
-         cause, marks, comments, auto_fails, total, flagged, flag_reason, comment, is_blind, local_date, created_at)
-       VALUES (?1, ?2, ?1, 1, 1, 'default', ?3, ?4, 'review', ?5, '{}', '[]', ?6, ?7, ?8, '', ?9, ?10, ?11)`,
+         cause, marks, comments, auto_fails, total, flagged, flag_reason, comment, is_blind, local_date, created_at, agent_user,
+         campaign_id)
+       VALUES (?1, ?2, ?1, 1, 1, 'default', ?3, ?4, 'review', ?5, '{}', '[]', ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13)`,
     )
     .bind(
       score.recordingId,
@@ -162,7 +168,20 @@ function review(db: D1Database, siteId: string, score: Scored, at: number, now: 
       at % 4 === 0 ? 1 : 0,
       score.localDate,
       now - at * 60_000,
+      score.agentUser,
+      score.campaignId,
     );
+}
+
+/** The rollups, which count each call's first review. */
+function counted(db: D1Database, siteId: string, { localDate, agentUser, campaignId }: Scored) {
+  return db
+    .prepare(
+      `UPDATE daily_stat SET reviewed_calls = reviewed_calls + 1
+       WHERE site_id = ?1 AND (local_date, agent_user, campaign_id) IN (
+         VALUES (?2, '', ''), ('', '', ''), (?2, ?3, ''), (?2, '', ?4))`,
+    )
+    .bind(siteId, localDate, agentUser, campaignId);
 }
 
 /** The judge's marks, some of them a level off. */

@@ -10,7 +10,7 @@ const STAFF = "demo-admin";
 
 /**
  * What people make of scores, for the pages to show: a dispute of the sample agent's that is open and one that was declined,
- * and a coaching task of theirs in each state. Calls that pages name get a unique id: `fresh-call` is their newest,
+ * and a coaching task of theirs in each state; and topic trackers. Calls that pages name get a unique id: `fresh-call` is their newest,
  * `disputed-call` the one before, `declined-call` the one before that.
  */
 export async function seedFollowUp(db: D1Database, siteId: string): Promise<void> {
@@ -42,6 +42,7 @@ export async function seedFollowUp(db: D1Database, siteId: string): Promise<void
   );
   const inDays = (days: number) => localDateAt(nowMs + days * DAY_MS, "Europe/London");
   await db.batch([
+    ...trackers(db, siteId),
     named.bind("fresh-call", siteId, fresh),
     named.bind("disputed-call", siteId, disputed),
     named.bind("declined-call", siteId, declined),
@@ -119,5 +120,28 @@ export async function seedFollowUp(db: D1Database, siteId: string): Promise<void
          WHERE id = 'sample-task-done'`,
       )
       .bind(nowMs - 18 * DAY_MS, nowMs - 15 * DAY_MS),
+  ]);
+}
+
+/** Two topics, counted up to today. */
+function trackers(db: D1Database, siteId: string) {
+  const named = [
+    ["wants-to-leave", "Wants to leave", '["cancel","leave you"]', 9],
+    ["competitor", "Names another provider", '["skyline","fibrenet"]', 4],
+  ] as const;
+  return named.flatMap(([id, name, phrases, most]) => [
+    db
+      .prepare(
+        `INSERT INTO tracker (id, site_id, name, phrases, counted_to, created_at, created_by)
+         VALUES (?1, ?2, ?3, ?4, 1000000, 0, 'person:demo-admin')`,
+      )
+      .bind(id, siteId, name, phrases),
+    db
+      .prepare(
+        `INSERT INTO tracker_day (tracker_id, local_date, searched, found)
+         SELECT ?1, local_date, count(*), min(count(*), (unixepoch(local_date) / 86400 * 7) % ?2)
+         FROM call WHERE site_id = ?3 AND local_date > '' GROUP BY local_date`,
+      )
+      .bind(id, most, siteId),
   ]);
 }

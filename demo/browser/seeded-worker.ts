@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 import type { D1Database } from "@cloudflare/workers-types";
 
@@ -24,6 +25,10 @@ export type SeededWorker = {
   secrets: SiteSecrets;
   /** Signs an agent in, whose ViciDial user is SAMPLE_AGENT. */
   agentSignInCode: string;
+  /** Runs the cron tick. */
+  tick: () => Promise<void>;
+  /** What the Worker's database holds now, by a query that only reads. */
+  stored: (sql: string, ...values: string[]) => Record<string, unknown>[];
   stop: () => Promise<void>;
 };
 
@@ -54,11 +59,28 @@ export async function startSeededWorker(
   return {
     url: edge.url,
     ...made,
+    tick: edge.tick,
+    stored: (sql, ...values) => readStored(folder, sql, values),
     stop: async () => {
       await edge.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Beside the running Worker, whose database is a file in WAL mode. */
+function readStored(folder: string, sql: string, values: string[]) {
+  const databases = join(folder, "v3", "d1", "miniflare-D1DatabaseObject");
+  const [name] = readdirSync(databases).filter(
+    (file) => file.endsWith(".sqlite") && file !== "metadata.sqlite",
+  );
+  if (name === undefined) throw new Error(`no database below ${databases}`);
+  const database = new DatabaseSync(join(databases, name), { readOnly: true });
+  try {
+    return database.prepare(sql).all(...values);
+  } finally {
+    database.close();
+  }
 }
 
 /** Adds somebody of role agent with a sign-in link; answers with its code. */

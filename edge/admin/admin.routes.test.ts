@@ -9,6 +9,7 @@ import {
 import { personRowsSchema } from "#shared/contracts/people.ts";
 import { settingsAnswerSchema } from "#shared/contracts/settings.ts";
 
+import { spendLink } from "../testing/seed-link.ts";
 import { seedSite, type SeededSite } from "../testing/seed-site.ts";
 import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
@@ -126,7 +127,7 @@ describe("a sign-in link", () => {
     });
     const link = createdSignInLinkSchema.parse(await response.json());
     expect(link.expires_at).toBe("2026-11-24T07:00:00.000Z");
-    const open = () => app.request(link.url);
+    const open = () => spendLink(app, new URL(link.url).searchParams.get("code") ?? "");
     const first = await open();
     expect(first.status).toBe(303);
     const manager = as(first.headers.get("Set-Cookie")?.split(";")[0] ?? "");

@@ -5,11 +5,18 @@ import { roleSchema, type Role } from "#shared/contracts/people.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { AppError } from "../errors/app-error.ts";
+import {
+  accessAuthority,
+  type AccessAnswer,
+  type AccessRefusal,
+} from "./access/access-authority.ts";
+import type { AccessKeys } from "./access/access-keys.ts";
 import { sessionAuthority, tokenAuthority, type Authority } from "./authority.ts";
 import { hasFailedTooOften, tooManyFailures } from "./failed-attempts.ts";
+import { readKeptForm } from "./kept-form.tsx";
 import type { SignedIn } from "./principal.ts";
 import { readSessionCookie } from "./session-cookie.ts";
-import { signInNeededPage } from "./sign-in-pages.tsx";
+import { accessRefusedPage, sessionEndedPage, signInNeededPage } from "./sign-in-pages.tsx";
 
 /** Lets the agent of a site through: a token of scope `ingest`. Another scope is 403, anything else 401. */
 export function requireIngest(): MiddlewareHandler<AppContext> {
@@ -25,10 +32,10 @@ export function requireIngest(): MiddlewareHandler<AppContext> {
 }
 
 /**
- * Lets readers through: a token of scope `read`, or someone signed in. Without either a browser is shown how to sign
- * in, everything else gets 401; an ingest token is 403.
+ * Lets readers through: a token of scope `read`, or someone signed in, by a link or else by Cloudflare Access. Without any a
+ * browser is shown how to sign in, everything else gets 401; an ingest token is 403, as is whom only Access knows.
  */
-export function requireReader(): MiddlewareHandler<AppContext> {
+export function requireReader(accessKeys: AccessKeys): MiddlewareHandler<AppContext> {
   return createMiddleware<AppContext>(async (c, next) => {
     const hasToken = c.req.header("Authorization") !== undefined;
     const authority = hasToken ? await tokenAuthority(c) : await sessionAuthority(c);
@@ -36,10 +43,18 @@ export function requireReader(): MiddlewareHandler<AppContext> {
       requireScope(authority, "read");
       return proceed(c, next, authority);
     }
-    if (hasToken || readSessionCookie(c) !== null) await countFailure(c);
+    const access: AccessAnswer = hasToken ? { kind: "none" } : await accessAuthority(c, accessKeys);
+    if (access.kind === "authority") return proceed(c, next, access.authority);
+    if (access.kind === "refused") return refuse(c, access.refusal);
+    if (hasToken || access.kind === "invalid" || readSessionCookie(c) !== null) {
+      await countFailure(c);
+    }
     if (!hasToken && wantsHtml(c)) {
       c.header("Cache-Control", "no-store");
-      return c.html(signInNeededPage(), 401);
+      const form = await readKeptForm(c);
+      if (form === null) return c.html(signInNeededPage(), 401);
+      const { pathname, search } = new URL(c.req.url);
+      return c.html(sessionEndedPage(pathname + search, form), 401);
     }
     throw unauthorized("Send a token of scope read as a bearer token, or sign in.");
   });
@@ -115,6 +130,14 @@ function requireRole(
     }
     await next();
   });
+}
+
+function refuse(c: Context<AppContext>, refusal: AccessRefusal): Response | Promise<Response> {
+  const { error } = refusal;
+  if (!wantsHtml(c)) throw error;
+  c.header("Cache-Control", "no-store");
+  for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
+  return c.html(accessRefusedPage(refusal), error.status);
 }
 
 async function countFailure(c: Context<AppContext>): Promise<void> {

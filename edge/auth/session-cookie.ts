@@ -9,14 +9,13 @@ export const SESSION_HOURS = 12;
 
 /** The secret in the session cookie; null when there is none. */
 export function readSessionCookie(c: Context<AppContext>): string | null {
-  const secret = isHttps(c) ? getCookie(c, COOKIE_NAME, "host") : getCookie(c, COOKIE_NAME);
+  const secret = getCookie(c, COOKIE_NAME, cookiePlacement(c).prefix);
   return secret !== undefined && looksLikeSecret(secret) ? secret : null;
 }
 
-/** On https the cookie is `__Host-` and Secure; on http, which only local use has, browsers would refuse that. */
 export function writeSessionCookie(c: Context<AppContext>, secret: string): void {
   setCookie(c, COOKIE_NAME, secret, {
-    ...placement(c),
+    ...cookiePlacement(c),
     httpOnly: true,
     sameSite: "Lax",
     maxAge: SESSION_HOURS * 3600,
@@ -24,13 +23,15 @@ export function writeSessionCookie(c: Context<AppContext>, secret: string): void
 }
 
 export function clearSessionCookie(c: Context<AppContext>): void {
-  deleteCookie(c, COOKIE_NAME, placement(c));
+  deleteCookie(c, COOKIE_NAME, cookiePlacement(c));
 }
 
-function placement(c: Context<AppContext>) {
-  return isHttps(c) ? ({ path: "/", secure: true, prefix: "host" } as const) : { path: "/" };
-}
-
-function isHttps(c: Context<AppContext>): boolean {
-  return new URL(c.req.url).protocol === "https:";
+/** On https a cookie is `__Host-` and Secure; on http, which only local use has, browsers would refuse that. */
+export function cookiePlacement(c: Context<AppContext>): {
+  path: string;
+  secure?: true;
+  prefix?: "host";
+} {
+  const isHttps = new URL(c.req.url).protocol === "https:";
+  return isHttps ? { path: "/", secure: true, prefix: "host" } : { path: "/" };
 }

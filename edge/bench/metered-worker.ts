@@ -29,7 +29,7 @@ async function answer(
   execution: ExecutionContext,
 ): Promise<Response> {
   const nowMs = Number(env.BENCH_NOW_MS);
-  app ??= createApp({ now: () => nowMs, wake: () => undefined });
+  app ??= createApp({ now: () => nowMs, wake: () => undefined, fetch });
   const url = new URL(request.url);
   switch (url.pathname) {
     case "/bench/select-1":

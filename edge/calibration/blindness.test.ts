@@ -5,6 +5,7 @@ import { marked, roundBench, type Person, type RoundBench } from "./testing/roun
 
 const HOSTILE = "<script>alert(1)</script>\u202eevil";
 
+let app: RoundBench["app"];
 let ask: RoundBench["ask"];
 let open: RoundBench["open"];
 let manager: Person;
@@ -12,7 +13,7 @@ let ann: Person;
 let bob: Person;
 let stranger: Person;
 beforeEach(async () => {
-  ({ ask, open, manager, ann, bob, stranger } = await roundBench());
+  ({ app, ask, open, manager, ann, bob, stranger } = await roundBench());
 });
 
 describe("blindness", () => {
@@ -78,6 +79,86 @@ describe("blindness", () => {
     await ask(manager, `${path}/close`, {});
     const { text } = await ask(stranger, `${path}/calls/a`);
     expect(text).toContain("Ann's secret reason");
+  });
+});
+
+describe("a call of an open round, to a rater who has not marked it", () => {
+  /** What the judge made of call a, wherever a page could show it; hints and addresses may have such words as well. */
+  const JUDGED = ["40.0", "As heard.", "The line was reset.", "test-model", "Judge: 2", "Score 40"];
+  const shows = async (who: Person, address: string) => {
+    const { status, text } = await ask(who, address);
+    expect(status).toBe(200);
+    return JUDGED.filter((word) => text.includes(word));
+  };
+  const byId = (who: Person, path: string) =>
+    app.request(path, { headers: { Cookie: who.cookie, Accept: "application/json" } });
+  let round: string;
+  beforeEach(async () => {
+    round = await open();
+  });
+
+  test.each(["/calls/a", "/calls/a?review=1", "/calls/a?version=1", "/calls/a?review=1&blind=0"])(
+    "is shown at %s without what anybody made of it, with the way to the round",
+    async (address) => {
+      expect(await shows(manager, address)).not.toEqual([]);
+      expect(await shows(bob, address)).toEqual([]);
+      const { text } = await ask(bob, address);
+      expect(text).toContain(`href="${round}/calls/a"`);
+      expect(text).not.toContain("Show the judge's marks");
+      await ask(bob, `${round}/calls/a/marks`, marked("3"));
+      expect(await shows(bob, address)).not.toEqual([]);
+    },
+  );
+
+  test("is hidden as well when it is asked for by its uniqueid, and others' reviews are", async () => {
+    await env.DB.prepare("UPDATE call SET uniqueid = '17.5' WHERE recording_id = 'a'").run();
+    await ask(stranger, "/calls/a/reviews", marked("5", { comment: "The stranger's word" }));
+    expect(await shows(bob, "/calls/17.5")).toEqual([]);
+    expect((await ask(bob, "/calls/17.5")).text).not.toContain("The stranger's word");
+    expect((await byId(bob, "/api/qa/call/17.5")).status).toBe(409);
+  });
+
+  test("is in no list of theirs, and comes back with their marks", async () => {
+    const lists = [
+      "/",
+      "/review",
+      "/calls",
+      "/flagged",
+      "/agents/1001",
+      "/agents/1001/calls",
+      "/calls.csv",
+      "/api/qa/calls?days=30",
+      "/api/qa/flagged?days=30",
+    ];
+    const names = async (who: Person) => {
+      const found = [];
+      for (const list of lists) {
+        const answer = await (await byId(who, list)).text();
+        const page = await ask(who, list);
+        if (/\/(calls|review)\/a["?#/]|\na,|"recording_id":"a"/.test(answer + page.text))
+          found.push(list);
+      }
+      return found;
+    };
+    expect(await names(stranger)).toEqual(lists);
+    expect(await names(bob)).toEqual([]);
+    expect((await ask(bob, "/review")).text).toContain("1 call not shown");
+    await ask(bob, `${round}/calls/a/marks`, marked("3"));
+    expect(await names(bob)).toEqual(lists);
+  });
+
+  test("is not the next of their queue", async () => {
+    expect((await ask(bob, "/review/next", {})).location).toBe("/review?done=none");
+    expect((await ask(stranger, "/review/next", {})).location).toBe("/calls/a?review=1");
+  });
+
+  test("is answered by the API with what to do first; a token, which marks nothing, reads it", async () => {
+    const refused = await byId(bob, "/api/qa/call/a");
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ error: { code: "calibration_open" } });
+    expect((await byId(stranger, "/api/qa/call/a")).status).toBe(200);
+    await ask(manager, `${round}/close`, {});
+    expect((await byId(bob, "/api/qa/call/a")).status).toBe(200);
   });
 });
 

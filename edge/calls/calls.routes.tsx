@@ -6,6 +6,7 @@ import { callRowSchema } from "#shared/contracts/qa-lists.ts";
 import type { AppContext } from "../app-context.ts";
 import { actorOf } from "../auth/principal.ts";
 import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
+import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -33,13 +34,20 @@ export function callsRoutes(): Hono<AppContext> {
   routes.get("/calls", async (c) => {
     const params = new URL(c.req.url).searchParams;
     const viewer = viewerOf(c);
-    const view = await viewCalls(
-      c.var.db,
-      c.var.site.id,
-      readFilter(params),
-      { cursor: cursorOf(params), personId: viewer.person?.id ?? null },
-      siteClock(c),
-    );
+    const [found, toMark] = await Promise.all([
+      viewCalls(
+        c.var.db,
+        c.var.site.id,
+        readFilter(params),
+        { cursor: cursorOf(params), personId: viewer.person?.id ?? null },
+        siteClock(c),
+      ),
+      callsToMark(c),
+    ]);
+    const view = {
+      ...found,
+      calls: found.calls.filter(({ call }) => !toMark.has(call.recordingId)),
+    };
     const notice = NOTICES[params.get("done") ?? ""] ?? null;
     return page(c, <CallsPage view={view} viewer={viewer} notice={notice} />);
   });
@@ -48,8 +56,12 @@ export function callsRoutes(): Hono<AppContext> {
     const params = new URL(c.req.url).searchParams;
     const filter = readFilter(params);
     const asked = { limit: CSV_SIZE, cursor: cursorOf(params) };
-    const found = await searchCalls(c.var.db, c.var.site.id, filter, asked, siteClock(c));
-    const rows = found.calls.map(({ call }) => toRow(call));
+    const [found, toMark] = await Promise.all([
+      searchCalls(c.var.db, c.var.site.id, filter, asked, siteClock(c)),
+      callsToMark(c),
+    ]);
+    const calls = found.calls.map(({ call }) => call);
+    const rows = withoutCallsToMark(calls, toMark).map(toRow);
     return c.body(toCsv(Object.keys(callRowSchema.shape), rows), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": 'attachment; filename="calls.csv"',

@@ -3,8 +3,11 @@ import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
 import { isAgent, mayOpenCall } from "../auth/own-calls.ts";
+import { callsToMark } from "../calibration/blindness.ts";
 import { allowMedia } from "../call-page/media-policy.ts";
 import { viewDisputes } from "../disputes/dispute-view.usecase.ts";
+import { queueFilterFields, queueFilterOf } from "../reviews/queue-filter.ts";
+import { readClaim } from "../reviews/review-queue.repository.ts";
 import { viewCall } from "./call-view.usecase.ts";
 import { page, siteClock, viewerOf } from "./page.tsx";
 import { CallPage } from "./pages/call.page.tsx";
@@ -47,13 +50,20 @@ export function callRoutes(): Hono<AppContext> {
       return c.redirect(`/calls/${encodeURIComponent(view.call.recordingId)}#line-${moment}`);
     }
     allowMedia(c, view.recording.audioUrl);
-    const reviewing =
+    const { recordingId } = view.call;
+    const toMark = (await callsToMark(c)).get(recordingId) ?? null;
+    const isReviewing =
       viewer.person !== null &&
       viewer.person.role !== "agent" &&
       c.req.query("review") === "1" &&
-      view.call.score?.isCurrent !== false
-        ? { isBlind: c.req.query("blind") === "1" }
-        : null;
+      view.call.score?.isCurrent !== false;
+    const reviewing = isReviewing
+      ? {
+          isBlind: toMark !== null || c.req.query("blind") === "1",
+          queue: queueFilterFields(queueFilterOf((name) => c.req.query(name) ?? null)),
+          claim: await readClaim(db, site.id, recordingId, c.var.now()),
+        }
+      : null;
     // what is said of a score is said of the one that counts
     const disputes =
       view.call.score?.isCurrent === false
@@ -66,6 +76,7 @@ export function callRoutes(): Hono<AppContext> {
         viewer={viewer}
         disputes={disputes}
         reviewing={reviewing}
+        toMark={toMark}
         notice={NOTICES[c.req.query("done") ?? ""] ?? null}
       />,
     );

@@ -227,9 +227,9 @@ test("an unknown address is a page for people and JSON for programs", async () =
 });
 
 test.each([
-  ["/?days=90", 12],
-  ["/flagged?days=90", 4],
-  ["/calls/a1", 9],
+  ["/?days=90", 14],
+  ["/flagged?days=90", 6],
+  ["/calls/a1", 10],
 ])("%s sends at most %d statements", async (path, most) => {
   const count = { statements: 0 };
   await get(path, LONDON, count);

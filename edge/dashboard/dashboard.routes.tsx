@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import type { AppContext } from "../app-context.ts";
+import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
 import { notFound } from "../errors/app-error.ts";
 import { assetRoutes } from "./assets.routes.ts";
 import { viewFlagged } from "./flagged-view.usecase.ts";
@@ -19,7 +20,11 @@ export function dashboardRoutes(): Hono<AppContext> {
   routes.get("/", async (c) => {
     const days = daysSchema.parse(c.req.query("days"));
     const clock = siteClock(c);
-    const overview = await viewOverview(c.var.db, c.var.site.id, days, clock);
+    const [seen, toMark] = await Promise.all([
+      viewOverview(c.var.db, c.var.site.id, days, clock),
+      callsToMark(c),
+    ]);
+    const overview = { ...seen, worst: withoutCallsToMark(seen.worst, toMark) };
     return page(c, <OverviewPage overview={overview} viewer={viewerOf(c)} nowMs={clock.nowMs} />);
   });
 
@@ -29,7 +34,11 @@ export function dashboardRoutes(): Hono<AppContext> {
       agentUser: filterSchema.parse(c.req.query("agent")),
       campaignId: filterSchema.parse(c.req.query("campaign")),
     };
-    const view = await viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c));
+    const [seen, toMark] = await Promise.all([
+      viewFlagged(c.var.db, c.var.site.id, choice, siteClock(c)),
+      callsToMark(c),
+    ]);
+    const view = { ...seen, calls: withoutCallsToMark(seen.calls, toMark) };
     return page(c, <FlaggedPage view={view} viewer={viewerOf(c)} />);
   });
 

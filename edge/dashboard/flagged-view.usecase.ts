@@ -1,3 +1,4 @@
+import { readReviewVerdicts, type ReviewVerdicts } from "../agents/agent-reviews.repository.ts";
 import type { Database } from "../db/client.ts";
 import { readCampaignIds } from "../qa-api/agents.repository.ts";
 import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
@@ -14,6 +15,8 @@ export type FlaggedView = {
   choice: FlaggedChoice;
   period: Period;
   calls: FlaggedCall[];
+  /** What people made of them. */
+  verdicts: ReviewVerdicts;
   isCut: boolean;
   agents: { agentUser: string; agentName: string | null }[];
   campaignIds: string[];
@@ -38,10 +41,16 @@ export async function viewFlagged(
     readTeamSpans(db, siteId, period),
     readCampaignIds(db, siteId, period),
   ]);
+  const shown = calls.slice(0, MOST_FLAGGED_CALLS);
   return {
     choice,
     period,
-    calls: calls.slice(0, MOST_FLAGGED_CALLS),
+    calls: shown,
+    verdicts: await readReviewVerdicts(
+      db,
+      siteId,
+      shown.map(({ recordingId }) => recordingId),
+    ),
     isCut: calls.length > MOST_FLAGGED_CALLS,
     agents: sumTeam(team),
     campaignIds,

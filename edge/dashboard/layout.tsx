@@ -96,8 +96,8 @@ export function Layout({
           {children}
         </main>
         <footer class="footer">
-          Times are {viewer.timeZone.replaceAll("_", " ")}. Scores run from 20 to 100; a call below
-          60 is flagged.
+          Times are {viewer.timeZone.replaceAll("_", " ")}. Scores run from 20 to 100; below which
+          one a call is flagged is for its scorecard to say.
         </footer>
       </body>
     </html>
@@ -116,7 +116,14 @@ function Navigation({ viewer, section }: { viewer: Viewer; section: Section }) {
         <li>
           <details class="nav-more">
             <summary>
-              {current === undefined ? "More" : `More: ${current.name}`}
+              {current === undefined ? (
+                "More"
+              ) : (
+                <>
+                  <span class="hidden">More: </span>
+                  {current.name}
+                </>
+              )}
               <span aria-hidden="true"> ▾</span>
             </summary>
             <ul>

@@ -4,6 +4,7 @@ import type { Distribution } from "#shared/contracts/qa-lists.ts";
 import type { Cost } from "#shared/contracts/spending.ts";
 import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 
+import { readReviewVerdicts } from "../agents/agent-reviews.repository.ts";
 import type { AgreementFigures } from "../agreement/agreement-figures.ts";
 import { summariseReviewAgreement } from "../agreement/review-agreement.usecase.ts";
 import type { Database } from "../db/client.ts";
@@ -30,6 +31,8 @@ import { trendOf, type TrendDay } from "./trend-days.ts";
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
 const WORST_CALLS = 5;
+/** Of so many flagged calls, the lowest that nobody has reviewed are shown. */
+const LOOKED_AT_FOR_WORST = 25;
 const RECENT_SCORES = 200;
 /** Two rows are read for each. */
 const MOST_REVIEWS = 200;
@@ -90,6 +93,7 @@ export type Overview = {
   judge: Judge;
   trend: TrendDay[];
   categories: CategoryRow[];
+  /** Nobody has reviewed these yet. */
   worst: FlaggedCall[];
   leaderboard: RankedAgent[];
   /** Agents with scored calls, but too few for a rank. */
@@ -114,7 +118,7 @@ export async function viewOverview(
     team,
     teamBefore,
     stuck,
-    worst,
+    lowest,
     heartbeat,
     recent,
     agreement,
@@ -130,7 +134,7 @@ export async function viewOverview(
       period,
       agentUser: null,
       campaignId: null,
-      limit: WORST_CALLS,
+      limit: LOOKED_AT_FOR_WORST,
     }),
     readHeartbeat(db, siteId),
     readRecentScores(db, siteId, RECENT_SCORES),
@@ -139,6 +143,11 @@ export async function viewOverview(
     countAutoFailed(db, siteId, period),
   ]);
   const agents = sumTeam(team);
+  const reviewed = await readReviewVerdicts(
+    db,
+    siteId,
+    lowest.map(({ recordingId }) => recordingId),
+  );
 
   const isNow = (row: { localDate: string }) => row.localDate >= period.from;
   const daysNow = allDays.filter(isNow);
@@ -178,7 +187,7 @@ export async function viewOverview(
       average: marksNow[id],
       before: marksBefore[id],
     })),
-    worst,
+    worst: lowest.filter(({ recordingId }) => !reviewed.has(recordingId)).slice(0, WORST_CALLS),
     leaderboard,
     unranked: agents.filter((agent) => agent.scoredCalls > 0).length - leaderboard.length,
     coverage: coverageOf(sumsNow, addCounts(daysNow.map((day) => day.states))),

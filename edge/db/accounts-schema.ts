@@ -73,36 +73,45 @@ export const person = sqliteTable(
   },
   (table) => [
     uniqueIndex("person_email").on(table.siteId, table.email),
+    index("person_by_email").on(table.email),
     uniqueIndex("person_agent_user").on(table.siteId, table.agentUser),
     check("person_agent", sql`(${table.role} = 'agent') = (${table.agentUser} is not null)`),
   ],
 );
 
 /** Sign-in links; each use takes one from `uses_left`. */
-export const signInLink = sqliteTable("sign_in_link", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  personId: text("person_id")
-    .notNull()
-    .references(() => person.id),
-  usesLeft: integer("uses_left").notNull(),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
+export const signInLink = sqliteTable(
+  "sign_in_link",
+  {
+    secretHash: text("secret_hash").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    usesLeft: integer("uses_left").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("sign_in_link_by_expiry").on(table.expiresAt)],
+);
 
-export const session = sqliteTable("session", {
-  secretHash: text("secret_hash").primaryKey(),
-  siteId: text("site_id")
-    .notNull()
-    .references(() => site.id),
-  personId: text("person_id")
-    .notNull()
-    .references(() => person.id),
-  createdAt: integer("created_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
+export const session = sqliteTable(
+  "session",
+  {
+    secretHash: text("secret_hash").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("session_by_expiry").on(table.expiresAt)],
+);
 
 /** What people and the command line changed; rows are only ever added. No secrets. */
 export const auditEvent = sqliteTable(

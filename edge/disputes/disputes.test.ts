@@ -147,7 +147,7 @@ describe("an open dispute", () => {
       expect(text).toContain(shown);
     }
     expect(await (await ask(who.jo, "/review?reason=disputed")).text()).toContain(
-      "/calls/a?review=1",
+      "/review/a/take?reason=disputed",
     );
   });
 

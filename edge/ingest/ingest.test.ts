@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { OLDEST_AGENT_VERSION } from "#shared/contracts/agent-versions.ts";
 import type { Call } from "#shared/contracts/call.ts";
 import callBatch from "#shared/contracts/fixtures/call-batch.json" with { type: "json" };
 import heartbeat from "#shared/contracts/fixtures/heartbeat.json" with { type: "json" };
@@ -8,6 +9,7 @@ import transcriptBatch from "#shared/contracts/fixtures/transcript-batch.json" w
 import { ingestAnswerSchema } from "#shared/contracts/ingest-answer.ts";
 import type { TranscriptUpload } from "#shared/contracts/transcript.ts";
 
+import manifest from "../../package.json" with { type: "json" };
 import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
@@ -113,6 +115,7 @@ describe("the messages of the contract are taken in", () => {
       language: "en",
       initial_prompt: "Nordwind Energy",
       campaigns: [],
+      agent_versions: { wanted: manifest.version, oldest: OLDEST_AGENT_VERSION },
     });
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "#shared/contracts/qa-api.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { callsToMark, hiddenUntilMarked } from "../calibration/blindness.ts";
 import { notFound } from "../errors/app-error.ts";
 import { reportAgent } from "./agent-report.usecase.ts";
 import type { AnswerCache } from "./answer-cache.ts";
@@ -60,23 +61,30 @@ export function qaApiRoutes(cache: AnswerCache): Hono<AppContext> {
     });
   });
 
-  routes.get("/qa/flagged", (c) => {
+  routes.get("/qa/flagged", async (c) => {
     const query = parseQuery(flaggedQuerySchema, c.req.query());
     const period = resolvePeriod(query, PERIOD_BOUNDS.flagged, siteClock(c));
-    return byRevision(c, () =>
+    const list = () =>
       listFlaggedCalls(c.var.db, c.var.site.id, {
         period,
         agentUser: query.agent ?? null,
         campaignId: query.campaign ?? null,
         limit: query.limit,
-      }),
-    );
+      });
+    const toMark = await callsToMark(c);
+    // What is not for all eyes is not kept for the next who asks.
+    return toMark.size === 0
+      ? byRevision(c, list)
+      : byContent(c, async () =>
+          (await list()).filter(({ recording_id }) => !toMark.has(recording_id)),
+        );
   });
 
   routes.get("/qa/call/:id", (c) =>
     answerByContent(c, "json", async () => {
       const call = await answerCall(c.var.db, c.var.site.id, c.req.param("id"));
       if (call === null) throw notFound("There is no call with this recording_id or uniqueid.");
+      if ((await callsToMark(c)).has(call.recording_id)) throw hiddenUntilMarked();
       return { body: call, keep: false };
     }),
   );

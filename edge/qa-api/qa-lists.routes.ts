@@ -13,6 +13,7 @@ import {
 } from "#shared/contracts/qa-lists.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { callsToMark } from "../calibration/blindness.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerByContent, answerByRevision, wantedFormat, type Rows } from "./answer.ts";
@@ -61,9 +62,12 @@ export function qaListRoutes(cache: AnswerCache): Hono<AppContext> {
   routes.on("GET", ["/calls", "/calls.csv"], (c) => {
     const query = parseQuery(callsQuerySchema, c.req.query());
     return answerByContent(c, wantedFormat(c), async (): Promise<Rows> => {
-      const { rows, nextCursor } = await listCalls(c.var.db, c.var.site.id, query, siteClock(c));
+      const [{ rows, nextCursor }, toMark] = await Promise.all([
+        listCalls(c.var.db, c.var.site.id, query, siteClock(c)),
+        callsToMark(c),
+      ]);
       return {
-        body: rows,
+        body: rows.filter(({ recording_id }) => !toMark.has(recording_id)),
         columns: Object.keys(callRowSchema.shape),
         keep: false,
         headers: nextCursor === null ? {} : goesOn(c, nextCursor),

@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
+import { readCallsToMark } from "../calibration/calls-to-mark.repository.ts";
 import { openDatabase, type Database } from "../db/client.ts";
+import { readClaim } from "../reviews/review-queue.repository.ts";
 import { readAgentName, readCampaignIds } from "./agents.repository.ts";
 import { readCallRecord } from "./call-record.repository.ts";
 import { readAllTime, readDays } from "./daily-stats.repository.ts";
@@ -61,6 +63,8 @@ test.each<[string, (db: Database) => PromiseLike<unknown>]>([
   ["stuck jobs", (db) => countStuckJobs(db, "s")],
   ["leased jobs", (db) => countLeasedJobs(db, "s", 1)],
   ["a heartbeat", (db) => readHeartbeat(db, "s")],
+  ["calls to mark", (db) => readCallsToMark(db, "s", "p")],
+  ["a claim", (db) => readClaim(db, "s", "1001", 1)],
   ["a call", (db) => readCallRecord(db, "s", "1001")],
 ])("%s: found by index, no table scanned", async (_name, read) => {
   const plans = await plansOf(read);

@@ -19,7 +19,7 @@ export function MarkFields({
   return (
     <>
       {card.criteria.map((criterion) => (
-        <fieldset class="review-criterion">
+        <fieldset class="review-criterion" data-weight={criterion.weight}>
           <legend>
             {criterion.name} <span class="weight">{criterion.weight} %</span>
             {given.has(criterion.id) && (
@@ -57,6 +57,11 @@ export function MarkFields({
       {card.auto_fails.length > 0 && (
         <fieldset>
           <legend>Auto-fail items found in this call</legend>
+          {found.size > 0 && (
+            <p class="hint">
+              Leave the tick to confirm what the judge found, take it away to clear it.
+            </p>
+          )}
           {card.auto_fails.map((item) => (
             <label class="choice">
               <input
@@ -67,6 +72,7 @@ export function MarkFields({
               />
               <span>
                 {item.name}
+                {found.has(item.id) && <span class="judge-mark">Judge: found</span>}
                 <span class="sub">{item.judged}</span>
               </span>
             </label>
@@ -77,6 +83,7 @@ export function MarkFields({
         <span>Overall comment</span>
         <textarea name="comment" maxlength={2000}></textarea>
       </label>
+      <output class="review-verdict" data-verdict data-flag-below={card.flag_below} hidden></output>
     </>
   );
 }

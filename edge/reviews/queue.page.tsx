@@ -3,12 +3,15 @@ import { REVIEW_REASONS, type ReviewReason } from "#shared/contracts/reviews.ts"
 import { Score } from "../dashboard/components/score.tsx";
 import { formatClockTime, formatDuration, formatInstant, plural } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
+import { queueFilterFields } from "./queue-filter.ts";
 import { REASON_WORDS } from "./reason-words.ts";
 import { queueQuery } from "./review-form.ts";
 import type { QueueFilter, QueueItem } from "./review-queue.repository.ts";
 
 export type QueueView = {
   items: QueueItem[];
+  /** So many more are not shown, because whoever looks is to mark them in a calibration round first. */
+  leftOut: number;
   waiting: Partial<Record<ReviewReason, number>>;
   filter: QueueFilter;
   /** More wait than are shown. */
@@ -27,7 +30,7 @@ export function QueuePage({
   notice: string | null;
 }) {
   const { items, filter } = view;
-  const query = queueQuery(addressOf(filter));
+  const query = queueQuery(queueFilterFields(filter));
   return (
     <Layout title="Review" section="review" viewer={viewer} includesSamples={false}>
       <div class="page-head">
@@ -57,13 +60,20 @@ export function QueuePage({
             (reason) => (view.waiting[reason] ?? 0) > 0 || reason === filter.reason,
           ).map((reason) => (
             <Chip
-              href={`/review${queueQuery(addressOf({ ...filter, reason }))}`}
+              href={`/review${queueQuery(queueFilterFields({ ...filter, reason }))}`}
               name={`${REASON_WORDS[reason]} ${view.waiting[reason] ?? 0}`}
               isCurrent={filter.reason === reason}
             />
           ))}
         </ul>
       </nav>
+      {view.leftOut > 0 && (
+        <p class="notice">
+          {plural(view.leftOut, "call")} not shown: you are to mark{" "}
+          {view.leftOut === 1 ? "it" : "them"} in a calibration round first, without knowing why a
+          person is wanted. <a href="/calibration">Go to the rounds</a>
+        </p>
+      )}
       {items.length === 0 ? (
         <Nothing isFiltered={query !== ""} />
       ) : (
@@ -71,10 +81,6 @@ export function QueuePage({
       )}
     </Layout>
   );
-}
-
-function addressOf({ reason, agentUser, campaignId }: QueueFilter) {
-  return { reason, agent: agentUser, campaign: campaignId };
 }
 
 function Chip({ href, name, isCurrent }: { href: string; name: string; isCurrent: boolean }) {
@@ -88,6 +94,7 @@ function Chip({ href, name, isCurrent }: { href: string; name: string; isCurrent
 }
 
 function Items({ view, viewer }: { view: QueueView; viewer: Viewer }) {
+  const query = queueQuery(queueFilterFields(view.filter));
   return (
     <table class="call-table">
       <thead>
@@ -106,12 +113,14 @@ function Items({ view, viewer }: { view: QueueView; viewer: Viewer }) {
               <Score total={item.total} />
             </td>
             <td class="cell-agent">
-              <a
-                class="row-link clamp"
-                href={`/calls/${encodeURIComponent(item.recordingId)}?review=1`}
+              <form
+                method="post"
+                action={`/review/${encodeURIComponent(item.recordingId)}/take${query}`}
               >
-                {item.agentName ?? item.agentUser ?? "Unknown agent"}
-              </a>
+                <button class="link-button row-link clamp" type="submit">
+                  {item.agentName ?? item.agentUser ?? "Unknown agent"}
+                </button>
+              </form>
               <span class="sub">{item.campaignId ?? "no campaign"}</span>
             </td>
             <td class="cell-reason">

@@ -5,6 +5,7 @@ import type { Viewer } from "../dashboard/layout.tsx";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import { citationName, type CallCard } from "./card-of-call.ts";
 import { MarkFields } from "./mark-fields.tsx";
+import { queueQuery } from "./review-form.ts";
 import type { StoredReview } from "./review.repository.ts";
 
 /** The form in which a person marks a call; the judge's marks stand beside it unless the review is blind. */
@@ -13,12 +14,18 @@ export function ReviewForm({
   card,
   isBlind,
   answers = null,
+  queue = {},
+  mayUnblind = true,
 }: {
   call: CallRecord;
   card: Scorecard;
   isBlind: boolean;
   /** The dispute that the review decides; the page shows its reasons. */
   answers?: string | null;
+  /** The filter of the queue that the call was taken from, by which the next one is chosen. */
+  queue?: Readonly<Record<string, string | null>>;
+  /** False: who reviews must not see the judge's marks yet. */
+  mayUnblind?: boolean;
 }) {
   const given = new Map(
     isBlind ? [] : (call.score?.criteria ?? []).map(({ id, mark }) => [id, mark]),
@@ -29,21 +36,33 @@ export function ReviewForm({
     <section class="panel review" aria-labelledby="review-heading" id="review">
       <div class="panel-head">
         <h2 id="review-heading">Your review</h2>
-        <a href={isBlind ? `${path}?review=1` : `${path}?review=1&blind=1`}>
-          {isBlind ? "Show the judge's marks" : "Review blind"}
-        </a>
+        {(!isBlind || mayUnblind) && (
+          <a href={`${path}${queueQuery({ review: "1", blind: isBlind ? null : "1", ...queue })}`}>
+            {isBlind ? "Show the judge's marks" : "Review blind"}
+          </a>
+        )}
       </div>
       <p class="hint">
-        Number keys mark the criterion that has the focus, 0 is not applicable. Your marks stand
-        beside the judge's and win where one score is shown.
+        Number keys mark the criterion that has the focus, 0 is not applicable, j and k move. Your
+        marks stand beside the judge's and win where one score is shown.
       </p>
       <form method="post" action={`${path}/reviews`} class="form" data-review>
         {isBlind && <input type="hidden" name="blind" value="1" />}
+        {Object.entries(queue).map(
+          ([name, value]) =>
+            value !== null && <input type="hidden" name={`queue.${name}`} value={value} />,
+        )}
         {answers !== null && <input type="hidden" name="dispute" value={answers} />}
         <MarkFields card={card} given={given} found={found} />
         <div class="actions">
-          <button class="button" type="submit" name="go_on" value="next">
-            Send and take the next
+          <button
+            class="button"
+            type="submit"
+            name="go_on"
+            value="next"
+            aria-keyshortcuts="Control+Enter"
+          >
+            Send and take the next <kbd>Ctrl Enter</kbd>
           </button>
           <button class="button button-quiet" type="submit">
             Send and stay

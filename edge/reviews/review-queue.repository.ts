@@ -83,7 +83,7 @@ function matching(siteId: string, { reason, agentUser, campaignId }: QueueFilter
 }
 
 /**
- * Takes the next free call of the queue for somebody, or keeps the one they have, by one conditional update, so that two
+ * Takes the next free call of the queue for somebody, or keeps the one they have, none of `notThese`, by one conditional update, so that two
  * people never get the same; null when there is none.
  */
 export async function claimNext(
@@ -91,27 +91,28 @@ export async function claimNext(
   siteId: string,
   personId: string,
   filter: QueueFilter,
+  notThese: readonly string[],
   nowMs: number,
   untilMs: number,
 ): Promise<string | null> {
+  const wanted = and(
+    matching(siteId, filter),
+    notThese.length === 0
+      ? undefined
+      : sql`${reviewItem.recordingId} not in (select value from json_each(${JSON.stringify(notThese)}))`,
+  );
   const free = or(isNull(reviewItem.claimedBy), lt(reviewItem.claimedUntil, nowMs));
   const [own] = await db
     .select({ recordingId: reviewItem.recordingId })
     .from(reviewItem)
-    .where(
-      and(
-        matching(siteId, filter),
-        eq(reviewItem.claimedBy, personId),
-        gt(reviewItem.claimedUntil, nowMs),
-      ),
-    )
+    .where(and(wanted, eq(reviewItem.claimedBy, personId), gt(reviewItem.claimedUntil, nowMs)))
     .orderBy(...inOrder)
     .limit(1);
   if (own !== undefined) return own.recordingId;
   const next = db
     .select({ recordingId: reviewItem.recordingId })
     .from(reviewItem)
-    .where(and(matching(siteId, filter), free))
+    .where(and(wanted, free))
     .orderBy(...inOrder)
     .limit(1);
   const [claimed] = await db
@@ -148,6 +149,32 @@ export async function claimCall(
     )
     .returning({ recordingId: reviewItem.recordingId });
   return claimed.length > 0;
+}
+
+/** Who has taken a call of the queue and until when, epoch milliseconds; null when nobody has. */
+export async function readClaim(
+  db: Database,
+  siteId: string,
+  recordingId: string,
+  nowMs: number,
+): Promise<{ personId: string; name: string; untilMs: number } | null> {
+  const [claim] = await db
+    .select({
+      personId: person.id,
+      name: person.name,
+      untilMs: sql<number>`${reviewItem.claimedUntil}`,
+    })
+    .from(reviewItem)
+    .innerJoin(person, eq(person.id, reviewItem.claimedBy))
+    .where(
+      and(
+        eq(reviewItem.siteId, siteId),
+        eq(reviewItem.recordingId, recordingId),
+        eq(reviewItem.state, "open"),
+        gt(reviewItem.claimedUntil, nowMs),
+      ),
+    );
+  return claim ?? null;
 }
 
 /** Gives back what somebody had claimed. */

@@ -1,18 +1,20 @@
 import { Hono, type Context } from "hono";
-import * as z from "zod";
 
-import { CLAIM_MINUTES, reviewReasonSchema } from "#shared/contracts/reviews.ts";
+import { CLAIM_MINUTES } from "#shared/contracts/reviews.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
+import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
 import { readCardOfCall } from "./card-of-call.repository.ts";
+import { queueFilterFields, queueFilterOf } from "./queue-filter.ts";
 import { QueuePage } from "./queue.page.tsx";
 import { queueQuery, reviewFormSchema } from "./review-form.ts";
 import {
+  claimCall,
   claimNext,
   countWaiting,
   readQueue,
@@ -30,8 +32,6 @@ const NOTICES: Readonly<Record<string, string>> = {
   none: "Nothing is left that nobody has taken.",
 };
 
-const optional = z.string().trim().min(1).max(64).nullable().catch(null);
-
 /** The review queue, claims, and reviews of calls, for whoever reviews. */
 export function reviewRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
@@ -39,9 +39,14 @@ export function reviewRoutes(): Hono<AppContext> {
   routes.get("/review", requireReviewer(), async (c) => {
     const { db, site } = c.var;
     const filter = filterOf(c);
-    const items = await readQueue(db, site.id, filter, PAGE_SIZE + 1);
+    const [items, toMark] = await Promise.all([
+      readQueue(db, site.id, filter, PAGE_SIZE + 1),
+      callsToMark(c),
+    ]);
+    const shown = withoutCallsToMark(items.slice(0, PAGE_SIZE), toMark);
     const view = {
-      items: items.slice(0, PAGE_SIZE),
+      items: shown,
+      leftOut: Math.min(items.length, PAGE_SIZE) - shown.length,
       isCut: items.length > PAGE_SIZE,
       waiting: await countWaiting(db, site.id),
       filter,
@@ -52,6 +57,15 @@ export function reviewRoutes(): Hono<AppContext> {
   });
 
   routes.post("/review/next", requireReviewer(), (c) => takeNext(c, filterOf(c)));
+
+  routes.post("/review/:recordingId/take", requireReviewer(), async (c) => {
+    const { db, site, now } = c.var;
+    const recordingId = c.req.param("recordingId");
+    const { personId } = signedInPerson(c);
+    // Where somebody else has it, the page says so.
+    await claimCall(db, site.id, recordingId, personId, now(), now() + CLAIM_MS);
+    return c.redirect(reviewPath(recordingId, filterOf(c)), 303);
+  });
 
   routes.post("/review/:recordingId/release", requireReviewer(), async (c) => {
     const { db, site } = c.var;
@@ -74,8 +88,7 @@ export function reviewRoutes(): Hono<AppContext> {
       now(),
       form.answers,
     );
-    if (form.goOn === "next")
-      return takeNext(c, { reason: null, agentUser: null, campaignId: null });
+    if (form.goOn === "next") return takeNext(c, form.queue);
     const done = form.answers === null || hasAnswered ? "reviewed" : "reviewed-late";
     return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=${done}`, 303);
   });
@@ -86,26 +99,21 @@ export function reviewRoutes(): Hono<AppContext> {
 async function takeNext(c: Context<AppContext>, filter: QueueFilter) {
   const { db, site, now } = c.var;
   const { personId } = signedInPerson(c);
-  const next = await claimNext(db, site.id, personId, filter, now(), now() + CLAIM_MS);
+  const notThese = [...(await callsToMark(c)).keys()];
+  const next = await claimNext(db, site.id, personId, filter, notThese, now(), now() + CLAIM_MS);
   if (next === null) {
-    const query = queueQuery({
-      reason: filter.reason,
-      agent: filter.agentUser,
-      campaign: filter.campaignId,
-      done: "none",
-    });
+    const query = queueQuery({ ...queueFilterFields(filter), done: "none" });
     return c.redirect(`/review${query}`, 303);
   }
-  return c.redirect(`/calls/${encodeURIComponent(next)}?review=1`, 303);
+  return c.redirect(reviewPath(next, filter), 303);
 }
 
 function filterOf(c: Context<AppContext>): QueueFilter {
-  return {
-    reason: reviewReasonSchema
-      .nullable()
-      .catch(null)
-      .parse(c.req.query("reason") ?? null),
-    agentUser: optional.parse(c.req.query("agent")),
-    campaignId: optional.parse(c.req.query("campaign")),
-  };
+  return queueFilterOf((name) => c.req.query(name) ?? null);
+}
+
+/** A call with the form in which it is reviewed, and the queue that it was taken from. */
+function reviewPath(recordingId: string, filter: QueueFilter): string {
+  const query = queueQuery({ review: "1", ...queueFilterFields(filter) });
+  return `/calls/${encodeURIComponent(recordingId)}${query}`;
 }

@@ -65,7 +65,7 @@ describe("what waits for people", () => {
     expect(await reasonsOf("abusive")).toEqual(["auto_fail"]);
     expect(await reasonsOf("swayed")).toEqual(["injection"]);
     const text = await (await ask(jo, "/review")).text();
-    const order = ["abusive", "swayed", "low"].map((id) => text.indexOf(`/calls/${id}?review=1`));
+    const order = ["abusive", "swayed", "low"].map((id) => text.indexOf(`/review/${id}/take`));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(text).toContain("Auto-fail 1");
   });
@@ -172,6 +172,21 @@ describe("a claim", () => {
     expect(await next(max)).toBe("/calls/a?review=1");
   });
 
+  test("is taken by its row as well, and whoever comes second is told so before they mark it", async () => {
+    const taken = await ask(jo, "/review/b/take?reason=flagged", {});
+    expect(taken.headers.get("Location")).toBe("/calls/b?review=1&reason=flagged");
+    const own = await (await ask(jo, "/calls/b?review=1")).text();
+    expect(own).not.toContain("has taken this call");
+    await ask(max, "/review/b/take", {});
+    expect(await rows("SELECT count(DISTINCT claimed_by) AS by_people FROM review_item")).toEqual([
+      { by_people: 1 },
+    ]);
+    const second = await (await ask(max, "/calls/b?review=1")).text();
+    expect(second).toMatch(/has taken this call until/);
+    app.clock.nowMs += 31 * 60_000;
+    expect(await (await ask(max, "/calls/b?review=1")).text()).not.toContain("has taken this call");
+  });
+
   test("is not given twice, however many ask at once", async () => {
     const people = await Promise.all(
       Array.from({ length: 6 }, async () =>
@@ -255,6 +270,27 @@ describe("a review", () => {
     await calls({ recordingId: "b", startedAt: "2026-11-22T09:00:00Z", marks: allMarks("2") });
     const sent = await ask(jo, "/calls/a/reviews", { ...marked("4"), go_on: "next" });
     expect(sent.headers.get("Location")).toBe("/calls/b?review=1");
+  });
+
+  test("leads on within the queue that it was taken from", async () => {
+    await calls(
+      { recordingId: "b", startedAt: "2026-11-23T10:00:00Z", marks: allMarks("2") },
+      {
+        recordingId: "c",
+        startedAt: "2026-11-22T09:00:00Z",
+        marks: allMarks("2"),
+        campaignId: "SALES",
+      },
+    );
+    const form = await (await ask(jo, "/calls/a?review=1&campaign=SALES&reason=nonsense")).text();
+    expect(form).toContain('name="queue.campaign" value="SALES"');
+    expect(form).not.toContain("nonsense");
+    const sent = await ask(jo, "/calls/a/reviews", {
+      ...marked("4"),
+      go_on: "next",
+      "queue.campaign": "SALES",
+    });
+    expect(sent.headers.get("Location")).toBe("/calls/c?review=1&campaign=SALES");
   });
 
   test.each([

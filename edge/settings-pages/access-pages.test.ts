@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { valueOf, visitor, type Visitor } from "../testing/page-forms.ts";
+import { spendLink } from "../testing/seed-link.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
@@ -172,7 +173,7 @@ describe("people", () => {
     expect(status).toBe(200);
     const url = new URL(/value="(https:[^"]+)"/.exec(text)?.[1] ?? "");
     expect((await admin.open(path)).text).not.toContain(url.searchParams.get("code"));
-    const opened = await app.request(`${url.pathname}${url.search}`);
+    const opened = await spendLink(app, url.searchParams.get("code") ?? "");
     expect(opened.status).toBe(303);
     const wrong = await admin.send(`${path}/link`, { uses: "0", valid_hours: "" });
     expect(wrong.status).toBe(400);

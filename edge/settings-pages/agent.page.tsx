@@ -1,10 +1,21 @@
 import type { Child } from "hono/jsx";
 
+import { ageOfAgent, type AgentAge } from "#shared/contracts/agent-versions.ts";
+
 import { formatAge, formatBytes, formatCount, formatInstant, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { LastHeartbeat } from "../qa-api/health.repository.ts";
+import { WANTED_AGENTS } from "../site-settings/wanted-agents.ts";
 import { RECORDING_STATES } from "./recording-states.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
+
+const AGE_NAMES: Record<AgentAge, string> = {
+  current: "current",
+  old: `old: ${WANTED_AGENTS.wanted} is wanted`,
+  too_old: `too old: ${WANTED_AGENTS.wanted} is wanted`,
+  newer: "newer than this edge",
+  unknown: "which says nothing of its age",
+};
 
 /** How the site's on-prem agent is, by its last heartbeat. */
 export function AgentPage({
@@ -55,6 +66,7 @@ function Facts({
   nowMs: number;
 }) {
   const { last_run: run, source_error: sourceError } = heartbeat;
+  const age = ageOfAgent(heartbeat.agent_version, WANTED_AGENTS);
   const queue = RECORDING_STATES.filter(({ state }) => (heartbeat.queue[state] ?? 0) > 0);
   return (
     <>
@@ -71,6 +83,19 @@ function Facts({
           {formatInstant(Date.parse(sourceError.since), timeZone)}: {sourceError.code}.
         </p>
       )}
+      {age === "too_old" && (
+        <p class="notice notice-alert" role="alert">
+          <strong>The agent is older than {WANTED_AGENTS.oldest}</strong>, the oldest version that
+          this edge is tested with. What it sends is taken as long as it is understood; install{" "}
+          {WANTED_AGENTS.wanted} on its host.
+        </p>
+      )}
+      {age === "newer" && (
+        <p class="notice" role="status">
+          The agent is newer than this edge ({WANTED_AGENTS.wanted}): <code>npm run deploy</code>{" "}
+          from its version brings the edge up to it.
+        </p>
+      )}
       <section class="panel" aria-label="State">
         <dl class="facts">
           <Fact name="State">
@@ -83,7 +108,9 @@ function Facts({
           </Fact>
           <Fact name="Host">
             <bdi>{heartbeat.host}</bdi>
-            <span class="sub">version {heartbeat.agent_version}</span>
+            <span class="sub">
+              version {heartbeat.agent_version}, {AGE_NAMES[age]}
+            </span>
           </Fact>
           <Fact name="Transcription model">{heartbeat.model ?? "none chosen yet"}</Fact>
           <Fact name="Disk free">

@@ -54,8 +54,8 @@ export function PersonPage({
             A sign-in link for <bdi>{link.name}</bdi>
           </h2>
           <p>
-            Send it to them alone: whoever opens it is signed in as them. It is shown this once,
-            works {plural(link.uses, "time")} and until{" "}
+            Send it to them alone: whoever has it can sign in as them. It is shown this once, works{" "}
+            {plural(link.uses, "time")} and until{" "}
             {formatInstant(Date.parse(link.expires_at), viewer.timeZone)}.
           </p>
           <label class="hidden" for="secret">

@@ -26,6 +26,7 @@ import {
   type StoredSettings,
 } from "../site-settings/site-settings.repository.ts";
 import { AgentPage } from "./agent.page.tsx";
+import { callsFieldsOf, callsFieldsOfForm, checkCalls } from "./calls-form.tsx";
 import { checkProviders, checkSecond, fieldsOfSecond, secondOfForm } from "./judges-form.ts";
 import { providersText, viewJudges } from "./judges-view.usecase.ts";
 import { JudgesPage, type JudgesForms } from "./judges.page.tsx";
@@ -50,6 +51,13 @@ export function sitePageRoutes(): Hono<AppContext> {
     const fields = fieldsOfForm(await readFields(c.req.raw));
     const checked = checkSite(fields);
     if (!checked.ok) return sitePage(c, { fields, problems: checked.problems }, 400);
+    return changed(c, checked.change);
+  });
+
+  routes.post("/settings/calls", change, async (c) => {
+    const fields = callsFieldsOfForm(await readFields(c.req.raw));
+    const checked = checkCalls(fields);
+    if (!checked.ok) return sitePage(c, { calls: { fields, problems: checked.problems } }, 400);
     return changed(c, checked.change);
   });
 
@@ -124,7 +132,7 @@ async function changed(c: Context<AppContext>, wanted: SettingsChange) {
 
 async function sitePage(
   c: Context<AppContext>,
-  sent: Partial<Pick<SiteView, "fields" | "problems" | "retention">>,
+  sent: Partial<Pick<SiteView, "fields" | "problems" | "calls" | "retention">>,
   status: 200 | 400 = 200,
 ) {
   const { db, site } = c.var;
@@ -134,6 +142,7 @@ async function sitePage(
     minCallSec: held?.min_call_sec ?? 0,
     fields: fieldsOfSettings(stored),
     problems: NO_PROBLEMS,
+    calls: { fields: callsFieldsOf(stored), problems: NO_PROBLEMS },
     retention: { days: String(stored.transcript_days), problems: NO_PROBLEMS },
     ...sent,
   };

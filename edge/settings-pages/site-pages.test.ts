@@ -140,6 +140,45 @@ describe("the site", () => {
   });
 });
 
+describe("recordings and disputes", () => {
+  const FORM = {
+    audio_url: "https://recordings.nordwind.test/{date}/{recording_id}.mp3",
+    vicidial_url: "https://dialer.nordwind.test/vicidial/call.php?id={uniqueid}",
+    dispute_days: "7",
+  };
+
+  test("are set by admins alone, and emptied again", async () => {
+    expect((await manager.send("/settings/calls", FORM)).status).toBe(403);
+    const { status, location } = await admin.send("/settings/calls", FORM);
+    expect([status, location]).toEqual([303, "/settings?done=saved"]);
+    expect(await stored()).toMatchObject({ ...FORM, dispute_days: 7 });
+    expect((await admin.send("/settings/calls", FORM)).location).toBe("/settings?done=same");
+    expect((await reviewer.open("/settings")).text).toContain(FORM.audio_url);
+    await admin.send("/settings/calls", { audio_url: "", vicidial_url: "", dispute_days: "0" });
+    expect(await stored()).toMatchObject({ audio_url: null, vicidial_url: null, dispute_days: 0 });
+  });
+
+  test.each([
+    ["an unsafe address", { audio_url: "javascript:alert(1)//{recording_id}" }, "audio_url"],
+    ["one without encryption", { vicidial_url: "http://d.test/{uniqueid}" }, "vicidial_url"],
+    ["one for all calls", { audio_url: "https://r.test/all.mp3" }, "audio_url"],
+    ["an unknown placeholder", { audio_url: "https://r.test/{agent}" }, "audio_url"],
+    ["a server chosen by the call", { audio_url: "https://{uniqueid}/a" }, "audio_url"],
+    ["no days", { dispute_days: "" }, "dispute_days"],
+    ["part of a day", { dispute_days: "1.5" }, "dispute_days"],
+    ["hostile text", { audio_url: HOSTILE }, "audio_url"],
+  ])("%s is refused at its field, and what was typed stays", async (_, wrong, field) => {
+    const form = { ...FORM, ...wrong };
+    const { status, text } = await admin.send("/settings/calls", form);
+    expect(status).toBe(400);
+    expect(text).toContain(`id="${field}.problem"`);
+    expect(text).toContain(`name="dispute_days"`);
+    expect(text).not.toContain("<script>alert");
+    expect(valueOf(text, "vicidial_url")).toBe(form.vicidial_url);
+    expect(await stored()).toMatchObject({ audio_url: null, dispute_days: 14 });
+  });
+});
+
 describe("the judges", () => {
   const RULES = '[{"provider":"rules"}]';
   const SECOND = {

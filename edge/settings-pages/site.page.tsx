@@ -8,6 +8,7 @@ import type { FieldProblems } from "../dashboard/field-problems.ts";
 import { formatDuration, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { CallsForm, type CallsFields } from "./calls-form.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import type { SiteFields } from "./site-form.ts";
 
@@ -17,6 +18,7 @@ export type SiteView = {
   minCallSec: number;
   fields: SiteFields;
   problems: FieldProblems;
+  calls: { fields: CallsFields; problems: FieldProblems };
   retention: { days: string; problems: FieldProblems };
 };
 
@@ -47,6 +49,7 @@ export function SitePage({
       {mayChange ? (
         <>
           <SiteForm view={view} />
+          <CallsForm {...view.calls} />
           <RetentionForm view={view} />
         </>
       ) : (
@@ -182,12 +185,16 @@ function RetentionForm({ view }: { view: SiteView }) {
 function SiteFacts({ view }: { view: SiteView }) {
   const { stored } = view;
   const days = stored.transcript_days;
+  const disputeDays = stored.dispute_days;
   const campaigns = stored.campaigns.map(({ campaign_id }) => campaign_id).join(", ");
   const facts = [
     ["Shortest call", formatDuration(view.minCallSec)],
     ["Language", stored.language],
     ["Words to expect", stored.initial_prompt ?? "none"],
     ["Time zone", stored.time_zone.replaceAll("_", " ")],
+    ["Audio file of a call", stored.audio_url ?? "none"],
+    ["Page of a call in ViciDial", stored.vicidial_url ?? "none"],
+    ["Scores may be disputed", disputeDays === 0 ? "not at all" : plural(disputeDays, "day")],
     ["Texts are kept", days === 0 ? "for ever" : plural(days, "day")],
     ["Campaigns that differ", campaigns === "" ? "none" : campaigns],
   ] as const;

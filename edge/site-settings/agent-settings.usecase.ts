@@ -4,6 +4,7 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import type { Database } from "../db/client.ts";
 import { listAssignments, type StoredAssignment } from "../scorecards/scorecards.repository.ts";
 import { minimumOfSite, readStoredSettings } from "./site-settings.repository.ts";
+import { WANTED_AGENTS } from "./wanted-agents.ts";
 
 /** The contract's bound; what is written out comes first. */
 const MAX_CAMPAIGNS = 100;
@@ -25,6 +26,7 @@ export async function settingsForAgent(db: Database, siteId: string): Promise<Si
     language,
     initial_prompt,
     campaigns: withCardsMinimum(campaigns, assignments).slice(0, MAX_CAMPAIGNS),
+    agent_versions: WANTED_AGENTS,
   };
 }
 

@@ -2,6 +2,21 @@ import { env } from "cloudflare:workers";
 
 import { createSecret, hashSecret } from "../auth/secrets.ts";
 import { seedPerson } from "./signed-in.ts";
+import type { TestApp } from "./test-app.ts";
+
+/** Presses the button that a sign-in link shows. */
+export function spendLink(
+  app: TestApp,
+  code: string,
+  headers: Record<string, string> = {},
+  origin = "https://nightshift.test",
+): Promise<Response> {
+  return app.request(`${origin}/sign-in`, {
+    method: "POST",
+    headers: { Origin: origin, "Content-Type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams({ code }).toString(),
+  });
+}
 
 /** Inserts a sign-in link for a manager of a site and answers with its code. */
 export async function seedLink(

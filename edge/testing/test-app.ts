@@ -16,11 +16,12 @@ export type TestApp = {
 
 /**
  * The whole app over the migrated database, with a clock that tests move and no scoring of its own. `bindings` replace
- * those of wrangler.toml.
+ * those of wrangler.toml, `fetchStandIn` what the app would fetch with.
  */
 export function testApp(
   nowMs = Date.parse("2026-11-24T06:00:00Z"),
   bindings: Partial<Env> = {},
+  fetchStandIn: typeof fetch = () => Promise.reject(new Error("This test has no network.")),
 ): TestApp {
   const clock = { nowMs };
   let wakes = 0;
@@ -29,6 +30,7 @@ export function testApp(
     wake: () => {
       wakes += 1;
     },
+    fetch: fetchStandIn,
   });
   return {
     clock,

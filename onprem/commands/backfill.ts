@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "commander";
-
+import { aDate } from "./a-date.ts";
 import { addCommand, type Cli } from "./cli-command.ts";
 
 export function registerBackfill(cli: Cli): void {
@@ -19,11 +18,4 @@ export function registerBackfill(cli: Cli): void {
       const { backfill } = await import("./actions/backfill.ts");
       await backfill(cli.configPath(), days);
     });
-}
-
-function aDate(text: string): string {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  const exists = !Number.isNaN(at) && new Date(at).toISOString().startsWith(`${text}T`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists) return text;
-  throw new InvalidArgumentError("It must be a date such as 2026-11-20.");
 }

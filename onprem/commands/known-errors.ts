@@ -1,3 +1,4 @@
+import { BackupError } from "../backup/backup-error.ts";
 import { ConfigError } from "../config/load-config.ts";
 import { InstallError } from "../install/step.ts";
 import { ModelError } from "../models/model-error.ts";
@@ -19,6 +20,7 @@ const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode]
   [WorkerUnusableError, EXIT.failed],
   [EdgeRefusedError, EXIT.edge],
   [EdgeUnavailableError, EXIT.edge],
+  [BackupError, EXIT.failed],
   [InstallError, EXIT.failed],
   [ModelError, EXIT.failed],
 ];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { DEFAULT_RECOGNITION } from "../transcription/recognition-options.ts";
+import { leavesInPlainHttp } from "./plain-http.ts";
 
 /*
  * The configuration file, section by section, as an owner writes it. Every setting that is not needed has a default that
@@ -22,6 +23,23 @@ const timeZoneSchema = z.string().refine((zone) => {
 }, "an IANA time zone such as Europe/London");
 
 const siteSchema = z.strictObject({ id: text.max(64), time_zone: timeZoneSchema });
+
+const edgeSchema = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    /** Transcripts and the token then cross the network for everybody on the way to read. */
+    allow_plain_http: z.boolean().default(false),
+    /** Better given as NIGHTSHIFT_SITE_TOKEN or token_file. */
+    token: text.optional(),
+    token_file: text.optional(),
+    /** How long after a delivery the edge is asked whether it really has the transcript. */
+    confirm_after_sec: z.number().min(1).max(86_400).default(180),
+  })
+  .refine((edge) => edge.allow_plain_http || !leavesInPlainHttp(edge.url), {
+    path: ["url"],
+    message:
+      "transcripts and the site token would leave this host unencrypted: give an https address, or set allow_plain_http = true in [edge] if the way there is protected otherwise",
+  });
 
 const anySource = {
   /** A file is finished when its size has not changed and it was not written to for this long. */
@@ -154,14 +172,7 @@ export const configFileSchema = z.strictObject({
     /** Nothing new is transcribed or fetched while the disk has less room than this. */
     min_free_mb: z.number().nonnegative().default(500),
   }),
-  edge: z.strictObject({
-    url: z.url({ protocol: /^https?$/ }),
-    /** Better given as NIGHTSHIFT_SITE_TOKEN or token_file. */
-    token: text.optional(),
-    token_file: text.optional(),
-    /** How long after a delivery the edge is asked whether it really has the transcript. */
-    confirm_after_sec: z.number().min(1).max(86_400).default(180),
-  }),
+  edge: edgeSchema,
   whisper: z.strictObject({
     model: text,
     language: z
@@ -195,6 +206,16 @@ export const configFileSchema = z.strictObject({
       transcript_days: z.number().min(1).max(3650).default(90),
       /** Rows of finished recordings, without their transcripts. */
       row_days: z.number().min(1).max(3650).default(365),
+    })
+    .prefault({}),
+  backup: z
+    .strictObject({
+      /** Where `nightshift backup` puts copies of the queue, and a timer does every day; none when left out. */
+      folder: text.optional(),
+      /** So many copies stay there. */
+      keep: z.int().min(1).max(9999).default(14),
+      /** Site time; the night is a bad time, for disks as for cores. */
+      at: clockTime.default("12:30"),
     })
     .prefault({}),
   metrics: z

@@ -53,6 +53,32 @@ describe("loadConfig", () => {
     });
   });
 
+  test.each([
+    "http://nightshift.example.com",
+    "http://10.0.0.5:8787",
+    "http://127.0.0.1.example.com",
+    "http://localhost.example.com",
+    "http://[::2]/",
+    "HTTP://QA.example.com",
+  ])("sends nothing to %s unless it is told that this is meant", (url) => {
+    const config = VALID.replace("https://nightshift.example.com", url);
+    expect(() => loadConfig(written(config), {})).toThrow(
+      /would leave this host unencrypted: give an https address, or set allow_plain_http = true[^]*edge\.url/,
+    );
+    const allowed = config.replace("[edge]", "[edge]\nallow_plain_http = true");
+    expect(loadConfig(written(allowed), {}).edge.url).toBe(url);
+  });
+
+  test.each([
+    "http://localhost:8787",
+    "http://127.0.0.1:9",
+    "http://127.9.9.9",
+    "http://[::1]:8787",
+  ])("%s does not leave the host", (url) => {
+    const config = VALID.replace("https://nightshift.example.com", url);
+    expect(loadConfig(written(config), {}).edge.url).toBe(url);
+  });
+
   test("card numbers are always taken out; the rest by setting, telephone and reference numbers only when told to", () => {
     expect(loadConfig(written(VALID), {}).redact).toEqual([
       "bank_account",

@@ -75,6 +75,8 @@ export type AgentConfig = {
   /** What is taken out of transcripts beside cards' numbers, codes and dates. */
   redact: readonly OptionalKind[];
   retention: { transcriptDays: number; rowDays: number };
+  /** Folder of the queue's backups, null when none is configured, and how many of them stay. */
+  backup: { folder: string | null; keep: number };
   metricsTextfile: string | null;
   logLevel: ConfigFile["log"]["level"];
 };
@@ -150,6 +152,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
       rowDays: file.retention.row_days,
     },
     metricsTextfile: optional(file.metrics.textfile),
+    backup: { folder: optional(file.backup.folder), keep: file.backup.keep },
     logLevel: file.log.level,
   };
 }

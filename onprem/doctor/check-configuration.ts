@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 import { ConfigError, loadConfig, type AgentConfig } from "../config/load-config.ts";
+import { leavesInPlainHttp } from "../config/plain-http.ts";
 import { parseConfigFile } from "../install/installed-config.ts";
 import { InstallError } from "../install/step.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
@@ -15,7 +16,7 @@ export function checkConfiguration(
     const config = loadConfig(path, env);
     return {
       config,
-      findings: [ok(path), ...openSecrets(path), ...timeZone(config)],
+      findings: [ok(path), ...openSecrets(path), ...plainHttp(config), ...timeZone(config)],
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -43,6 +44,17 @@ function secretFiles(path: string): string[] {
     if (error instanceof InstallError) return [];
     throw error;
   }
+}
+
+/** It is allowed there, or the configuration would not have loaded. */
+function plainHttp({ edge }: AgentConfig): Finding[] {
+  if (!leavesInPlainHttp(edge.url)) return [];
+  return [
+    warning(
+      `transcripts and the site token go to ${edge.url} unencrypted: whoever is on the way can read them`,
+      "give edge.url an https address and take allow_plain_http out, unless a tunnel or a line of your own protects the way",
+    ),
+  ];
 }
 
 /** ViciDial's paths carry the host's dates, nights the site's: another zone is allowed, and often a mistake. */

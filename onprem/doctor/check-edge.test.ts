@@ -28,10 +28,25 @@ describe("edge", () => {
     [503, { error: { code: "busy", message: "Later." } }, "northgate", "failed", /curl -I/],
   ])("that answers %i", async (status, body, siteId, verdict, mend) => {
     const { url } = await startLocalServer((_, response) => answerJson(response, status, body));
-    const [finding] = await checkEdge({ url, token: "secret-token" }, siteId);
+    const [finding] = await checkEdge({ url, token: "secret-token" }, siteId, "0.1.0");
     expect(finding?.verdict).toBe(verdict);
     expect(finding?.mend ?? "").toMatch(mend ?? /^$/);
     expect(JSON.stringify(finding)).not.toContain("secret-token");
+  });
+
+  test("says that it wants another agent", async () => {
+    const agent_versions = { wanted: "0.4.0", oldest: "0.2.0" };
+    const { url } = await startLocalServer((_, response) =>
+      answerJson(response, 200, { ...settings, agent_versions }),
+    );
+    const edge = { url, token: "secret-token" };
+    const [, old] = await checkEdge(edge, "northgate", "0.3.0");
+    expect(old).toMatchObject({ verdict: "warning", mend: expect.stringContaining("0.4.0.tgz") });
+    const [, tooOld] = await checkEdge(edge, "northgate", "0.1.9");
+    expect(tooOld).toMatchObject({ detail: expect.stringContaining("older than 0.2.0") });
+    const [, newer] = await checkEdge(edge, "northgate", "0.5.0");
+    expect(newer).toMatchObject({ mend: expect.stringContaining("npm run deploy") });
+    expect(await checkEdge(edge, "northgate", "0.4.0")).toHaveLength(1);
   });
 
   test("tells its time", async () => {

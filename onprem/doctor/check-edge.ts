@@ -1,13 +1,15 @@
 import { createEdgeClient } from "../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
-import { failed, ok, type Finding } from "./finding.ts";
+import { versionAdvice } from "../outbox/version-advice.ts";
+import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const TIMEOUT_MS = 15_000;
 
-/** The edge answers, knows the token, and means the same site by it. */
+/** The edge answers, knows the token, and means the same site by it; and what it thinks of this agent's version. */
 export async function checkEdge(
   edge: { url: string; token: string },
   siteId: string,
+  agentVersion: string,
 ): Promise<Finding[]> {
   const client = createEdgeClient({
     ...edge,
@@ -15,8 +17,14 @@ export async function checkEdge(
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   try {
-    const { site_id: known } = await client.settings();
-    if (known === siteId) return [ok(`${edge.url} knows this site as ${known}`)];
+    const { site_id: known, agent_versions: versions } = await client.settings();
+    if (known === siteId) {
+      const advice = versionAdvice(agentVersion, versions);
+      return [
+        ok(`${edge.url} knows this site as ${known}`),
+        ...(advice === null ? [] : [warning(advice.detail, advice.mend)]),
+      ];
+    }
     return [
       failed(
         `${edge.url} knows the token's site as ${known}, the configuration calls it ${siteId}`,

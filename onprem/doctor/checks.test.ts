@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   mkdirSync,
   openSync,
@@ -19,7 +18,6 @@ import { rememberSettings } from "../queue/remembered-settings.ts";
 import { writeGgmlFile } from "../testing/ggml-file.ts";
 import { queueRecordings, someTranscript } from "../testing/queue-fixture.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
-import { checkConfiguration } from "./check-configuration.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDecoders } from "./check-decoders.ts";
 import { checkDisk } from "./check-disk.ts";
@@ -36,47 +34,6 @@ const verdicts = (findings: Finding[]) => findings.map(({ verdict }) => verdict)
 const hostWith = (...programs: string[]): HostTools => ({
   has: (command) => programs.includes(command),
   run: () => ({ ok: false, stdout: "", stderr: "" }),
-});
-
-describe("configuration", () => {
-  function written(mode: number, token = "secret-token"): string {
-    const folder = tempFolder();
-    writeFileSync(join(folder, "site-token"), token, { mode: 0o600 });
-    const path = join(folder, "nightshift.toml");
-    writeFileSync(
-      path,
-      `[site]\nid = "x"\ntime_zone = "${Intl.DateTimeFormat().resolvedOptions().timeZone}"\n[source]\nkind = "folder"\nfolder = "calls"\n[state]\nfolder = "state"\n[edge]\nurl = "https://e.example.com"\ntoken_file = "site-token"\n[whisper]\nmodel = "m.bin"\n`,
-    );
-    chmodSync(path, mode);
-    return path;
-  }
-
-  test("that only the service can read is fine", () => {
-    const { config, findings } = checkConfiguration(written(0o600), {});
-    expect(verdicts(findings)).toEqual(["ok"]);
-    expect(config?.site.id).toBe("x");
-  });
-
-  test("that everybody can read is not, nor are its secrets", () => {
-    const path = written(0o644);
-    const tokenFile = join(path, "..", "site-token");
-    chmodSync(tokenFile, 0o604);
-    const { findings } = checkConfiguration(path, {});
-    expect(findings.filter(({ verdict }) => verdict === "failed").map(({ mend }) => mend)).toEqual([
-      `sudo chmod 0600 ${path}`,
-      `sudo chmod 0600 ${tokenFile}`,
-    ]);
-    expect(JSON.stringify(findings)).not.toContain("secret-token");
-  });
-
-  test("that is wrong is said with the setting", () => {
-    const path = written(0o600, "");
-    const { config, findings } = checkConfiguration(path, {});
-    expect(config).toBeNull();
-    expect(findings).toMatchObject([
-      { verdict: "failed", detail: expect.stringContaining("token_file") },
-    ]);
-  });
 });
 
 describe("languages", () => {

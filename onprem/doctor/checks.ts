@@ -85,7 +85,7 @@ export function doctorChecks(options: DoctorOptions): Check[] {
     ...(config.source.kind === "vicidial" && askDatabase !== null
       ? [{ name: "database", run: () => checkDatabase(() => askDatabase(config)) }]
       : []),
-    { name: "edge", run: () => checkEdge(config.edge, config.site.id) },
+    { name: "edge", run: () => checkEdge(config.edge, config.site.id, options.agentVersion) },
     { name: "clock", run: () => checkClock(tools, now, () => edgeTime(config.edge.url)) },
     ...(isInstalled ? [{ name: "services", run: () => checkUnits(layout, tools) }] : []),
   ];

@@ -10,9 +10,13 @@ export type Ask = {
   yes: (question: string) => Promise<boolean>;
 };
 
-/** Null unless both ends are a terminal, so that nothing waits for ever in a script. */
-export function terminal(): Ask | null {
+/**
+ * Null unless both ends are a terminal, so that nothing waits for ever in a script. Who ends a question instead of answering
+ * it gets InstallError with `stopped`.
+ */
+export function terminal(stopped = "Stopped; nothing was changed."): Ask | null {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return null;
+  const prompt = (question: string, hidden = false) => askOnce(question, hidden, stopped);
   return {
     text: async (question, proposal) => {
       const answer = await prompt(`${question}${proposal === null ? "" : ` [${proposal}]`}: `);
@@ -23,7 +27,7 @@ export function terminal(): Ask | null {
   };
 }
 
-async function prompt(question: string, hidden = false): Promise<string> {
+async function askOnce(question: string, hidden: boolean, stopped: string): Promise<string> {
   // readline echoes what is typed to its output, and clears the line before: a hidden answer has none.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({
@@ -34,7 +38,7 @@ async function prompt(question: string, hidden = false): Promise<string> {
   if (hidden) process.stdout.write(question);
   // Ctrl-D or Ctrl-C: nobody answers any more.
   const closed = new Promise<never>((_, reject) => {
-    reader.once("close", () => reject(new InstallError("Stopped; nothing was changed.")));
+    reader.once("close", () => reject(new InstallError(stopped)));
   });
   try {
     return (await Promise.race([reader.question(hidden ? "" : question), closed])).trim();

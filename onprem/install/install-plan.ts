@@ -78,6 +78,7 @@ export function installPlan(options: InstallOptions): Step[] {
           tools,
           release: program.release,
           unitNames: [...units.keys()],
+          backsUp: config.backup.folder !== undefined,
           start: options.start,
         })
       : []),

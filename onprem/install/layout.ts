@@ -4,8 +4,17 @@ export const SERVICE_USER = "nightshift";
 export const WATCH_UNIT = "nightshift-watch.service";
 export const TRANSCRIBE_UNIT = "nightshift-transcribe.service";
 export const TIMER_UNIT = "nightshift-transcribe.timer";
+export const BACKUP_UNIT = "nightshift-backup.service";
+export const BACKUP_TIMER_UNIT = "nightshift-backup.timer";
 export const SLICE_UNIT = "nightshift.slice";
-export const UNITS = [WATCH_UNIT, TRANSCRIBE_UNIT, TIMER_UNIT, SLICE_UNIT] as const;
+export const UNITS = [
+  WATCH_UNIT,
+  TRANSCRIBE_UNIT,
+  TIMER_UNIT,
+  BACKUP_UNIT,
+  BACKUP_TIMER_UNIT,
+  SLICE_UNIT,
+] as const;
 export type UnitName = (typeof UNITS)[number];
 
 /** What an installed program's folder holds when it is complete; says that the code does not run from a checkout. */

@@ -13,7 +13,7 @@ const installedSchema = z.object({ packages: z.record(z.string(), packageSchema)
 const manifestSchema = z.object({ version: z.string(), dependencies: names });
 
 /** Only the edge uses these. */
-const EDGE_ONLY = ["hono"];
+const EDGE_ONLY = ["hono", "jose"];
 
 export type InstalledPackage = { folder: string; version: string };
 

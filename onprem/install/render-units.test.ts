@@ -6,7 +6,14 @@ import { describe, expect, test } from "vitest";
 
 import { configFileSchema } from "../config/config-schema.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
-import { WATCH_UNIT, TRANSCRIBE_UNIT, TIMER_UNIT, SLICE_UNIT } from "./layout.ts";
+import {
+  BACKUP_TIMER_UNIT,
+  BACKUP_UNIT,
+  WATCH_UNIT,
+  TRANSCRIBE_UNIT,
+  TIMER_UNIT,
+  SLICE_UNIT,
+} from "./layout.ts";
 import { renderUnits } from "./render-units.ts";
 import { unitSettings } from "./unit-settings.ts";
 
@@ -78,7 +85,7 @@ describe.each(SITES)("the units of %s", (_, change) => {
     expect(status).toBe(0);
   });
 
-  test.skipIf(!hasSystemdAnalyze()).each([WATCH_UNIT, TRANSCRIBE_UNIT])(
+  test.skipIf(!hasSystemdAnalyze()).each([WATCH_UNIT, TRANSCRIBE_UNIT, BACKUP_UNIT])(
     "%s exposes no more than 2.5 of 10",
     (name) => {
       const path = writtenUnits().find((unit) => unit.endsWith(name)) ?? "";
@@ -175,6 +182,19 @@ describe("what the units say", () => {
   test("transcription has no network", () => {
     expect(unit(TRANSCRIBE_UNIT)).toContain("PrivateNetwork=yes");
     expect(unit(WATCH_UNIT)).not.toContain("PrivateNetwork");
+  });
+
+  test("a backup writes to the queue's folder and its own, and has no network", () => {
+    const text = unit(BACKUP_UNIT, { backup: { folder: "/mnt/backup/nightshift" } });
+    expect(text).toContain("ReadWritePaths=-/mnt/backup/nightshift\n");
+    expect(text).toContain("ReadWritePaths=-/var/lib/nightshift/state\n");
+    expect(text).toContain("PrivateNetwork=yes");
+    expect(unit(WATCH_UNIT, { backup: { folder: "/mnt/backup/nightshift" } })).not.toContain(
+      "/mnt/backup",
+    );
+    expect(unit(BACKUP_TIMER_UNIT, { backup: { at: "13:15" } })).toContain(
+      "OnCalendar=*-*-* 13:15:00 Europe/London\n",
+    );
   });
 
   test("watch is started again for ever", () => {

@@ -14,6 +14,8 @@ export function renderUnits(settings: UnitSettings): Map<UnitName, string> {
   const values: Record<string, string> = {
     HARDENING: template("hardening.conf").trimEnd(),
     MOUNTS: mounts(settings).join("\n"),
+    BACKUP_MOUNTS: mounts({ readOnly: [], writable: settings.backupWrites }).join("\n"),
+    BACKUP_AT: settings.backupAt,
     USER: settings.user,
     PROGRAM: settings.program,
     NODE: settings.node,
@@ -44,7 +46,7 @@ function template(name: string): string {
 }
 
 /** Everything is read-only by ProtectSystem=strict; the folders that are not, and those that must never be. */
-function mounts({ readOnly, writable }: UnitSettings): string[] {
+function mounts({ readOnly, writable }: Pick<UnitSettings, "readOnly" | "writable">): string[] {
   const isHidden = (folder: string) => /^\/(home|root|run\/user)(\/|$)/.test(folder);
   const lines = ["ProtectHome=tmpfs"];
   // A model may lie in the state folder, which must stay writable.

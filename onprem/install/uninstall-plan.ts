@@ -2,6 +2,8 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 
 import { configOf } from "./install-plan.ts";
 import {
+  BACKUP_TIMER_UNIT,
+  BACKUP_UNIT,
   isThisMachine,
   onDisk,
   SERVICE_USER,
@@ -17,6 +19,9 @@ import { recordingsAccessRemovalSteps } from "./steps/recordings-access-steps.ts
 import { ownerOf } from "./steps/service-user-step.ts";
 import { recordingFolders } from "./unit-settings.ts";
 
+/** Timers first, so that they start nothing again. */
+const STOPPED = [TIMER_UNIT, BACKUP_TIMER_UNIT, BACKUP_UNIT, TRANSCRIBE_UNIT, WATCH_UNIT];
+
 export type UninstallOptions = {
   layout: Layout;
   tools: HostTools;
@@ -31,10 +36,10 @@ export function uninstallPlan({ layout, tools, booted, purge }: UninstallOptions
   const real = isThisMachine(layout);
   const unitPaths = UNITS.map((unit) => onDisk(layout, `${layout.units}/${unit}`));
   return [
-    ...(real && booted
-      ? [TIMER_UNIT, TRANSCRIBE_UNIT, WATCH_UNIT].map((unit) => stopStep(unit, tools))
+    ...(real && booted ? STOPPED.map((unit) => stopStep(unit, tools)) : []),
+    ...(real
+      ? [TIMER_UNIT, BACKUP_TIMER_UNIT, WATCH_UNIT].map((unit) => disableStep(unit, tools))
       : []),
-    ...(real ? [TIMER_UNIT, WATCH_UNIT].map((unit) => disableStep(unit, tools)) : []),
     ...unitPaths.map((path) => removeStep("the unit", path)),
     ...(real && booted ? [reloadStep(tools)] : []),
     removeStep("the command", onDisk(layout, layout.command)),

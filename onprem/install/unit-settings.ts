@@ -23,6 +23,10 @@ export type UnitSettings = {
   readOnly: string[];
   /** Folders that are written. */
   writable: string[];
+  /** Those that a backup writes to. */
+  backupWrites: string[];
+  /** HH:MM on the site's clock. */
+  backupAt: string;
 };
 
 export type HostFacts = {
@@ -66,6 +70,8 @@ export function unitSettings(
       ...optional(file.transcripts.text_folder),
       ...optional(file.metrics.textfile).map((textfile) => dirname(textfile)),
     ],
+    backupWrites: [absolute(file.state.folder), ...optional(file.backup.folder)],
+    backupAt: file.backup.at,
   };
 }
 

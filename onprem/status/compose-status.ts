@@ -7,6 +7,7 @@ import * as z from "zod";
 import { recordingStateSchema } from "#shared/contracts/call.ts";
 
 import { isLockHeld } from "../queue/lock-held.ts";
+import { rememberedSettings } from "../queue/remembered-settings.ts";
 import { estimateBacklog, type NightHours } from "./backlog-estimate.ts";
 import { lastRunOf, recentSpeed } from "./run-figures.ts";
 import type { Health, Status } from "./status-schema.ts";
@@ -18,6 +19,7 @@ export type StatusFacts = {
   stateFolder: string;
   minFreeBytes: number;
   night: NightHours;
+  agentVersion: string;
   /** Of the configuration. */
   language: string;
 };
@@ -40,6 +42,10 @@ export function composeStatus(db: DatabaseSync, facts: StatusFacts, now: number)
       unread_languages: unreadLanguages(db, facts.language),
       outbox: outboxOf(db),
       last_success: { source: healthOf(db, "watch_look"), edge: edgeHealth(db) },
+      versions: {
+        agent: facts.agentVersion,
+        edge: rememberedSettings(db)?.agent_versions ?? null,
+      },
       disk: diskOf(facts),
     };
   } finally {

@@ -1,3 +1,4 @@
+import { versionAdvice } from "../outbox/version-advice.ts";
 import { section, wrapped } from "./columns.ts";
 import { audioLength, bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
 import type { Health, Status } from "./status-schema.ts";
@@ -138,7 +139,14 @@ function diskLine({
   return `${free} free; the state takes ${bytes(state_bytes)} in ${forTerminal(state_folder)}.${low}`;
 }
 
-function adviceLines({ queue, outbox, running, unread_languages: unread }: Status): string[] {
+function adviceLines({
+  queue,
+  outbox,
+  running,
+  unread_languages: unread,
+  versions,
+}: Status): string[] {
+  const version = versionAdvice(versions.agent, versions.edge ?? undefined);
   const bad = queue.by_state.failed + queue.by_state.lost + outbox.refused;
   return [
     ...(bad === 0
@@ -158,5 +166,6 @@ function adviceLines({ queue, outbox, running, unread_languages: unread }: Statu
     ...(running.watch === false
       ? ["Nothing looks for recordings now: `sudo systemctl start nightshift-watch`."]
       : []),
+    ...(version === null ? [] : [forTerminal(`${version.detail}: ${version.mend}`)]),
   ];
 }

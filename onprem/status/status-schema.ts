@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { agentVersionsSchema } from "#shared/contracts/agent-versions.ts";
 import { recordingStateSchema } from "#shared/contracts/call.ts";
 import { leftOutSchema } from "#shared/contracts/transcript.ts";
 
@@ -76,6 +77,8 @@ export const statusSchema = z.object({
   }),
   /** When `watch` last read the recordings and last reached the edge, and what is wrong since then. */
   last_success: z.object({ source: health, edge: health }),
+  /** What the edge last said of agents' versions; null when it never did. */
+  versions: z.object({ agent: z.string(), edge: agentVersionsSchema.nullable() }),
   disk: z.object({
     state_folder: z.string(),
     state_bytes: z.number().nonnegative(),

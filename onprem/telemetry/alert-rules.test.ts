@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { debianTool } from "../testing/debian-tool.ts";
-import { tempFolder } from "../testing/temp-folder.ts";
+import { changed, firedAlerts, type Series } from "../testing/fired-alerts.ts";
 
-const RULES = fileURLToPath(new URL("nightshift-agent.rules.yml", import.meta.url));
+const RULES = fileURLToPath(
+  new URL("../../grafana/prometheus/nightshift-agent.rules.yml", import.meta.url),
+);
 
 /* Prometheus' own tool reads the rules, and runs them over made-up series. */
 let promtool: string | null = null;
@@ -23,45 +23,6 @@ test("Prometheus takes the rules", ({ skip }) => {
 });
 
 const host = 'instance="vici"';
-type Series = { series: string; values: string };
-
-/** The alerts that fire at `at` when the series were so, five minutes apart. */
-function expectAlerts(at: string, series: Series[], alerts: string[], tool: string): void {
-  const every = [
-    "NightshiftAgentSilent",
-    "NightshiftSourceAway",
-    "NightshiftEdgeAway",
-    "NightshiftEdgeRefused",
-    "NightshiftUndelivered",
-    "NightshiftReceiptsMissing",
-    "NightshiftBacklogGrowing",
-    "NightshiftNothingTranscribedLastNight",
-    "NightshiftDiskNearlyFull",
-  ];
-  const folder = tempFolder();
-  const file = join(folder, "alerts.test.json");
-  // That an alert fires is shown by what promtool says it got where none was expected.
-  const suite = {
-    rule_files: [RULES],
-    evaluation_interval: "5m",
-    tests: [
-      {
-        interval: "5m",
-        input_series: series,
-        alert_rule_test: every.map((alertname) => ({ eval_time: at, alertname, exp_alerts: [] })),
-      },
-    ],
-  };
-  writeFileSync(file, JSON.stringify(suite));
-  const { stdout, stderr } = spawnSync(tool, ["test", "rules", file], { encoding: "utf8" });
-  const said = stdout + stderr;
-  expect(said).not.toMatch(/parse error|yaml:|unmarshal/);
-  const fired = [
-    ...said.matchAll(/alertname:\s*(\w+), time:[^\n]*\n\s*exp:\[\s*\],\s*\n?\s*got:\[/g),
-  ];
-  expect(fired.map(([, name]) => name).toSorted()).toEqual(alerts.toSorted());
-}
-
 const well: Series[] = [
   { series: `nightshift_agent_metrics_timestamp_seconds{${host}}`, values: "0+300x900" },
   { series: `nightshift_agent_source_up{${host}}`, values: "1x900" },
@@ -78,10 +39,7 @@ const well: Series[] = [
   },
   { series: `nightshift_agent_disk_free_bytes{${host}}`, values: "5e10x900" },
 ];
-const but = (...changed: Series[]) => [
-  ...well.filter(({ series }) => !changed.some((change) => change.series === series)),
-  ...changed,
-];
+const but = (...changes: Series[]) => changed(well, ...changes);
 
 describe("three days in", () => {
   test.for<[string, Series[], string[]]>([
@@ -138,6 +96,6 @@ describe("three days in", () => {
     ],
   ])("%s", ([, series, alerts], { skip }) => {
     if (promtool === null) return skip();
-    expectAlerts("72h", series, alerts, promtool);
+    expect(firedAlerts(promtool, RULES, "72h", series)).toEqual(alerts.toSorted());
   });
 });

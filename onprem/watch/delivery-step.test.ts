@@ -42,6 +42,7 @@ function edgeAsShown(db: ReturnType<typeof openTestQueue>) {
     minFreeBytes: 0,
     night: { start: "22:00", end: "07:00" },
     language: "en",
+    agentVersion: "0.1.0",
   };
   return composeStatus(db, facts, NOON).last_success.edge;
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Heartbeat } from "#shared/contracts/heartbeat.ts";
 
 import { composeHeartbeat } from "../outbox/heartbeat.ts";
+import { versionAdvice } from "../outbox/version-advice.ts";
 import { rememberSettings } from "../queue/remembered-settings.ts";
 import type { Step } from "./poll-loop.ts";
 import { readStageHealth } from "./stage-health.ts";
@@ -13,9 +14,10 @@ const SETTINGS_FRESH_MS = 15 * 60_000;
 
 /** Tells the edge how the agent is, and now and then takes its settings along for a night without it. */
 export function createHeartbeatStep(context: WatchContext): Step {
-  const { db, edge, config, log, now } = context;
+  const { db, edge, config, log, now, agentVersion } = context;
   let settingsAt = Number.NEGATIVE_INFINITY;
   let isShort = false;
+  let toldOfVersion: string | null = null;
   return async () => {
     const heartbeat = await ownHeartbeat(context);
     const free = heartbeat.disk_free_bytes;
@@ -33,8 +35,15 @@ export function createHeartbeatStep(context: WatchContext): Step {
     await edge.sendHeartbeat(heartbeat);
     const sinceSettings = now() - settingsAt;
     if (sinceSettings >= 0 && sinceSettings < SETTINGS_FRESH_MS) return;
-    rememberSettings(db, await edge.settings());
+    const settings = await edge.settings();
+    rememberSettings(db, settings);
     settingsAt = now();
+    const advice = versionAdvice(agentVersion, settings.agent_versions);
+    if (advice !== null && advice.detail !== toldOfVersion) {
+      const fields = { event: `agent_${advice.kind}`, agent_version: agentVersion };
+      log.warn(fields, `${advice.detail}: ${advice.mend}`);
+    }
+    toldOfVersion = advice?.detail ?? null;
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { agentVersionsSchema } from "./agent-versions.ts";
 import { recordingUrlSchema } from "./recording-url.ts";
 
 /** An ISO 639 code that Whisper knows, or `auto` to have it recognised. */
@@ -47,6 +48,8 @@ export const siteSettingsSchema = z.object({
   /** Company and product names, given to the recogniser as context; null for none. */
   initial_prompt: z.string().nullable(),
   campaigns: campaignsSchema.optional(),
+  /** Left out by edges that do not know of it. */
+  agent_versions: agentVersionsSchema.optional(),
 });
 export type SiteSettings = z.infer<typeof siteSettingsSchema>;
 

@@ -3,7 +3,7 @@ import { formatInstant } from "../format.ts";
 import { CallBadges } from "./badges.tsx";
 import { Score } from "./score.tsx";
 
-/** The lowest flagged calls of the period, as a short list. */
+/** The lowest flagged calls of the period that nobody has reviewed, as a short list. */
 export function WorstCalls({
   calls,
   timeZone,
@@ -12,7 +12,7 @@ export function WorstCalls({
   timeZone: string;
 }) {
   if (calls.length === 0) {
-    return <p class="quiet">Nothing was flagged in this period.</p>;
+    return <p class="quiet">No flagged call of this period waits for a review.</p>;
   }
   return (
     <ol class="worst">

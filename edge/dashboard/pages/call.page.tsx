@@ -1,3 +1,4 @@
+import { callPath } from "../../calibration/round-paths.ts";
 import { CallRecordFacts } from "../../call-page/call-record-facts.tsx";
 import { AgreeingOpinion, DisagreeingOpinions } from "../../call-page/opinions.tsx";
 import { Player } from "../../call-page/player.tsx";
@@ -14,7 +15,7 @@ import { CallBadges } from "../components/badges.tsx";
 import { CallState } from "../components/call-state.tsx";
 import { CriteriaList } from "../components/criteria-list.tsx";
 import { TranscriptView } from "../components/transcript-view.tsx";
-import { formatClock, formatDuration, formatInstant } from "../format.ts";
+import { formatClock, formatClockTime, formatDuration, formatInstant } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { ScriptName } from "../scripts.ts";
 
@@ -24,18 +25,21 @@ export function CallPage({
   viewer,
   disputes = null,
   reviewing = null,
+  toMark = null,
   notice = null,
 }: {
   view: CallView;
   viewer: Viewer;
   /** Null: not looked for. */
   disputes?: DisputeView | null;
-  /** Null: nobody reviews. Blind: the judge's marks are not shown until the review is sent. */
-  reviewing?: { isBlind: boolean } | null;
+  /** Null: nobody reviews. */
+  reviewing?: Reviewing | null;
+  /** The calibration round in which whoever looks is to mark this call without knowing what others say of it. */
+  toMark?: { roundId: string; roundName: string } | null;
   notice?: string | null;
 }) {
   const { call, card } = view;
-  const isBlind = reviewing?.isBlind ?? false;
+  const isBlind = toMark !== null || (reviewing?.isBlind ?? false);
   const score = isBlind ? null : call.score;
   const path = `/calls/${encodeURIComponent(call.recordingId)}`;
   const canReview = reviewing !== null && call.transcript !== null;
@@ -68,7 +72,12 @@ export function CallPage({
           <h1>{agent}</h1>
           <p class="lead">
             {formatInstant(call.startedAt, viewer.timeZone)} · {formatDuration(call.durationSec)}
-            {call.campaignId !== null && ` · ${call.campaignId}`}
+            {call.campaignId !== null && (
+              <>
+                {" · "}
+                <bdi>{call.campaignId}</bdi>
+              </>
+            )}
             {!isOwn && call.agentUser !== null && (
               <>
                 {" · "}
@@ -113,7 +122,14 @@ export function CallPage({
           {notice}
         </p>
       )}
-      {isBlind ? (
+      {reviewing !== null && <ClaimNotice claim={reviewing.claim} viewer={viewer} />}
+      {toMark !== null ? (
+        <p class="notice">
+          You are to mark this call in the calibration round <bdi>{toMark.roundName}</bdi>, without
+          knowing what others say of it. What the judge and people made of it is shown here once you
+          have. <a href={callPath(toMark.roundId, call.recordingId)}>Mark it there</a>
+        </p>
+      ) : isBlind ? (
         <p class="notice">
           You review blind: what the judge made of this call is shown once you have sent your marks.
           {disputes?.open != null &&
@@ -141,6 +157,8 @@ export function CallPage({
                 card={card.scorecard}
                 isBlind={isBlind}
                 answers={isBlind ? null : (disputes?.open?.id ?? null)}
+                queue={reviewing?.queue}
+                mayUnblind={toMark === null}
               />
             )}
             {score !== null && (
@@ -199,6 +217,26 @@ export function CallPage({
 }
 
 type Scored = NonNullable<CallView["call"]["score"]>;
+
+type Reviewing = {
+  /** The judge's marks are not shown until the review is sent. */
+  isBlind: boolean;
+  /** The filter of the queue that the call was taken from. */
+  queue: Readonly<Record<string, string | null>>;
+  /** Who has taken the call from the queue. */
+  claim: { personId: string; name: string; untilMs: number } | null;
+};
+
+function ClaimNotice({ claim, viewer }: { claim: Reviewing["claim"]; viewer: Viewer }) {
+  if (claim === null || claim.personId === viewer.person?.id) return null;
+  return (
+    <p class="notice notice-alert" role="alert">
+      <bdi>{claim.name}</bdi> has taken this call until{" "}
+      {formatClockTime(claim.untilMs, viewer.timeZone)} and may be reviewing it now.{" "}
+      <a href="/review">Go back to the queue</a>, or your review will stand beside theirs.
+    </p>
+  );
+}
 
 function scriptsFor(view: CallView, isReviewing: boolean): ScriptName[] {
   const hasText = view.lines.length > 0;

@@ -1,12 +1,16 @@
+import type { ReviewVerdicts } from "../../agents/agent-reviews.repository.ts";
+import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
 import { CallBadges } from "../components/badges.tsx";
 import { MarkStrip } from "../components/mark-strip.tsx";
 import { Score } from "../components/score.tsx";
 import type { FlaggedView } from "../flagged-view.usecase.ts";
 import { MOST_FLAGGED_CALLS } from "../flagged-view.usecase.ts";
-import { formatDuration, formatInstant, formatPeriod, plural } from "../format.ts";
+import { formatDuration, formatInstant, formatPeriod, formatScore, plural } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import { PERIODS } from "../page-query.ts";
 import { CRITERIA } from "../wording.ts";
+
+type Verdict = NonNullable<ReturnType<ReviewVerdicts["get"]>>;
 
 /** Every flagged call of a period, lowest first. */
 export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewer }) {
@@ -55,7 +59,10 @@ export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewe
             {calls.map((call) => (
               <tr>
                 <td class="cell-score">
-                  <Score total={call.total} />
+                  <Score total={(view.verdicts.get(call.recordingId) ?? call).total} />
+                  {view.verdicts.has(call.recordingId) && (
+                    <span class="sub">judge {formatScore(call.total)}</span>
+                  )}
                 </td>
                 <td class="cell-agent">
                   <a class="row-link clamp" href={`/calls/${encodeURIComponent(call.recordingId)}`}>
@@ -64,7 +71,7 @@ export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewe
                   <span class="sub">{call.campaignId ?? "no campaign"}</span>
                 </td>
                 <td class="cell-reason">
-                  <span class="reason">{call.flagReason}</span>
+                  <Reason call={call} verdict={view.verdicts.get(call.recordingId)} />
                   <span class="sub clamp">{call.summary}</span>
                 </td>
                 <td class="cell-marks">
@@ -89,6 +96,17 @@ export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewe
         </p>
       )}
     </Layout>
+  );
+}
+
+/** Why a call is flagged; what a person made of it wins. */
+function Reason({ call, verdict }: { call: FlaggedCall; verdict?: Verdict }) {
+  if (verdict === undefined) return <span class="reason">{call.flagReason}</span>;
+  return (
+    <>
+      <span class="badge">{verdict.flagReason === null ? "Cleared by a person" : "Reviewed"}</span>{" "}
+      <span class="reason">{verdict.flagReason ?? `The judge: ${call.flagReason ?? ""}`}</span>
+    </>
   );
 }
 

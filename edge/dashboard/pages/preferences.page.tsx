@@ -64,6 +64,19 @@ export function PreferencesPage({ viewer, isSaved }: { viewer: Viewer; isSaved: 
           Save
         </button>
       </form>
+      {viewer.person !== null && (
+        <form method="post" action="/sign-out/everywhere" class="panel form">
+          <h2>Sign out everywhere</h2>
+          <p>
+            Ends your sessions in every browser, this one included, and the sign-in links that you
+            have not used. You need a new link afterwards, unless you come in through Cloudflare
+            Access.
+          </p>
+          <button class="button button-danger" type="submit">
+            Sign out everywhere
+          </button>
+        </form>
+      )}
     </Layout>
   );
 }

@@ -69,6 +69,8 @@ ol, ul { padding: 0; list-style: none; }
 h1 { font: 600 2.125rem/1.15 var(--serif); letter-spacing: -0.01em; }
 h2 { font: 600 1.25rem/1.3 var(--serif); }
 h3 { font: 600 0.9375rem/1.4 var(--sans); }
+/* An override that turns the direction of letters ends with the words that it came with: names and transcripts are not ours. */
+a, button, q, strong, span, mark, code, summary, label, legend, option, th, td, dd { unicode-bidi: isolate; }
 a { color: var(--accent); text-underline-offset: 0.18em; text-decoration-thickness: 1px; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }

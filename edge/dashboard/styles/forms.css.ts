@@ -13,7 +13,7 @@ export const FORM_CSS = `
 .form textarea { min-height: 5.5rem; resize: vertical; }
 .form input[type="radio"], .form input[type="checkbox"] { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); flex: none; transform: translateY(0.15rem); }
 .form .button { justify-self: start; }
-.hint { color: var(--ink-faint); font-size: 0.875rem; }
+.hint { color: var(--ink-faint); font-size: 0.875rem; overflow-wrap: anywhere; }
 .problems { display: grid; gap: 0.4rem; margin: 1rem 0; text-align: left; }
 .button-quiet { background: none; color: var(--accent); }
 .button-danger { background: var(--bad); border-color: var(--bad); }

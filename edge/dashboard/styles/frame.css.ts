@@ -41,6 +41,9 @@ main { padding-block: 2rem 3rem; }
 .empty p, .empty ol { margin-top: 0.75rem; color: var(--ink-soft); }
 .empty ol { list-style: decimal; text-align: left; padding-left: 1.25rem; display: grid; gap: 0.6rem; }
 .empty .button { margin-top: 0.75rem; color: var(--surface); }
+.sign-in { max-width: 36rem; padding-top: clamp(3rem, 14vh, 8rem); }
+.sign-in p, .sign-in form { margin-top: 1rem; color: var(--ink-soft); overflow-wrap: anywhere; }
+.sign-in .button { max-width: 100%; overflow-wrap: anywhere; }
 .empty-figure { font: 600 4rem/1 var(--serif); color: var(--accent); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1.25rem 1.5rem; }
 .facts dt, .record dt { color: var(--ink-faint); font-size: 0.8125rem; margin-bottom: 0.15rem; }

@@ -14,6 +14,10 @@ kbd { font: 600 0.8125em var(--mono); padding: 0 0.35em; border: 1px solid curre
 .mark-choice span { display: grid; place-items: center; min-width: 2.6rem; min-height: 2.4rem; padding: 0 0.5rem; border: 1px solid var(--ink-faint); border-radius: 8px; background: var(--surface); font-weight: 600; }
 .mark-choice input:checked + span { background: var(--accent); border-color: var(--accent); color: var(--surface); }
 .mark-choice input:focus-visible + span { outline: 3px solid var(--accent); outline-offset: 2px; }
+.review-verdict { display: block; padding: 0.6rem 0.9rem; border-radius: 8px; background: var(--sunken); font-weight: 600; }
+.review-verdict[hidden] { display: none; }
+.call-table button.row-link { padding: 0; text-align: left; }
+.call-table button.row-link.clamp { display: block; }
 .review .hint { margin-bottom: 1rem; }
 .review details { font-size: 0.9375rem; }
 .review summary { color: var(--accent); cursor: pointer; padding: 0.2rem 0; }

@@ -1,3 +1,4 @@
+import { AGENT_VERSION } from "../../agent-version.ts";
 import { loadConfig } from "../../config/load-config.ts";
 import { openForReading } from "../../queue/open-existing.ts";
 import { composeStatus } from "../../status/compose-status.ts";
@@ -20,6 +21,7 @@ export function status(configPath: string, asJson: boolean): void {
       minFreeBytes,
       night,
       language,
+      agentVersion: AGENT_VERSION,
     };
     const read = composeStatus(db, facts, Date.now());
     if (asJson) {

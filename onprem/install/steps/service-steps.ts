@@ -1,6 +1,7 @@
 import { readlinkSync, statSync } from "node:fs";
 
 import {
+  BACKUP_TIMER_UNIT,
   onDisk,
   SLICE_UNIT,
   TIMER_UNIT,
@@ -13,7 +14,7 @@ import { mustRun, type HostTools } from "../run-tool.ts";
 import type { Step } from "../step.ts";
 import { fileStep } from "./file-steps.ts";
 
-const STARTED_UNITS = [WATCH_UNIT, TIMER_UNIT];
+const STARTED_UNITS = [WATCH_UNIT, TIMER_UNIT] as const;
 
 /** The unit files. `units` gives their text, which depends on the configuration. */
 export function unitFileSteps(
@@ -31,6 +32,8 @@ export type ServiceStepsOptions = {
   tools: HostTools;
   release: string;
   unitNames: readonly UnitName[];
+  /** Whether the queue is copied every day. */
+  backsUp: boolean;
   /** False: enabled for the next start of the host, nothing is started now. */
   start: boolean;
 };
@@ -47,12 +50,31 @@ export function serviceSteps(options: ServiceStepsOptions): Step[] {
   };
   const enable = STARTED_UNITS.map((unit) => ({
     describe: `start it with the host: ${unit} (systemctl enable)`,
-    isDone: () => tools.run("systemctl", ["is-enabled", unit]).stdout === "enabled",
+    isDone: () => isEnabled(unit, tools),
     do: () => {
       mustRun(tools, "systemctl", ["enable", unit]);
     },
   }));
-  if (!start) return enable;
+  const backup: Step = options.backsUp
+    ? {
+        describe: `copy the queue every day: ${BACKUP_TIMER_UNIT} (systemctl enable)`,
+        isDone: () =>
+          isEnabled(BACKUP_TIMER_UNIT, tools) &&
+          (!start ||
+            (isActive(BACKUP_TIMER_UNIT, tools) && startedAfterFiles(BACKUP_TIMER_UNIT, options))),
+        do: () => {
+          mustRun(tools, "systemctl", ["enable", BACKUP_TIMER_UNIT]);
+          if (start) mustRun(tools, "systemctl", ["restart", BACKUP_TIMER_UNIT]);
+        },
+      }
+    : {
+        describe: `copy the queue no more: ${BACKUP_TIMER_UNIT} (systemctl disable)`,
+        isDone: () => !isEnabled(BACKUP_TIMER_UNIT, tools) && !isActive(BACKUP_TIMER_UNIT, tools),
+        do: () => {
+          mustRun(tools, "systemctl", ["disable", ...(start ? ["--now"] : []), BACKUP_TIMER_UNIT]);
+        },
+      };
+  if (!start) return [...enable, backup];
   const startTimer: Step = {
     describe: `start ${TIMER_UNIT}: transcription begins tonight`,
     isDone: () => isActive(TIMER_UNIT, tools) && startedAfterFiles(TIMER_UNIT, options),
@@ -70,7 +92,7 @@ export function serviceSteps(options: ServiceStepsOptions): Step[] {
       mustRun(tools, "systemctl", ["restart", WATCH_UNIT]);
     },
   };
-  return [reload, ...enable, startTimer, startWatch];
+  return [reload, ...enable, backup, startTimer, startWatch];
 }
 
 function isLoaded(unit: UnitName, tools: HostTools): boolean {
@@ -78,6 +100,10 @@ function isLoaded(unit: UnitName, tools: HostTools): boolean {
   // A slice is loaded from its file only once something uses it.
   const loaded = shown.LoadState === "loaded" || unit === SLICE_UNIT;
   return loaded && shown.NeedDaemonReload === "no";
+}
+
+function isEnabled(unit: UnitName, tools: HostTools): boolean {
+  return tools.run("systemctl", ["is-enabled", unit]).stdout === "enabled";
 }
 
 function isActive(unit: UnitName, tools: HostTools): boolean {

@@ -1,0 +1,248 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { knownSchema, openDatabase } from "../queue/open-database.ts";
+import { holdWatchLock } from "../queue/run-lock.ts";
+import { NOON } from "../testing/queue-fixture.ts";
+import { queueTranscripts, someIds } from "../testing/queue-transcripts.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+import { backUpQueue } from "./back-up-queue.ts";
+import { restoreQueue } from "./restore-queue.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A queue with transcripts that an agent still has open, and a folder for its backups. */
+function site(transcripts = 3) {
+  const root = tempFolder();
+  const stateFolder = join(root, "state");
+  const folder = join(root, "backups");
+  const db = openDatabase(stateFolder);
+  onTestFinished(() => {
+    if (db.isOpen) db.close();
+  });
+  queueTranscripts(db, someIds(transcripts));
+  const backUp = (change: { now?: number; keep?: number; minFreeBytes?: number } = {}) =>
+    backUpQueue({
+      stateFolder,
+      siteId: "north/gate",
+      folder,
+      keep: 14,
+      minFreeBytes: 0,
+      now: NOON,
+      ...change,
+    });
+  const restore = (file: string, now = NOON + DAY_MS) => restoreQueue({ stateFolder, file, now });
+  return { root, stateFolder, folder, db, backUp, restore };
+}
+
+function transcriptsIn(stateFolder: string): number {
+  const db = openDatabase(stateFolder);
+  try {
+    return Number(db.prepare("SELECT count(*) AS n FROM transcript").get()?.n);
+  } finally {
+    db.close();
+  }
+}
+
+describe("a backup", () => {
+  test("has what was committed, for its owner's eyes, beside somebody who writes", () => {
+    const { folder, db, backUp } = site();
+    db.exec("BEGIN IMMEDIATE; DELETE FROM outbox");
+    const made = backUp();
+    db.exec("COMMIT");
+    expect(made.path).toBe(join(folder, "nightshift-north_gate-20261120T120000000Z.db"));
+    expect(made.contents).toEqual({
+      schema: knownSchema(),
+      recordings: 3,
+      transcripts: 3,
+      outbox: 3,
+    });
+    expect(statSync(made.path).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(made.bytes).toBe(statSync(made.path).size);
+    expect(made.onSameDisk).toBe(true);
+  });
+
+  test("takes nobody's place", () => {
+    const { backUp } = site();
+    const first = backUp();
+    const before = readFileSync(first.path);
+    expect(() => backUp()).toThrow("is there already, and stays as it is");
+    expect(readFileSync(first.path)).toEqual(before);
+  });
+
+  test("leaves the newest, and files that are none of its own", () => {
+    const { folder, backUp } = site();
+    for (let day = 0; day < 4; day += 1) backUp({ now: NOON + day * DAY_MS });
+    const others = [
+      "nightshift-other-20260101T000000Z.db",
+      "notes.txt",
+      "nightshift-north_gate.db",
+    ];
+    for (const name of others) writeFileSync(join(folder, name), "");
+    // Of a backup that was killed.
+    const broken = join(folder, "nightshift-north_gate-20261119T120000000Z.db.unfinished");
+    writeFileSync(broken, "half");
+    const { deleted } = backUp({ now: NOON + 4 * DAY_MS, keep: 2 });
+    expect(deleted).toEqual(
+      ["20261120", "20261121", "20261122"].map(
+        (day) => `nightshift-north_gate-${day}T120000000Z.db`,
+      ),
+    );
+    const left = readdirSync(folder).filter((name) => !name.startsWith(".backup.lock"));
+    expect(left.toSorted()).toEqual(
+      [
+        ...others,
+        "nightshift-north_gate-20261123T120000000Z.db",
+        "nightshift-north_gate-20261124T120000000Z.db",
+      ].toSorted(),
+    );
+  });
+
+  test("is not begun without room, nor where its disk is not mounted; older ones stay", () => {
+    const { folder, backUp, stateFolder } = site();
+    backUp();
+    expect(() => backUp({ now: NOON + 1000, minFreeBytes: 1e18 })).toThrow("are to stay free");
+    const nowhere = join(folder, "not", "mounted");
+    const there = {
+      stateFolder,
+      siteId: "x",
+      folder: nowhere,
+      keep: 1,
+      minFreeBytes: 0,
+      now: NOON,
+    };
+    expect(() => backUpQueue(there)).toThrow("Is its disk mounted?");
+    expect(readdirSync(folder).filter((name) => name.endsWith(".db"))).toHaveLength(1);
+  });
+
+  test("is one at a time", () => {
+    const { folder, backUp } = site();
+    backUp();
+    const lock = new DatabaseSync(join(folder, ".backup.lock"));
+    lock.exec("BEGIN EXCLUSIVE");
+    expect(() => backUp({ now: NOON + 1000 })).toThrow("Another backup is written to");
+    lock.close();
+  });
+});
+
+describe("restoring", () => {
+  test("puts the backup in place and keeps what was there, with all that it had in its log", () => {
+    const { stateFolder, db, backUp, restore } = site();
+    const { path } = backUp();
+    queueTranscripts(db, someIds(2, 2001));
+    // As a kill leaves it: the log is not taken in.
+    const [queue, killed] = [join(stateFolder, "queue.db"), join(stateFolder, "killed.db")];
+    copyFileSync(queue, killed);
+    copyFileSync(`${queue}-wal`, `${killed}-wal`);
+    db.close();
+    copyFileSync(killed, queue);
+    copyFileSync(`${killed}-wal`, `${queue}-wal`);
+
+    const restored = restore(path);
+    expect(restored).toMatchObject({ contents: { transcripts: 3 }, isOlder: false });
+    expect(transcriptsIn(stateFolder)).toBe(3);
+    const aside = new DatabaseSync(restored.setAside ?? "", { readOnly: true });
+    expect(aside.prepare("SELECT count(*) AS n FROM transcript").get()).toEqual({ n: 5 });
+    aside.close();
+    expect(existsSync(join(stateFolder, "queue.db.restoring"))).toBe(false);
+  });
+
+  test("works where the queue is broken or gone, and where the backup cannot be written to", () => {
+    const { root, stateFolder, db, backUp, restore } = site();
+    const { path } = backUp();
+    db.close();
+    const readOnly = join(root, "read-only");
+    mkdirSync(readOnly);
+    const copy = join(readOnly, "copy.db");
+    copyFileSync(path, copy);
+    chmodSync(readOnly, 0o500);
+    onTestFinished(() => chmodSync(readOnly, 0o700));
+    writeFileSync(join(stateFolder, "queue.db"), "no database");
+    const { setAside } = restore(copy);
+    expect(readFileSync(setAside ?? "", "utf8")).toBe("no database");
+    expect(transcriptsIn(stateFolder)).toBe(3);
+
+    const elsewhere = join(root, "new-host");
+    expect(restoreQueue({ stateFolder: elsewhere, file: copy, now: NOON }).setAside).toBeNull();
+    expect(transcriptsIn(elsewhere)).toBe(3);
+  });
+
+  test("is refused while an agent works, and changes nothing", () => {
+    const { stateFolder, db, backUp, restore } = site();
+    const { path } = backUp();
+    queueTranscripts(db, someIds(1, 2001));
+    const release = holdWatchLock(stateFolder);
+    expect(() => restore(path)).toThrow("is at work");
+    release();
+    expect(transcriptsIn(stateFolder)).toBe(4);
+  });
+
+  test.each<[string, (path: string) => void, string]>([
+    [
+      "cut short",
+      (path) => truncateSync(path, statSync(path).size - 4096),
+      "database disk image is malformed",
+    ],
+    [
+      "encrypted",
+      (path) => writeFileSync(path, "age-encryption.org/v1\n".repeat(100)),
+      "encrypted",
+    ],
+    [
+      "another program's",
+      (path) => change(path, "PRAGMA user_version = 0"),
+      "no queue of Nightshift's",
+    ],
+    [
+      "of a newer Nightshift",
+      (path) => change(path, "PRAGMA user_version = 99"),
+      "Install that version first",
+    ],
+    [
+      "torn",
+      (path) =>
+        change(
+          path,
+          "PRAGMA foreign_keys = OFF; DELETE FROM recording WHERE recording_id = '1002'",
+        ),
+      "recording is missing",
+    ],
+  ])("refuses a file that is %s, and changes nothing", (_, spoil, message) => {
+    const { stateFolder, db, backUp, restore } = site();
+    const { path } = backUp();
+    db.close();
+    spoil(path);
+    expect(() => restore(path)).toThrow(message);
+    expect(transcriptsIn(stateFolder)).toBe(3);
+    expect(existsSync(join(stateFolder, "backups"))).toBe(false);
+  });
+
+  test("refuses what is not there", () => {
+    const { restore, root } = site();
+    expect(() => restore(join(root, "none.db"))).toThrow("There is no file");
+    expect(() => restore(root)).toThrow("There is no file");
+  });
+});
+
+function change(path: string, sql: string): void {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}

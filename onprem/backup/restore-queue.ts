@@ -1,0 +1,136 @@
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { freeBytesOf } from "../night/disk-room.ts";
+import { knownSchema } from "../queue/open-database.ts";
+import { holdRunLock, holdWatchLock } from "../queue/run-lock.ts";
+import { BackupError, systemCode } from "./backup-error.ts";
+import { backupName, flush } from "./backup-files.ts";
+import { checkQueueFile, type QueueFile } from "./check-queue-file.ts";
+
+export type Restored = {
+  contents: QueueFile;
+  /** Where the queue lies that was there before; null when there was none. */
+  setAside: string | null;
+  /** An older schema, which is carried over when the agent starts. */
+  isOlder: boolean;
+};
+
+/**
+ * Puts a backup in the queue's place while nothing works on it; what was there is kept in `stateFolder/backups`. At every
+ * moment there is a whole queue in place: the old one until the last step, which is one rename. Throws BackupError and
+ * AlreadyRunningError, both before anything is changed.
+ */
+export function restoreQueue(options: {
+  stateFolder: string;
+  file: string;
+  now: number;
+}): Restored {
+  const { stateFolder, file, now } = options;
+  if (!isReadableFile(file)) {
+    throw new BackupError(`There is no file ${file} that this user may read.`);
+  }
+  const contents = checkQueueFile(file);
+  if (contents.schema > knownSchema()) {
+    throw new BackupError(
+      `${file} was written by a newer Nightshift (schema ${contents.schema}, this one knows ${knownSchema()}). Install that version first.`,
+    );
+  }
+  const releaseWatch = holdWatchLock(stateFolder);
+  try {
+    const releaseRun = holdRunLock(stateFolder);
+    try {
+      const setAside = replaceQueue(stateFolder, file, now);
+      return { contents, setAside, isOlder: contents.schema < knownSchema() };
+    } finally {
+      releaseRun();
+    }
+  } finally {
+    releaseWatch();
+  }
+}
+
+function isReadableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function replaceQueue(stateFolder: string, file: string, now: number): string | null {
+  const queue = join(stateFolder, "queue.db");
+  const incoming = join(stateFolder, "queue.db.restoring");
+  requireRoom(stateFolder, file);
+  try {
+    copyFileSync(file, incoming);
+    chmodSync(incoming, 0o640);
+    flush(incoming);
+    const setAside = existsSync(queue) ? keepOld(stateFolder, queue, now) : null;
+    // A log belongs to the file that it was written for; beside another one it would ruin it.
+    for (const ending of ["-wal", "-shm"]) rmSync(queue + ending, { force: true });
+    renameSync(incoming, queue);
+    flush(stateFolder);
+    return setAside;
+  } finally {
+    rmSync(incoming, { force: true });
+  }
+}
+
+/** A second name for the old queue, with the write-ahead log of one that is too damaged to take it in. */
+function keepOld(stateFolder: string, queue: string, now: number): string {
+  const folder = join(stateFolder, "backups");
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const aside = join(folder, backupName({ prefix: "queue-before-restore", extension: "db" }, now));
+  if (existsSync(aside)) throw new BackupError(`${aside} is there already. Try again.`);
+  takeInLog(queue);
+  for (const ending of ["", "-wal"]) {
+    if (!existsSync(queue + ending)) continue;
+    try {
+      linkSync(queue + ending, aside + ending);
+    } catch (error) {
+      // Not every file system has links.
+      if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"].includes(systemCode(error) ?? ""))
+        throw error;
+      copyFileSync(queue + ending, aside + ending);
+    }
+  }
+  return aside;
+}
+
+/** Closing a queue that nobody else has open moves its log into it; what is broken stays as it is. */
+function takeInLog(queue: string): void {
+  try {
+    const db = new DatabaseSync(queue);
+    try {
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      db.close();
+    }
+  } catch {
+    // This may be why a backup is put back.
+  }
+}
+
+function requireRoom(stateFolder: string, file: string): void {
+  const free = freeBytesOf(stateFolder);
+  const bytes = statSync(file).size;
+  if (free !== null && free < bytes) {
+    throw new BackupError(
+      `${stateFolder} has too little room for ${Math.ceil(bytes / 1024 ** 2)} MB. Make room first.`,
+    );
+  }
+}

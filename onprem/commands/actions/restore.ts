@@ -1,0 +1,14 @@
+import { restoreQueue } from "../../backup/restore-queue.ts";
+import { loadConfig } from "../../config/load-config.ts";
+
+export function restore(configPath: string, file: string): void {
+  const { stateFolder } = loadConfig(configPath, process.env);
+  const { contents, setAside, isOlder } = restoreQueue({ stateFolder, file, now: Date.now() });
+  const { recordings, transcripts, outbox } = contents;
+  console.log(
+    `The queue is that of ${file}: ${recordings} recordings, ${transcripts} transcripts, ${outbox} uploads that wait.`,
+  );
+  if (setAside !== null) console.log(`The one before is kept as ${setAside}.`);
+  if (isOlder) console.log("It is of an older Nightshift and is carried over at the next start.");
+  console.log("Now: sudo systemctl start nightshift-watch");
+}
