@@ -35,6 +35,7 @@ export default defineConfig(async () => ({
                 MIGRATIONS: await readD1Migrations("./migrations"),
                 RELEASED_AGENTS: readReleasedAgents("."),
               },
+              r2Buckets: ["AUDIO"],
             },
           }),
         ],

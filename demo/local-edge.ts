@@ -91,6 +91,8 @@ export async function startLocalEdge(options: {
   port: number;
   vars: Record<string, string>;
   secrets: Record<string, string>;
+  /** Gives the Worker a local bucket for audio. */
+  audio?: boolean;
 }): Promise<LocalEdge> {
   const worker = await startWorker({
     config: WRANGLER_CONFIG,
@@ -98,6 +100,9 @@ export async function startLocalEdge(options: {
     bindings: {
       ...bindings("plain_text", options.vars),
       ...bindings("secret_text", options.secrets),
+      ...(options.audio === true
+        ? { AUDIO: { type: "r2_bucket" as const, bucket_name: "nightshift-audio" } }
+        : {}),
     },
     dev: {
       server: { hostname: HOST, port: options.port, secure: false },

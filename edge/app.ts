@@ -10,6 +10,7 @@ import { alertApiRoutes } from "./alerts/alert-api.routes.ts";
 import { alertPageRoutes } from "./alerts/alert-pages.routes.tsx";
 import { letterPolicy } from "./alerts/letter-policy.ts";
 import type { AppContext } from "./app-context.ts";
+import { audioRoutes } from "./audio/audio.routes.ts";
 import { AccessKeys } from "./auth/access/access-keys.ts";
 import { allowConfiguredOrigins } from "./auth/cors.middleware.ts";
 import { keepAgentsOut, requireReader } from "./auth/require-authority.middleware.ts";
@@ -90,6 +91,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   app.route("/", ownCoachingRoutes());
   app.route("/", ownRoutes());
   app.route("/", callRoutes());
+  app.route("/", audioRoutes());
   app.use(keepAgentsOut());
   const cache = new AnswerCache();
   app.route("/api", qaApiRoutes(cache));

@@ -29,6 +29,8 @@ export interface Env {
   ACCESS_AUDIENCE?: string;
   /** JSON: what the groups of an identity provider may do, such as `{"qa-managers":"manager"}`. */
   ACCESS_GROUP_ROLES?: string;
+  /** Where the sound of calls lies; without it no site can switch its upload on. */
+  AUDIO?: R2Bucket;
   FAILURES_BY_ADDRESS: RateLimit;
   FAILURES_OF_ALL: RateLimit;
 }

@@ -1,4 +1,5 @@
 import { forgetHourly, PLAN_STATEMENTS, planMessages } from "./alerts/plan-messages.ts";
+import { AUDIO_STATEMENTS, removeOldAudio } from "./audio/remove-audio.usecase.ts";
 import { CLEARING_STATEMENTS, clearExpired } from "./auth/sessions.repository.ts";
 import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
@@ -15,6 +16,8 @@ import { countTrackers, TRACKER_STATEMENTS } from "./trackers/count-trackers.use
 
 export type CronReport = TickReport & {
   textsRemoved: number;
+  /** Calls whose sound was deleted. */
+  audioRemoved: number;
   putUpForReview: number;
   /** Transcripts that topic trackers looked through. */
   transcriptsCounted: number;
@@ -33,7 +36,7 @@ const CLEARED_AT_ONCE = 100;
 
 /**
  * What happens every minute: messages that are due are planned, calls are scored; where that left enough of the invocation's
- * statements, old texts are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
+ * statements, old texts and sound are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
  * of sessions and sign-in links is forgotten. Last, messages are sent, also when scoring broke off: that may be what they are
  * about. `nowMs` is the time by which texts are old and messages due, `random` draws the calls.
  */
@@ -74,6 +77,8 @@ export async function runCron(
     const report = await startTick(counted, limits);
     const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
     if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
+    const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
+    if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
     const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
       ? await sampleForReview(db, nowMs, random)
       : 0;
@@ -85,7 +90,7 @@ export async function runCron(
     // What was scored just now may have failed automatically, and there may be room for more sites.
     const messagesPlanned = planned + (await plan(MAX_STATEMENTS));
     await forgetHourly(db, nowMs, hasRoomFor);
-    const done = { textsRemoved, putUpForReview, transcriptsCounted, signInsCleared };
+    const done = { textsRemoved, audioRemoved, putUpForReview, transcriptsCounted, signInsCleared };
     return { ...report, ...done, messagesPlanned };
   };
   let messages: SendReport;

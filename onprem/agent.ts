@@ -150,6 +150,7 @@ export async function transcribeAtNight(options: NightRunOptions): Promise<RunEn
 
 export type WatchOptions = {
   config: AgentConfig;
+  env: NodeJS.ProcessEnv;
   /** Aborts when `watch` is to stop. */
   signal: AbortSignal;
   log: Logger;
@@ -162,7 +163,7 @@ export type WatchOptions = {
  * QueueVersionError, and what else makes the state folder unusable; nothing once it runs.
  */
 export async function watch(options: WatchOptions): Promise<void> {
-  const { config, signal, log, now, random } = options;
+  const { config, env, signal, log, now, random } = options;
   const patience: Patience = {
     stop: signal,
     random,
@@ -187,6 +188,7 @@ export async function watch(options: WatchOptions): Promise<void> {
         timings: watchTimings(config.edge.confirmAfterMs),
         agentVersion: AGENT_VERSION,
         host: hostname(),
+        searchPath: env.PATH ?? "",
         startedAt: now(),
         stop: signal,
         now,

@@ -48,7 +48,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   staff = await lookerOf(worker.secrets.signInCode, "");
   agent = await lookerOf(worker.agentSignInCode, `&agent=${SAMPLE_AGENT}`);
-  visitor = { session: { cookies: [], origins: [] }, flaggedId: "" };
+  visitor = { session: { cookies: [], origins: [] }, flaggedId: "", unmarkedId: "" };
 });
 afterAll(async () => {
   await browser?.close();

@@ -229,6 +229,8 @@ describe("settings", () => {
       transcript_days: 30,
       audio_url: null,
       vicidial_url: null,
+      audio_upload: "off",
+      audio_days: 30,
     });
   });
 

@@ -1,5 +1,12 @@
 import * as z from "zod";
 
+import {
+  audioUnavailableCodeSchema,
+  type AudioUnavailableCode,
+  type Silenced,
+} from "#shared/contracts/audio.ts";
+
+import { isPlayable, storedSilencedSchema } from "../audio/audio.repository.ts";
 import type { Database } from "../db/client.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import { cardFromRows, cardStatement } from "../reviews/card-of-call.repository.ts";
@@ -30,14 +37,25 @@ export type ScoreVersion = z.infer<typeof versionSchema>;
 const siteRowSchema = z.object({
   audioUrl: z.string().nullable(),
   vicidialUrl: z.string().nullable(),
+  isPlayable: flag.nullable(),
+  silenced: storedSilencedSchema.nullable(),
+  durationSec: z.number().nullable(),
+  noSoundBecause: audioUnavailableCodeSchema.nullable().catch(null),
 });
-export type RecordingTemplates = z.infer<typeof siteRowSchema>;
+export type RecordingTemplates = Pick<z.infer<typeof siteRowSchema>, "audioUrl" | "vicidialUrl">;
+
+/** A call's sound as it lies here: where it is silent, and its length in seconds. */
+export type CallSound = { silenced: Silenced; durationSec: number };
 
 export type CallSurroundings = {
   card: CallCard;
   /** All scores of the call, newest first; at most MOST_VERSIONS. */
   versions: ScoreVersion[];
   templates: RecordingTemplates;
+  /** Null where none may be heard here. */
+  sound: CallSound | null;
+  /** Why sound that was wanted did not come; null where nobody said so. */
+  noSoundBecause: AudioUnavailableCode | null;
 };
 
 /** What a call's page shows beside the call itself, in one round trip. */
@@ -45,6 +63,7 @@ export async function readCallSurroundings(
   db: Database,
   siteId: string,
   call: CallRecord,
+  nowMs: number,
 ): Promise<CallSurroundings> {
   const client = db.$client;
   const card = cardStatement(client, siteId, call);
@@ -58,13 +77,29 @@ export async function readCallSurroundings(
       )
       .bind(siteId, call.recordingId),
     client
-      .prepare("SELECT audio_url AS audioUrl, vicidial_url AS vicidialUrl FROM site WHERE id = ?1")
-      .bind(siteId),
+      .prepare(
+        `SELECT s.audio_url AS audioUrl, s.vicidial_url AS vicidialUrl, ${isPlayable("?3")} AS isPlayable, a.silenced,
+                a.duration_sec AS durationSec, a.reason AS noSoundBecause
+         FROM site AS s LEFT JOIN call_audio AS a ON a.site_id = s.id AND a.recording_id = ?2 WHERE s.id = ?1`,
+      )
+      .bind(siteId, call.recordingId, nowMs),
     ...(card === null ? [] : [card]),
   ]);
+  const {
+    isPlayable: isPlayableNow,
+    silenced,
+    durationSec,
+    noSoundBecause,
+    ...place
+  } = siteRowSchema.parse(site?.results[0]);
   return {
     card: cardFromRows(call, cards?.results ?? []),
     versions: z.array(versionSchema).parse(versions?.results ?? []),
-    templates: siteRowSchema.parse(site?.results[0]),
+    templates: place,
+    sound:
+      isPlayableNow === true && silenced !== null && durationSec !== null
+        ? { silenced, durationSec }
+        : null,
+    noSoundBecause,
   };
 }

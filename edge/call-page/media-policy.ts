@@ -3,9 +3,10 @@ import { createMiddleware } from "hono/factory";
 
 import type { AppContext } from "../app-context.ts";
 
-/** Lets the page that is being answered play from the server of this address, and from no other. */
+/** Lets the page that is being answered play from the server of this address, which may be the Worker itself, and from no other. */
 export function allowMedia(c: Context<AppContext>, audioUrl: string | null): void {
-  if (audioUrl !== null) c.set("mediaOrigin", new URL(audioUrl).origin);
+  if (audioUrl === null) return;
+  c.set("mediaOrigin", audioUrl.startsWith("/") ? "'self'" : new URL(audioUrl).origin);
 }
 
 /** Adds what a page asked for by `allowMedia` to the policy that all pages have; stands outside of what sets that. */

@@ -1,13 +1,23 @@
+import type { CallSound } from "./call-surroundings.repository.ts";
+import { SilentStretches } from "./silent-stretches.tsx";
+
 /** Where the recording of a call is to be had; null where the site has not said. */
 export type RecordingLinks = { audioUrl: string | null; vicidialUrl: string | null };
 
 const SPEEDS = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /**
- * The recording, from the office's own server: nothing is loaded before somebody plays it. Its tools are shown by
+ * The recording, from here or from the office's own server: nothing is loaded before somebody plays it. Its tools are shown by
  * player.client.js; the browser's controls do without.
  */
-export function Player({ audioUrl, vicidialUrl }: RecordingLinks) {
+export function Player({
+  audioUrl,
+  vicidialUrl,
+  sound,
+}: RecordingLinks & {
+  /** Null where it is not what lies here that is played. */
+  sound: CallSound | null;
+}) {
   if (audioUrl === null) {
     return vicidialUrl === null ? null : (
       <p class="player-link">
@@ -44,6 +54,7 @@ export function Player({ audioUrl, vicidialUrl }: RecordingLinks) {
           <kbd>→</kbd> 5 s
         </span>
       </div>
+      {sound !== null && <SilentStretches {...sound} />}
       <p class="player-status" role="status" data-status></p>
     </section>
   );

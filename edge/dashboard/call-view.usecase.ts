@@ -1,8 +1,10 @@
+import type { AudioUnavailableCode } from "#shared/contracts/audio.ts";
 import type { ProcessingStatus } from "#shared/contracts/qa-api.ts";
 import { recordingUrl } from "#shared/contracts/recording-url.ts";
 
 import {
   readCallSurroundings,
+  type CallSound,
   type RecordingTemplates,
   type ScoreVersion,
 } from "../call-page/call-surroundings.repository.ts";
@@ -22,6 +24,10 @@ export type CallView = {
   card: CallCard;
   versions: ScoreVersion[];
   recording: RecordingLinks;
+  /** Its sound as it lies here, silent in places; null where none does. */
+  sound: CallSound | null;
+  /** Why sound that was wanted did not come; null where nobody said so. */
+  noSoundBecause: AudioUnavailableCode | null;
   status: ProcessingStatus;
   statusReason: string | null;
   needsPerson: boolean;
@@ -37,6 +43,7 @@ export async function viewCall(
   db: Database,
   siteId: string,
   id: string,
+  nowMs: number,
   scoreVersion: number | null = null,
 ): Promise<CallView | null> {
   const asked = await readCallRecord(db, siteId, id, scoreVersion);
@@ -45,15 +52,17 @@ export async function viewCall(
       ? await readCallRecord(db, siteId, id)
       : asked;
   if (call === null) return null;
-  const [reviews, { card, versions, templates }] = await Promise.all([
+  const [reviews, { card, versions, templates, sound, noSoundBecause }] = await Promise.all([
     readReviews(db, siteId, call.recordingId),
-    readCallSurroundings(db, siteId, call),
+    readCallSurroundings(db, siteId, call, nowMs),
   ]);
   return {
     call,
     card,
     versions,
-    recording: recordingLinks(templates, call),
+    recording: recordingLinks(templates, call, sound),
+    sound,
+    noSoundBecause,
     status: processingStatus({
       agentState: call.agentState,
       jobState: call.job?.state ?? null,
@@ -70,10 +79,18 @@ export async function viewCall(
   };
 }
 
-function recordingLinks(templates: RecordingTemplates, call: CallRecord): RecordingLinks {
+/** What lies here is played from anywhere; the office's server is second. */
+function recordingLinks(
+  templates: RecordingTemplates,
+  call: CallRecord,
+  sound: CallSound | null,
+): RecordingLinks {
   const parts = { recording_id: call.recordingId, uniqueid: call.uniqueid, date: call.localDate };
   return {
-    audioUrl: recordingUrl(templates.audioUrl, parts),
+    audioUrl:
+      sound === null
+        ? recordingUrl(templates.audioUrl, parts)
+        : `/calls/${encodeURIComponent(call.recordingId)}/audio`,
     vicidialUrl: recordingUrl(templates.vicidialUrl, parts),
   };
 }

@@ -40,7 +40,7 @@ export function callRoutes(): Hono<AppContext> {
     const { db, site, principal } = c.var;
     // an agent sees what counts, and not how it came to be judged anew
     const version = isAgent(principal) ? null : versionSchema.parse(c.req.query("version"));
-    const view = await viewCall(db, site.id, c.req.param("recordingId"), version);
+    const view = await viewCall(db, site.id, c.req.param("recordingId"), c.var.now(), version);
     const viewer = viewerOf(c);
     if (view === null || !mayOpenCall(principal, view.call)) {
       return page(c, <NotFoundPage viewer={viewer} what="call" />, 404);

@@ -1,3 +1,4 @@
+import type { AudioUnavailableCode } from "#shared/contracts/audio.ts";
 import {
   type LeftOutReason,
   REDACTION_PLACEHOLDERS,
@@ -8,6 +9,25 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import type { CriterionId } from "#shared/scorecard/scorecard.ts";
 
 /* The words that pages use for codes. */
+
+const NO_SOUND: Readonly<Record<AudioUnavailableCode, string>> = {
+  recording_gone: "Its recording is no longer on the host, so it cannot be heard here.",
+  recording_changed:
+    "What lies on the host in place of its recording is not what was transcribed, so it cannot be heard here.",
+  transcript_gone:
+    "Its transcript is no longer on the host, which so does not know what to silence: it cannot be heard here.",
+  no_redaction_times:
+    "Its transcript does not say when private words are heard, so it cannot be heard here.",
+  language_not_read:
+    "Numbers said in its language are not recognised and would be heard, so it cannot be heard here.",
+  nothing_to_hear: "All of it would be silent, so it cannot be heard here.",
+  failed: "Its sound could not be sent; the log on the host says why.",
+};
+
+/** Why the sound of a call did not come. */
+export function noSoundText(code: AudioUnavailableCode): string {
+  return NO_SOUND[code];
+}
 
 const PROVIDERS: Readonly<Record<string, string>> = {
   gemini: "Gemini",

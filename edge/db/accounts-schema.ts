@@ -9,6 +9,8 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 
+import { DEFAULT_AUDIO_DAYS } from "#shared/contracts/audio.ts";
+
 /* Sites and who may do what at them. Times are epoch milliseconds (UTC). */
 
 export const site = sqliteTable("site", {
@@ -30,6 +32,11 @@ export const site = sqliteTable("site", {
   /** Where pages find a call's recording, and its place in ViciDial; null where the office has neither. */
   audioUrl: text("audio_url"),
   vicidialUrl: text("vicidial_url"),
+  /** Of which calls the agent uploads the sound, and for how many days it is kept. */
+  audioUpload: text("audio_upload", { enum: ["off", "flagged", "all"] })
+    .notNull()
+    .default("off"),
+  audioDays: integer("audio_days").notNull().default(DEFAULT_AUDIO_DAYS),
   createdAt: integer("created_at").notNull(),
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 
+import { canonicalJson } from "#shared/contracts/transcript-content.ts";
+
 import { sampleTranscript } from "../testing/sample-upload.ts";
-import { canonicalJson, transcriptHash } from "./content-hash.ts";
+import { transcriptHash } from "./content-hash.ts";
 
 describe("the content hash", () => {
   const transcript = sampleTranscript(["Hello.", "Goodbye."]);

@@ -7,6 +7,7 @@ import { receiptsQuerySchema, type ReceiptsAnswer } from "#shared/contracts/rece
 import { transcriptBatchSchema } from "#shared/contracts/transcript.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { audioIngestRoutes } from "../audio/audio-ingest.routes.ts";
 import { requireIngest } from "../auth/require-authority.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { errorBody } from "../errors/error-handler.ts";
@@ -59,6 +60,8 @@ export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppCo
     if (answer === null) throw notFound("This site no longer exists.");
     return c.json(answer);
   });
+
+  routes.route("/audio", audioIngestRoutes());
 
   routes.all("*", () => {
     throw notFound();

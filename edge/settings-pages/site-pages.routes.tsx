@@ -6,6 +6,7 @@ import { settingsChangeSchema, type SettingsChange } from "#shared/contracts/set
 
 import { listSites } from "../admin/sites.repository.ts";
 import type { AppContext } from "../app-context.ts";
+import { requireAudioStorage } from "../audio/audio-storage.ts";
 import { doerOf, mayAdminister } from "../auth/acting.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { NO_PROBLEMS, problemsByField } from "../dashboard/field-problems.ts";
@@ -26,6 +27,7 @@ import {
   type StoredSettings,
 } from "../site-settings/site-settings.repository.ts";
 import { AgentPage } from "./agent.page.tsx";
+import { checkAudio } from "./audio-form.tsx";
 import { callsFieldsOf, callsFieldsOfForm, checkCalls } from "./calls-form.tsx";
 import { checkProviders, checkSecond, fieldsOfSecond, secondOfForm } from "./judges-form.ts";
 import { providersText, viewJudges } from "./judges-view.usecase.ts";
@@ -80,6 +82,13 @@ export function sitePageRoutes(): Hono<AppContext> {
     return changed(c, parsed.data);
   });
 
+  routes.post("/settings/audio", change, async (c) => {
+    const checked = checkAudio(await readFields(c.req.raw), await storedSettings(c));
+    if (!checked.ok) return sitePage(c, { audio: checked.fields }, 400);
+    requireAudioStorage(c.env, checked.change);
+    return changed(c, checked.change);
+  });
+
   routes.get("/settings/judges", (c) => judgesPage(c, {}));
 
   routes.post("/settings/judges", change, async (c) => {
@@ -132,7 +141,7 @@ async function changed(c: Context<AppContext>, wanted: SettingsChange) {
 
 async function sitePage(
   c: Context<AppContext>,
-  sent: Partial<Pick<SiteView, "fields" | "problems" | "calls" | "retention">>,
+  sent: Partial<Pick<SiteView, "fields" | "problems" | "calls" | "retention" | "audio">>,
   status: 200 | 400 = 200,
 ) {
   const { db, site } = c.var;
@@ -144,6 +153,12 @@ async function sitePage(
     problems: NO_PROBLEMS,
     calls: { fields: callsFieldsOf(stored), problems: NO_PROBLEMS },
     retention: { days: String(stored.transcript_days), problems: NO_PROBLEMS },
+    audio: {
+      upload: stored.audio_upload,
+      days: String(stored.audio_days),
+      problems: NO_PROBLEMS,
+    },
+    hasAudioStorage: c.env.AUDIO !== undefined,
     ...sent,
   };
   const mayChange = mayAdminister(c.var.principal);

@@ -8,6 +8,7 @@ import type { FieldProblems } from "../dashboard/field-problems.ts";
 import { formatDuration, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { AudioForm, audioText, type AudioFields } from "./audio-form.tsx";
 import { CallsForm, type CallsFields } from "./calls-form.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import type { SiteFields } from "./site-form.ts";
@@ -20,9 +21,12 @@ export type SiteView = {
   problems: FieldProblems;
   calls: { fields: CallsFields; problems: FieldProblems };
   retention: { days: string; problems: FieldProblems };
+  audio: AudioFields;
+  /** Whether the Worker has a bucket for audio. */
+  hasAudioStorage: boolean;
 };
 
-/** The site's name, how its recordings are transcribed, and how long texts are kept. */
+/** The site's name, how its recordings are transcribed, how long texts are kept, and whose sound is uploaded. */
 export function SitePage({
   view,
   viewer,
@@ -51,6 +55,7 @@ export function SitePage({
           <SiteForm view={view} />
           <CallsForm {...view.calls} />
           <RetentionForm view={view} />
+          <AudioForm fields={view.audio} hasStorage={view.hasAudioStorage} />
         </>
       ) : (
         <SiteFacts view={view} />
@@ -196,6 +201,7 @@ function SiteFacts({ view }: { view: SiteView }) {
     ["Page of a call in ViciDial", stored.vicidial_url ?? "none"],
     ["Scores may be disputed", disputeDays === 0 ? "not at all" : plural(disputeDays, "day")],
     ["Texts are kept", days === 0 ? "for ever" : plural(days, "day")],
+    ["Sound is uploaded", audioText(stored.audio_upload)],
     ["Campaigns that differ", campaigns === "" ? "none" : campaigns],
   ] as const;
   return (

@@ -37,6 +37,8 @@ export async function readStoredSettings(
     transcript_days: row.transcriptDays ?? DEFAULT_TRANSCRIPT_DAYS,
     audio_url: row.audioUrl,
     vicidial_url: row.vicidialUrl,
+    audio_upload: row.audioUpload,
+    audio_days: row.audioDays,
   };
 }
 
@@ -76,6 +78,8 @@ export async function changeSiteSettings(
     transcriptDays: change.transcript_days,
     audioUrl: change.audio_url,
     vicidialUrl: change.vicidial_url,
+    audioUpload: change.audio_upload,
+    audioDays: change.audio_days,
   };
   await db.batch([
     // Drizzle leaves out what is undefined.

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { settingsChangeSchema } from "#shared/contracts/settings.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { requireAudioStorage } from "../audio/audio-storage.ts";
 import { actorOf } from "../auth/principal.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { notFound } from "../errors/app-error.ts";
@@ -26,6 +27,7 @@ export function siteSettingsRoutes(): Hono<AppContext> {
   routes.patch("/settings", requireAdmin(), async (c) => {
     const { db, site, principal } = c.var;
     const change = parseBody(settingsChangeSchema, await readJsonBody(c.req.raw));
+    requireAudioStorage(c.env, change);
     await changeSiteSettings(db, site.id, change, {
       atMs: c.var.now(),
       actor: actorOf(principal),

@@ -47,6 +47,7 @@ export async function emptyDatabase(): Promise<void> {
 }
 
 const STATE_TABLES = [
+  "call_audio",
   "call",
   "transcript",
   "scoring_job",

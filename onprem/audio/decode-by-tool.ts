@@ -38,9 +38,9 @@ const FORMAT_NAMES: Record<RecordingFormat, string> = {
 /** A program that decodes standard input to a 16-bit WAV stream on standard output. */
 type Decoder = { program: string; args: string[] };
 
-/** The programs that may read a format, best first. Every ViciDial host has sox and lame, few have ffmpeg. */
-function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
-  const ffmpeg = [
+/** What has ffmpeg decode a recording from standard input to a 16-bit WAV stream. */
+export function ffmpegDecodeArgs(format: RecordingFormat, leadSamples: number): string[] {
+  return [
     ["-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1"],
     // Only this demuxer and no other protocol: a playlist or a reference inside the file leads nowhere.
     ["-protocol_whitelist", "pipe", "-f", format, "-i", "pipe:0"],
@@ -48,6 +48,11 @@ function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
     leadSamples > 0 ? ["-af", `atrim=start_sample=${leadSamples}`] : [],
     ["-c:a", "pcm_s16le", "-f", "wav", "pipe:1"],
   ].flat();
+}
+
+/** The programs that may read a format, best first. Every ViciDial host has sox and lame, few have ffmpeg. */
+function decodersFor(format: RecordingFormat, leadSamples: number): Decoder[] {
+  const ffmpeg = ffmpegDecodeArgs(format, leadSamples);
   const sox = [
     ["-V1", "-D", "-t", format, "-"],
     ["-t", "wav", "-e", "signed-integer", "-b", "16", "-"],
@@ -208,7 +213,7 @@ function startOn(file: FileHandle, executable: string, args: string[]): Started 
 }
 
 /** Calls `act` after so much time in which this process ran; returns what calls it off. */
-function afterAwakeTime(limitMs: number, act: () => void): () => void {
+export function afterAwakeTime(limitMs: number, act: () => void): () => void {
   const tickMs = Math.min(1000, limitMs / 4);
   let awakeMs = 0;
   const timer = setInterval(() => {

@@ -201,6 +201,14 @@ export const configFileSchema = z.strictObject({
     })
     .prefault({}),
   redaction: redactionSchema,
+  audio: z
+    .strictObject({
+      /** Whether sound may leave this host at all; whose, the site's settings at the edge say. Both are needed. */
+      upload: z.boolean().default(false),
+      when: z.enum(["night", "always"]).default("night"),
+      max_kbit_per_sec: z.number().min(64).max(1_000_000).default(1000),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       transcript_days: z.number().min(1).max(3650).default(90),

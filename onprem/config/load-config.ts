@@ -74,6 +74,8 @@ export type AgentConfig = {
   transcriptTextFolder: string | null;
   /** What is taken out of transcripts beside cards' numbers, codes and dates. */
   redact: readonly OptionalKind[];
+  /** Whether the sound of calls may be uploaded, when, and how fast. */
+  audio: { upload: boolean; when: "night" | "always"; bitsPerSec: number };
   retention: { transcriptDays: number; rowDays: number };
   /** Folder of the queue's backups, null when none is configured, and how many of them stay. */
   backup: { folder: string | null; keep: number };
@@ -147,6 +149,11 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     priorities: new Map(Object.entries(file.priority.campaigns)),
     transcriptTextFolder: optional(file.transcripts.text_folder),
     redact: OPTIONAL_KINDS.filter((kind) => file.redaction[kind]),
+    audio: {
+      upload: file.audio.upload,
+      when: file.audio.when,
+      bitsPerSec: file.audio.max_kbit_per_sec * 1000,
+    },
     retention: {
       transcriptDays: file.retention.transcript_days,
       rowDays: file.retention.row_days,

@@ -11,6 +11,7 @@ import type { AccountReport } from "../source-vicidial/ask-database.ts";
 import { readCpuTopology } from "../transcription/cpu-topology.ts";
 import { whisperPaths } from "../whisper-build/build-record.ts";
 import { readHostCpu } from "../whisper-build/host-cpu.ts";
+import { checkAudio } from "./check-audio.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -85,6 +86,7 @@ export function doctorChecks(options: DoctorOptions): Check[] {
     ...(config.source.kind === "vicidial" && askDatabase !== null
       ? [{ name: "database", run: () => checkDatabase(() => askDatabase(config)) }]
       : []),
+    ...(config.audio.upload ? [{ name: "audio", run: () => checkAudio(tools) }] : []),
     { name: "edge", run: () => checkEdge(config.edge, config.site.id, options.agentVersion) },
     { name: "clock", run: () => checkClock(tools, now, () => edgeTime(config.edge.url)) },
     ...(isInstalled ? [{ name: "services", run: () => checkUnits(layout, tools) }] : []),

@@ -35,7 +35,8 @@ export async function readAnswer<Answer>(
     );
   }
   const error = apiErrorSchema.safeParse(body).data?.error ?? null;
-  const said = /^[a-z_]{1,40}$/.test(error?.code ?? "") ? `${status} ${error?.code}` : `${status}`;
+  const code = /^[a-z_]{1,40}$/.test(error?.code ?? "") ? (error?.code ?? null) : null;
+  const said = code === null ? `${status}` : `${status} ${code}`;
   if (status === 429 || status === 408 || status === 425 || status >= 500) {
     throw new EdgeUnavailableError(`The edge cannot answer now (${said}).`, {
       code: status === 500 ? "edge_broken" : "edge_busy",
@@ -43,13 +44,18 @@ export async function readAnswer<Answer>(
       suspectsBatch: status === 500,
     });
   }
-  throw refusal(status, said, error);
+  throw refusal(status, code, error);
 }
 
-function refusal(status: number, said: string, error: { message: string } | null): Error {
+function refusal(
+  status: number,
+  edgeCode: string | null,
+  error: { message: string } | null,
+): Error {
+  const said = edgeCode === null ? `${status}` : `${status} ${edgeCode}`;
   const edgeSaid = error === null ? null : plainWords(error.message);
   const refused = (kind: EdgeRefusedError["kind"], message: string) =>
-    new EdgeRefusedError(message, { kind, status, edgeSaid });
+    new EdgeRefusedError(message, { kind, status, edgeSaid, edgeCode });
   if (status === 413) return refused("size", `The edge finds the message too large (${said}).`);
   if (status === 400 || status === 422) {
     return refused("content", `The edge does not take the message (${said}).`);

@@ -1,9 +1,16 @@
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 
 import pRetry, { AbortError } from "p-retry";
 import { Agent, request as sendRequest } from "undici";
 import * as z from "zod";
 
+import {
+  storedAudioAnswerSchema,
+  wantedAudioSchema,
+  type StoredAudioAnswer,
+  type WantedAudio,
+} from "#shared/contracts/audio.ts";
 import { itemResultSchema, type ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsAnswerSchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import { siteSettingsSchema, type SiteSettings } from "#shared/contracts/settings.ts";
@@ -20,7 +27,19 @@ export type EdgeClient = {
   sendHeartbeat(body: unknown): Promise<void>;
   receipts(body: unknown): Promise<ReceiptsAnswer>;
   settings(): Promise<SiteSettings>;
+  wantedAudio(): Promise<WantedAudio>;
+  /** Sends a file once; there are no tries after the first one. */
+  sendAudio(recordingId: string, file: AudioFile): Promise<StoredAudioAnswer>;
+  sayAudioUnavailable(recordingId: string, body: unknown): Promise<void>;
   close(): Promise<void>;
+};
+
+export type AudioFile = {
+  headers: Record<string, string>;
+  bytes: number;
+  /** It takes as long as it takes: the whole may last so many milliseconds. */
+  body: AsyncIterable<Uint8Array>;
+  timeoutMs: number;
 };
 
 export type EdgeClientOptions = {
@@ -68,6 +87,26 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     maxResponseSize: MAX_WIRE_BYTES,
   });
 
+  async function sendFile(path: string, file: AudioFile): Promise<StoredAudioAnswer> {
+    const { headers, bytes, timeoutMs } = file;
+    const response = await sendRequest(new URL(path, url), {
+      method: "PUT",
+      dispatcher,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      // By default counted from the beginning, while the file is still on its way.
+      headersTimeout: timeoutMs,
+      headers: {
+        ...headers,
+        "content-length": String(bytes),
+        authorization: `Bearer ${token}`,
+      },
+      body: Readable.from(file.body),
+    }).catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    return readAnswer(response, storedAudioAnswerSchema, Date.now());
+  }
+
   async function once<Answer>(content: Content, schema: z.ZodType<Answer>): Promise<Answer> {
     const { path, method, body } = content;
     const response = await sendRequest(new URL(path, url), {
@@ -113,8 +152,18 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     receipts: (body) => post("/ingest/receipts", body, receiptsAnswerSchema),
     settings: () =>
       request({ path: "/ingest/settings", method: "GET", headers: {} }, siteSettingsSchema),
+    wantedAudio: () =>
+      request({ path: "/ingest/audio/wanted", method: "GET", headers: {} }, wantedAudioSchema),
+    sendAudio: (recordingId, file) => sendFile(audioPath(recordingId), file),
+    sayAudioUnavailable: async (recordingId, body) => {
+      await post(`${audioPath(recordingId)}/unavailable`, body, anyAnswer);
+    },
     close: () => dispatcher.destroy(),
   };
+}
+
+function audioPath(recordingId: string): string {
+  return `/ingest/audio/${encodeURIComponent(recordingId)}`;
 }
 
 /** A passing fault, unless the edge named a time itself or a whole timeout has been waited for already. */

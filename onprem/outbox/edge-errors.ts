@@ -34,15 +34,23 @@ export class EdgeRefusedError extends Error {
   readonly status: number;
   /** The edge's own words, for the queue; not for logs. */
   readonly edgeSaid: string | null;
+  /** The edge's own code, such as `not_wanted`; null when it gave none. */
+  readonly edgeCode: string | null;
 
   constructor(
     message: string,
-    about: { kind: RefusalKind; status: number; edgeSaid?: string | null },
+    about: {
+      kind: RefusalKind;
+      status: number;
+      edgeSaid?: string | null;
+      edgeCode?: string | null;
+    },
   ) {
     super(message);
     this.kind = about.kind;
     this.code = `edge_refused_${about.kind}`;
     this.status = about.status;
     this.edgeSaid = about.edgeSaid ?? null;
+    this.edgeCode = about.edgeCode ?? null;
   }
 }

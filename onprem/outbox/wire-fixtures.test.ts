@@ -103,6 +103,9 @@ async function sentBatches(db: ReturnType<typeof queueOfNordwind>) {
     receipts: () => Promise.reject(new Error("not asked for")),
     sendHeartbeat: async () => undefined,
     settings: () => Promise.reject(new Error("not asked for")),
+    wantedAudio: () => Promise.reject(new Error("not asked for")),
+    sendAudio: () => Promise.reject(new Error("not asked for")),
+    sayAudioUnavailable: () => Promise.reject(new Error("not asked for")),
     close: async () => undefined,
   };
   await deliverOutbox({ db, edge, siteId: SITE_ID, onDelivered: () => undefined, now: () => NOW });

@@ -8,7 +8,7 @@ export type ReceivedRequest = {
   method: string;
   path: string;
   headers: IncomingMessage["headers"];
-  /** The JSON body, decompressed; undefined when there was none. */
+  /** The JSON body, decompressed; undefined when there was none, or a file. */
   body: unknown;
 };
 
@@ -27,7 +27,10 @@ export async function startLocalServer(
         method: request.method ?? "",
         path: request.url ?? "",
         headers: request.headers,
-        body: plain.length === 0 ? undefined : (JSON.parse(plain.toString("utf8")) as unknown),
+        body:
+          plain.length === 0 || request.headers["content-type"] === "audio/webm"
+            ? undefined
+            : (JSON.parse(plain.toString("utf8")) as unknown),
       };
       received.push(entry);
       handle(entry, response);

@@ -29,12 +29,16 @@ export type TestDelivery = {
 };
 
 /** The outbox of `db`, to be delivered to an edge by a clock that only the test moves. */
-export function createDelivery(db: DatabaseSync, { url }: Pick<TestEdge, "url">): TestDelivery {
+export function createDelivery(
+  db: DatabaseSync,
+  { url }: Pick<TestEdge, "url">,
+  token = "ns_ingest_secret",
+): TestDelivery {
   const clock = { now: NOON };
   const deliver: TestDelivery["deliver"] = async ({ timeoutMs = 5000, stop } = {}) => {
     const edge = createEdgeClient({
       url,
-      token: "ns_ingest_secret",
+      token,
       retries: 0,
       signal: AbortSignal.timeout(30_000),
       timeoutMs,

@@ -70,6 +70,7 @@ async function createWatched(): Promise<Watched> {
         timings: FAST,
         agentVersion: "1.2.3",
         host: "vici",
+        searchPath: process.env.PATH ?? "",
         startedAt: Date.now(),
         stop: stop.signal,
         now: () => Date.now(),

@@ -4,6 +4,7 @@ import { deliveryPauseMs } from "../outbox/delivery-pace.ts";
 import type { EdgeClient } from "../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { describeError } from "../telemetry/describe-error.ts";
+import { createAudioStep } from "./audio-step.ts";
 import { createDeliveryStep } from "./delivery-step.ts";
 import { createHeartbeatStep, ownHeartbeat } from "./heartbeat-step.ts";
 import { createHousekeepingStep } from "./housekeeping-step.ts";
@@ -76,6 +77,7 @@ function startLoops(context: WatchContext): PollLoop[] {
   start("look", config.source.pollMs, createLookStep(context, wakeDelivery));
   start("receipts", timings.receiptsMs, createReceiptsStep(context, wakeDelivery));
   start("heartbeat", timings.heartbeatMs, createHeartbeatStep(context));
+  if (config.audio.upload) start("audio", timings.audioMs, createAudioStep(context));
   if (config.metricsTextfile !== null) {
     start("metrics", timings.metricsMs, createMetricsStep(context, config.metricsTextfile));
   }

@@ -13,6 +13,7 @@ export const STAGES = [
   "heartbeat",
   "metrics",
   "housekeeping",
+  "audio",
 ] as const;
 export type Stage = (typeof STAGES)[number];
 

@@ -16,6 +16,8 @@ export type WatchContext = {
   timings: WatchTimings;
   agentVersion: string;
   host: string;
+  /** Folders to look for programs in, as in PATH. */
+  searchPath: string;
   /** When `watch` was started, in epoch milliseconds. */
   startedAt: number;
   now: () => number;

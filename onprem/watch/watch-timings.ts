@@ -12,6 +12,8 @@ export type WatchTimings = {
   receipts: ReceiptTimings;
   heartbeatMs: number;
   metricsMs: number;
+  /** How often the edge is asked whose sound it wants. */
+  audioMs: number;
   housekeepingMs: number;
   /** At the first signal to stop, a step under way may take this long to finish, and then this long to break off. */
   finishMs: number;
@@ -24,6 +26,7 @@ export const WATCH_TIMINGS: WatchTimings = {
   receipts: RECEIPT_TIMINGS,
   heartbeatMs: 5 * MINUTE_MS,
   metricsMs: MINUTE_MS,
+  audioMs: 10 * MINUTE_MS,
   housekeepingMs: HOUR_MS,
   finishMs: 4 * SECOND_MS,
   breakOffMs: 2 * SECOND_MS,
@@ -45,6 +48,7 @@ export const STEP_TIMEOUTS_MS = {
   receipts: 5 * MINUTE_MS,
   heartbeat: 5 * MINUTE_MS,
   metrics: MINUTE_MS,
+  audio: 12 * HOUR_MS,
   housekeeping: HOUR_MS,
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { agentVersionsSchema } from "./agent-versions.ts";
+import { audioDaysSchema, audioUploadSchema } from "./audio.ts";
 import { recordingUrlSchema } from "./recording-url.ts";
 
 /** An ISO 639 code that Whisper knows, or `auto` to have it recognised. */
@@ -69,6 +70,9 @@ export const settingsAnswerSchema = z.strictObject({
   /** Where a call's recording is played from, and where ViciDial has it: templates of recording-url.ts; null for nowhere. */
   audio_url: z.string().nullable(),
   vicidial_url: z.string().nullable(),
+  /** Of which calls the agent uploads the sound, and for how many days it is kept. */
+  audio_upload: audioUploadSchema,
+  audio_days: audioDaysSchema,
 });
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
@@ -87,6 +91,9 @@ export const settingsChangeSchema = z
     /** Null: none. */
     audio_url: recordingUrlSchema.nullable(),
     vicidial_url: recordingUrlSchema.nullable(),
+    /** Off has everything deleted that was uploaded. */
+    audio_upload: audioUploadSchema,
+    audio_days: audioDaysSchema,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one setting");

@@ -18,6 +18,7 @@ import { TranscriptView } from "../components/transcript-view.tsx";
 import { formatClock, formatClockTime, formatDuration, formatInstant } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { ScriptName } from "../scripts.ts";
+import { noSoundText } from "../wording.ts";
 
 /** One call: the score with its reasons beside the transcript they were found in. */
 export function CallPage({
@@ -185,7 +186,11 @@ export function CallPage({
             <Player
               audioUrl={view.recording.audioUrl}
               vicidialUrl={isOwn ? null : view.recording.vicidialUrl}
+              sound={view.sound}
             />
+            {view.noSoundBecause !== null && (
+              <p class="transcript-note">{noSoundText(view.noSoundBecause)}</p>
+            )}
             {call.transcript.textRemovedAt === null ? (
               <>
                 <TranscriptNotes transcript={call.transcript} lines={lines} score={score} />

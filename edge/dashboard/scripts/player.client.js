@@ -8,6 +8,9 @@ const status = player.querySelector("[data-status]");
 const transcript = document.querySelector("[data-transcript]");
 const lines = [...document.querySelectorAll("[data-start]")];
 const starts = lines.map((line) => Number(line.dataset.start));
+const silent = [...player.querySelectorAll("[data-silent]")].map((part) =>
+  part.dataset.silent.split("-").map(Number),
+);
 const SKIP_SEC = 5;
 let current = null;
 
@@ -16,8 +19,9 @@ speed.addEventListener("change", () => (audio.playbackRate = Number(speed.value)
 audio.addEventListener("ratechange", () => (speed.value = String(audio.playbackRate)));
 audio.addEventListener("playing", () => (status.textContent = ""));
 audio.addEventListener("error", () => {
-  status.textContent =
-    "The recording cannot be loaded. Its server may only be reached from the office.";
+  status.textContent = audio.src.startsWith(location.origin)
+    ? "The recording cannot be loaded. Sign in again, or reload this page: it may have been deleted."
+    : "The recording cannot be loaded. Its server may only be reached from the office.";
 });
 
 const play = () => audio.play().catch(() => undefined);
@@ -35,6 +39,11 @@ const linked = lines.findIndex((line) => `#${line.id}` === location.hash);
 if (linked >= 0) seek(starts[linked]);
 
 audio.addEventListener("timeupdate", () => {
+  const isSilent = silent.some(([from, to]) => audio.currentTime >= from && audio.currentTime < to);
+  if (isSilent !== player.hasAttribute("data-is-silent")) {
+    player.toggleAttribute("data-is-silent", isSilent);
+    status.textContent = isSilent ? "Silenced here." : "";
+  }
   const line = lines[starts.findLastIndex((start) => start <= audio.currentTime + 0.05)] ?? null;
   if (line === current) return;
   current?.removeAttribute("aria-current");

@@ -71,6 +71,10 @@ mark { background: var(--quoted); color: inherit; border-radius: 3px; padding: 0
 .notice-doubt { background: var(--mid-soft); border-color: var(--mid); }
 .player { position: sticky; top: 0; z-index: 1; padding: 0.6rem 0.75rem; margin-bottom: 0.75rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
 .player audio { display: block; width: 100%; height: 2.5rem; }
+.silent-stretches svg { display: block; width: 100%; height: 0.5rem; margin-top: 0.4rem; }
+.silent-track { fill: var(--line); }
+.silent-part { fill: var(--ink-soft); }
+.silent-stretches .hint { margin: 0.25rem 0 0; }
 .player-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1.25rem; margin-top: 0.4rem; font-size: 0.875rem; color: var(--ink-soft); }
 .player-tools[hidden] { display: none; }
 .player-tools select { font: inherit; color: inherit; padding: 0.15rem 0.3rem; border: 1px solid var(--ink-faint); border-radius: 6px; background: var(--surface); }

@@ -13,6 +13,7 @@ export async function watchUntilStopped(configPath: string): Promise<void> {
   endOnFaults(log);
   await watch({
     config,
+    env: process.env,
     signal: stopOnSignals().signal,
     log,
     now: () => Date.now(),
