@@ -31,7 +31,7 @@ export type NewAutoFails = {
   hits: AutoFailHit[];
 };
 
-/** The auto-fails among the next scores, re-scores included, generated samples not; one more statement asks for the place. */
+/** The auto-fails among the next scores, re-scores included, generated samples not. */
 export async function readNewAutoFails(db: Database): Promise<NewAutoFails> {
   const { results } = await db.$client
     .prepare(
@@ -51,9 +51,21 @@ export async function readNewAutoFails(db: Database): Promise<NewAutoFails> {
   const row = z
     .object({ begunAt: z.number().nullable(), endedAt: z.number().nullable(), hits: z.string() })
     .parse(results[0]);
-  const from = row.begunAt ?? 0;
+  if (row.begunAt === null) return beginNow(db);
+  const from = row.begunAt;
   const hits: unknown = JSON.parse(row.hits);
   return { from, to: row.endedAt ?? from, hits: z.array(hitSchema).parse(hits) };
+}
+
+/** What was scored before anybody looked is no news. */
+async function beginNow(db: Database): Promise<NewAutoFails> {
+  await db.$client
+    .prepare(
+      `INSERT INTO alert_cursor (name, place) SELECT 'auto_fail', coalesce(max(rowid), 0) FROM score WHERE true
+       ON CONFLICT DO NOTHING`,
+    )
+    .run();
+  return { from: 0, to: 0, hits: [] };
 }
 
 const pendingCallSchema = hitSchema.pick({

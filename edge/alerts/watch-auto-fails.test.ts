@@ -96,6 +96,16 @@ test("two ticks at once make one letter, within their statements", async () => {
   }
 });
 
+test("what was scored before anybody looked is not told of, what comes after is", async () => {
+  await env.DB.prepare("DELETE FROM alert_cursor").run();
+  await failedBy([FIRST], "before");
+  await watch(T0 + MINUTE);
+  expect(await letters()).toEqual([]);
+  await failedBy([FIRST], "after");
+  await watch(T0 + 2 * MINUTE);
+  expect(saidIn((await letters("auto_fail"))[0])).toContain("/calls/after");
+});
+
 test("old calls that are scored anew are no news", async () => {
   await failedBy([FIRST], "r1");
   await env.DB.prepare("UPDATE score SET local_date = '2026-11-01'").run();
