@@ -30,5 +30,7 @@ export type AppContext = {
     secureHeadersNonce?: string;
     /** The one server, besides our own, that the page may play a recording from. */
     mediaOrigin?: string;
+    /** Whether the answer is a letter as it would be sent, or a page that frames one. */
+    letter?: "shown" | "framed";
   };
 };

@@ -6,6 +6,9 @@ import { adminRoutes } from "./admin/admin.routes.ts";
 import { agentsRoutes } from "./agents/agents.routes.tsx";
 import { ownRoutes } from "./agents/own.routes.tsx";
 import { agreementRoutes } from "./agreement/agreement.routes.tsx";
+import { alertApiRoutes } from "./alerts/alert-api.routes.ts";
+import { alertPageRoutes } from "./alerts/alert-pages.routes.tsx";
+import { letterPolicy } from "./alerts/letter-policy.ts";
 import type { AppContext } from "./app-context.ts";
 import { audioRoutes } from "./audio/audio.routes.ts";
 import { AccessKeys } from "./auth/access/access-keys.ts";
@@ -67,6 +70,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     c.res.headers.set("X-Request-Id", requestId);
   });
   app.use(mediaPolicy());
+  app.use(letterPolicy());
   app.use(strictHeaders());
 
   app.get("/live", (c) => c.json({ status: "ok" }));
@@ -99,12 +103,14 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
   );
   app.route("/api/admin", adminRoutes());
   app.route("/api", spendingRoutes());
+  app.route("/api", alertApiRoutes());
   app.route("/", metricsRoutes(cache));
   app.route("/", reviewRoutes());
   app.route("/", calibrationRoutes());
   app.route("/", agreementRoutes());
   app.route("/", cardPageRoutes());
   app.route("/", sitePageRoutes());
+  app.route("/", alertPageRoutes());
   app.route("/", accessPageRoutes());
   app.route("/", auditPageRoutes());
   app.route(

@@ -17,6 +17,12 @@ export interface Env {
   AI_GATEWAY_TOKEN?: string;
   /** Origins, separated by commas, whose pages may read the API; none unless it is set. */
   CORS_ORIGINS?: string;
+  /** Without it no e-mail is sent. */
+  RESEND_API_KEY?: string;
+  /** Resend's own unless it is set: for a stand-in. */
+  RESEND_BASE_URL?: string;
+  /** `1` in development: webhooks may be on this machine. */
+  ALERTS_ALLOW_LOOPBACK?: string;
   /** `TEAM.cloudflareaccess.com`, where Cloudflare Access stands before the Worker; together with ACCESS_AUDIENCE. */
   ACCESS_TEAM_DOMAIN?: string;
   /** The Access application's AUD tag, or several with commas. */

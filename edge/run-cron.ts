@@ -1,14 +1,18 @@
+import { forgetHourly, PLAN_STATEMENTS, planMessages } from "./alerts/plan-messages.ts";
 import { AUDIO_STATEMENTS, removeOldAudio } from "./audio/remove-audio.usecase.ts";
 import { CLEARING_STATEMENTS, clearExpired } from "./auth/sessions.repository.ts";
 import { openDatabase } from "./db/client.ts";
 import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
-import { logEvent } from "./errors/log-event.ts";
+import { logEvent, logUnexpected } from "./errors/log-event.ts";
 import { AUDIT_RETENTION_STATEMENTS, removeOldAudit } from "./retention/old-audit.repository.ts";
 import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
 import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
+import { SETUP_STATEMENTS } from "./scoring/scoring-setup.repository.ts";
 import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
 import type { TickReport } from "./scoring/work-through.ts";
+import { SEND_STATEMENTS, sendDue, type SendReport } from "./sending/send-due.ts";
+import { workerSending } from "./sending/worker-sending.ts";
 import { countTrackers, TRACKER_STATEMENTS } from "./trackers/count-trackers.usecase.ts";
 
 export type CronReport = TickReport & {
@@ -20,16 +24,22 @@ export type CronReport = TickReport & {
   transcriptsCounted: number;
   /** Sessions and sign-in links that had run out. */
   signInsCleared: number;
+  messagesPlanned: number;
+  messages: SendReport;
 };
+
+/** Of D1's 50 one is kept back; sending has its share, whatever else there is to do. */
+const ALL_STATEMENTS = 49;
+const MOST_BEFORE_SENDING = ALL_STATEMENTS - SEND_STATEMENTS;
 
 /** Of each kind: a day has 1,440 ticks. */
 const CLEARED_AT_ONCE = 100;
 
 /**
- * What happens every minute: calls are scored; where that left enough of the invocation's statements, old texts and sound are
- * removed, and once a day and site calls are put up for review, topic trackers count, and what has run out of sessions and
- * sign-in links is forgotten. `nowMs` is the time by which texts are old,
- * `random` draws the calls.
+ * What happens every minute: messages that are due are planned, calls are scored; where that left enough of the invocation's
+ * statements, old texts and sound are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
+ * of sessions and sign-in links is forgotten. Last, messages are sent, also when scoring broke off: that may be what they are
+ * about. `nowMs` is the time by which texts are old and messages due, `random` draws the calls.
  */
 export async function runCron(
   env: Env,
@@ -37,28 +47,60 @@ export async function runCron(
   random: () => number = Math.random,
 ): Promise<CronReport> {
   const { binding, statementsUsed } = countStatements(env.DB);
-  const report = await startTick({ ...env, DB: binding }, CRON_TICK);
+  const counted = { ...env, DB: binding };
   const db = openDatabase(binding);
-  const hasRoomFor = (statements: number) => statementsUsed() + statements <= MAX_STATEMENTS;
-  const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
-  if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
-  if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
-  const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
-  if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
-  const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
-    ? await sampleForReview(db, nowMs, random)
-    : 0;
-  if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
-  const transcriptsCounted = hasRoomFor(TRACKER_STATEMENTS) ? await countTrackers(db, nowMs) : 0;
-  const signInsCleared = hasRoomFor(CLEARING_STATEMENTS)
-    ? await clearExpired(db, nowMs, CLEARED_AT_ONCE)
-    : 0;
-  return {
-    ...report,
-    textsRemoved,
-    audioRemoved,
-    putUpForReview,
-    transcriptsCounted,
-    signInsCleared,
+  const hasRoomFor = (statements: number, most = MAX_STATEMENTS) =>
+    statementsUsed() + statements <= most;
+  const plan = async (most: number) => {
+    try {
+      return await planMessages(db, counted, nowMs, (statements) => hasRoomFor(statements, most));
+    } catch (thrown) {
+      logUnexpected("planning_failed", thrown);
+      return 0;
+    }
   };
+  const startedAtMs = Date.now();
+  const send = async (): Promise<SendReport> => {
+    const now = () => nowMs + Date.now() - startedAtMs;
+    try {
+      const report = await sendDue(db, workerSending(env, now));
+      if (Object.values(report).some((count) => count > 0)) logEvent("messages", report);
+      return report;
+    } catch (thrown) {
+      logUnexpected("sending_failed", thrown);
+      return { sent: 0, failed: 0, toTryAgain: 0 };
+    }
+  };
+  const work = async (): Promise<Omit<CronReport, "messages">> => {
+    const planned = await plan(PLAN_STATEMENTS);
+    const left = MOST_BEFORE_SENDING - statementsUsed() - SETUP_STATEMENTS;
+    const limits = { ...CRON_TICK, statements: Math.min(CRON_TICK.statements, left) };
+    const report = await startTick(counted, limits);
+    const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
+    if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
+    if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
+    const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
+    if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
+    const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
+      ? await sampleForReview(db, nowMs, random)
+      : 0;
+    if (putUpForReview > 0) logEvent("put_up_for_review", { calls: putUpForReview });
+    const transcriptsCounted = hasRoomFor(TRACKER_STATEMENTS) ? await countTrackers(db, nowMs) : 0;
+    const signInsCleared = hasRoomFor(CLEARING_STATEMENTS)
+      ? await clearExpired(db, nowMs, CLEARED_AT_ONCE)
+      : 0;
+    // What was scored just now may have failed automatically, and there may be room for more sites.
+    const messagesPlanned = planned + (await plan(MAX_STATEMENTS));
+    await forgetHourly(db, nowMs, hasRoomFor);
+    const done = { textsRemoved, audioRemoved, putUpForReview, transcriptsCounted, signInsCleared };
+    return { ...report, ...done, messagesPlanned };
+  };
+  let messages: SendReport;
+  let report: Omit<CronReport, "messages">;
+  try {
+    report = await work();
+  } finally {
+    messages = await send();
+  }
+  return { ...report, messages };
 }

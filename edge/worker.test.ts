@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { hear, seedAlerts } from "./alerts/testing/alerted-site.ts";
 import { countStatements } from "./db/count-statements.ts";
 import { runCron } from "./run-cron.ts";
 import { sampleUpload } from "./testing/sample-upload.ts";
@@ -88,7 +89,50 @@ describe("the cron", () => {
     expect(await runCron(env0, morning, () => 0)).toMatchObject({ putUpForReview: 0 });
   });
 
-  test("stays under 40 statements however much there is to do", async () => {
+  test("plans and sends messages beside all the scoring, within its statements", async () => {
+    const morning = Date.parse("2026-11-24T15:00:00Z");
+    await seedAlerts("nordwind");
+    await hear("nordwind", morning - 3_600_000, { disk_free_bytes: 1e9 });
+    const bench = scoringBench("nordwind", morning - 7_200_000);
+    await bench.upload(...Array.from({ length: 16 }, (_, at) => sampleUpload(`r${at}`)));
+    let scored = 0;
+    for (let minute = 0; minute < 12; minute += 1) {
+      const { binding, statementsUsed } = countStatements(env.DB);
+      const bindings = { ...env, DB: binding, SCORING_PROVIDERS: "rules" };
+      scored += (await runCron(bindings, morning + minute * 60_000)).scored;
+      expect(statementsUsed()).toBeLessThan(STATEMENTS_PER_INVOCATION);
+    }
+    expect(scored).toBe(16);
+    // Without a key they are not sent, and that is written down.
+    expect(await rows("SELECT kind, state FROM delivery ORDER BY kind")).toEqual([
+      { kind: "alert", state: "failed" },
+      { kind: "daily_digest", state: "failed" },
+    ]);
+  });
+
+  test("sends what is due even when scoring breaks off", async () => {
+    await seedAlerts("nordwind");
+    await hear("nordwind", Date.now() - 3 * 3_600_000);
+    const broken = new Proxy(env.DB, {
+      get(target, property) {
+        if (property === "prepare") {
+          return (query: string) => {
+            if (query.includes("scoring_job SET")) throw new Error("broken");
+            return target.prepare(query);
+          };
+        }
+        const value: unknown = Reflect.get(target, property);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const tick = runCron({ ...env, DB: broken, SCORING_PROVIDERS: "rules" });
+    await expect(tick).rejects.toThrow("broken");
+    expect(await rows("SELECT state FROM delivery WHERE kind = 'alert'")).toEqual([
+      { state: "failed" },
+    ]);
+  });
+
+  test("stays within its statements however much there is to do", async () => {
     const bench = scoringBench("nordwind", Date.now());
     await bench.upload(...Array.from({ length: 12 }, (_, at) => sampleUpload(`r${at}`)));
     await old();
@@ -96,7 +140,7 @@ describe("the cron", () => {
     for (let minute = 0; minute < 8; minute += 1) {
       const { binding, statementsUsed } = countStatements(env.DB);
       removed += (await cron(binding)).textsRemoved;
-      expect(statementsUsed()).toBeLessThan(40);
+      expect(statementsUsed()).toBeLessThan(STATEMENTS_PER_INVOCATION);
     }
     expect(await dueJobs()).toEqual([{ due: 0 }]);
     expect(removed).toBe(12);

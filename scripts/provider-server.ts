@@ -8,7 +8,7 @@ import {
   TRANSPORT_FAULTS,
 } from "../edge/testing/provider-server/faults.ts";
 import { createProviderServer } from "../edge/testing/provider-server/provider-server.ts";
-import { overHttp } from "./provider-over-http.ts";
+import { serveFetch, wholeNumber } from "./serve-fetch.ts";
 
 /*
  * The stand-in for Gemini and Groq as a program, for development without keys and for trying out what a misbehaving provider
@@ -73,18 +73,7 @@ function main(): void {
     requestsPerDay: wholeNumber("requests-per-day", values["requests-per-day"]),
   });
   const port = wholeNumber("port", values.port);
-  const http = overHttp(server, (line) => console.log(line));
-  http.on("error", (error) => {
-    console.error(`Port ${port} cannot be listened on (${error.message}). Give another: --port N`);
-    process.exitCode = 1;
-  });
-  http.listen(port, "127.0.0.1", () => {
+  serveFetch(server.fetch, port, () => {
     console.log(`Gemini: http://127.0.0.1:${port}   Groq: http://127.0.0.1:${port}/openai/v1`);
   });
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  console.error(`--${name} takes a whole number, not ${text}.`);
-  process.exit(2);
 }

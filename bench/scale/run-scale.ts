@@ -7,7 +7,7 @@ import * as z from "zod";
 import { choosePort, startLocalEdge, withLocalDatabase } from "../../demo/local-edge.ts";
 import type { Turn } from "../../edge/testing/provider-server/faults.ts";
 import { createProviderServer } from "../../edge/testing/provider-server/provider-server.ts";
-import { overHttp } from "../../scripts/provider-over-http.ts";
+import { overHttp } from "../../scripts/fetch-over-http.ts";
 import { callTemplates } from "../fill/call-templates.ts";
 import { databaseFile } from "../fill/kept-database.ts";
 import { costSchema, type DatabaseCost } from "../measure/database-cost.ts";
@@ -136,7 +136,7 @@ async function startJudge({ failures, failsEvery }: ScaleOptions) {
   });
   const server = createProviderServer({ geminiApiKey: STAND_IN_KEY, turns });
   const port = await choosePort(null, FIRST_PORT + 100);
-  const http = overHttp(server, () => undefined).listen(port, "127.0.0.1");
+  const http = overHttp(server.fetch, () => undefined).listen(port, "127.0.0.1");
   await once(http, "listening");
   return {
     url: `http://127.0.0.1:${port}`,

@@ -8,6 +8,7 @@ import * as z from "zod";
 
 import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
 import { addressesFor, AGENT_PAGES, STAFF_PAGES, VISITOR_PAGES } from "./pages.ts";
+import { seedAlerts } from "./seed-alerts.ts";
 import { seedCalibration } from "./seed-calibration.ts";
 import { seedFollowUp } from "./seed-follow-up.ts";
 import { seedScorecards } from "./seed-scorecards.ts";
@@ -42,6 +43,7 @@ beforeAll(async () => {
     await seedScorecards(db, siteId);
     await seedFollowUp(db, siteId);
     await seedCalibration(db, siteId);
+    await seedAlerts(db, siteId);
   });
   browser = await openBrowser();
   staff = await lookerOf(worker.secrets.signInCode, "");

@@ -149,6 +149,26 @@ async function everythingSaid(): Promise<void> {
         ).bind(id, word, JSON.stringify([{ id: "needs", mark: "3", rationale: word }])),
       ];
     }),
+    env.DB.prepare(
+      "INSERT INTO message (id, site_id, kind, period, letter, created_at) VALUES ('m', 'nordwind', 'daily_digest', '2026-11-23', ?, 1)",
+    ).bind(
+      JSON.stringify({
+        subject: "Yesterday",
+        title: "Yesterday",
+        lead: "",
+        tone: "plain",
+        parts: [
+          {
+            kind: "list",
+            title: "Flagged",
+            items: [{ title: "Dana", href: "https://qa.example/calls/77", text: "zanzibar" }],
+            rest: null,
+          },
+        ],
+        footer: "",
+        event: { type: "digest.daily", data: {} },
+      }),
+    ),
   ]);
 }
 

@@ -42,6 +42,7 @@ export const PUT_TOMBSTONES = `
 
 /** Where a coaching task is about such a call, its words were written about that call. */
 const REMOVED_TEXT = "Removed: a caller's data was deleted.";
+const REMOVED_SQL = REMOVED_TEXT.replace("'", "''");
 
 /** ?4 is who asked, ?5 the event's id. */
 export const NOTE_IN_AUDIT_LOG = `
@@ -82,10 +83,18 @@ export const REMOVE_CALLERS: readonly string[] = [
    WHERE round_id IN ${ROUNDS_OF_SITE} AND recording_id IN ${IDS} AND ?3 > 0`,
   `UPDATE calibration_decision SET text = ''
    WHERE round_id IN ${ROUNDS_OF_SITE} AND recording_id IN ${IDS} AND ?3 > 0`,
-  `UPDATE coaching_task SET title = '${REMOVED_TEXT.replace("'", "''")}', text = '', agent_note = iif(agent_note IS NULL, NULL, '')
+  `UPDATE coaching_task SET title = '${REMOVED_SQL}', text = '', agent_note = iif(agent_note IS NULL, NULL, '')
    WHERE id IN (SELECT task_id FROM coaching_clip WHERE ${OF_SITE})`,
   `DELETE FROM coaching_clip WHERE ${OF_SITE}`,
   `DELETE FROM notice WHERE ${OF_SITE}`,
+  // A digest may have quoted a summary; that it was sent stays known.
+  `UPDATE message SET letter = json_object(
+     'subject', '${REMOVED_SQL}', 'title', '${REMOVED_SQL}', 'lead', '', 'tone', 'plain', 'parts', json('[]'), 'footer', '',
+     'event', json_object('type', letter->>'$.event.type', 'data', json('{}')))
+   WHERE site_id = ?1 AND ?3 > 0 AND EXISTS (
+     SELECT 1 FROM json_tree(message.letter) AS part CROSS JOIN json_each(?2) AS asked
+     WHERE part.atom = asked.value
+        OR part.key = 'href' AND substr(part.atom, instr(part.atom, '/calls/') + 7) = asked.value)`,
   // What was answered before does not hold any more.
   `UPDATE daily_stat SET revision = revision + 1
    WHERE site_id = ?1 AND agent_user = '' AND campaign_id = '' AND local_date = '' AND ?2 <> '' AND ?3 > 0`,

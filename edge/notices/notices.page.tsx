@@ -6,10 +6,13 @@ import type { StoredNotice } from "./notices.repository.ts";
 /** What somebody should know of, newest first. */
 export function NoticesPage({
   notices,
+  mail,
   viewer,
   isDone,
 }: {
   notices: readonly StoredNotice[];
+  /** How they stand to the weekly summary by e-mail; null where there is none for them. */
+  mail: { email: string; isWanted: boolean } | null;
   viewer: Viewer;
   isDone: boolean;
 }) {
@@ -69,7 +72,23 @@ export function NoticesPage({
           ))}
         </ul>
       )}
+      {mail !== null && <WeeklyMail {...mail} />}
     </Layout>
+  );
+}
+
+function WeeklyMail({ email, isWanted }: { email: string; isWanted: boolean }) {
+  return (
+    <form method="post" action="/notices/weekly" class="panel form">
+      <h2>Your week by e-mail</h2>
+      <p>
+        {isWanted ? "Every Monday a summary of your own calls is sent to " : "Nothing is sent to "}
+        <bdi>{email}</bdi>.
+      </p>
+      <button class="button button-quiet" type="submit" name="wanted" value={isWanted ? "0" : "1"}>
+        {isWanted ? "Stop it" : "Send it every Monday"}
+      </button>
+    </form>
   );
 }
 

@@ -1,8 +1,10 @@
 import { Hono } from "hono";
 
+import { readOwnMail, storeMailWish } from "../alerts/weekly-readers.repository.ts";
 import type { AppContext } from "../app-context.ts";
 import { requirePerson, signedInPerson } from "../auth/require-authority.middleware.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
+import { fieldOf, readFields } from "../dashboard/read-form.ts";
 import { notFound } from "../errors/app-error.ts";
 import { NoticesPage } from "./notices.page.tsx";
 import { readAllNotices, readNotice, readNotices } from "./notices.repository.ts";
@@ -16,13 +18,20 @@ export function noticeRoutes(): Hono<AppContext> {
   routes.get("/notices", requirePerson(), async (c) => {
     const { personId } = signedInPerson(c);
     const notices = await readNotices(c.var.db, personId, PAGE_SIZE);
+    const mail = await readOwnMail(c.var.db, c.var.site.id, personId);
     const isDone = c.req.query("done") === "read";
-    return page(c, <NoticesPage notices={notices} viewer={viewerOf(c)} isDone={isDone} />);
+    return page(c, <NoticesPage {...{ notices, mail, viewer: viewerOf(c), isDone }} />);
   });
 
   routes.post("/notices/read", requirePerson(), async (c) => {
     await readAllNotices(c.var.db, signedInPerson(c).personId, c.var.now());
     return c.redirect("/notices?done=read", 303);
+  });
+
+  routes.post("/notices/weekly", requirePerson(), async (c) => {
+    const isWanted = fieldOf(await readFields(c.req.raw), "wanted") === "1";
+    await storeMailWish(c.var.db, signedInPerson(c).personId, isWanted, c.var.now());
+    return c.redirect("/notices", 303);
   });
 
   routes.post("/notices/:id/open", requirePerson(), async (c) => {

@@ -42,6 +42,7 @@ import {
 import { settingsAnswerSchema, settingsChangeSchema } from "#shared/contracts/settings.ts";
 import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
+import { ALERTS } from "./openapi-alerts.ts";
 import type { Endpoint } from "./openapi-endpoint.ts";
 import { SCORECARDS } from "./openapi-scorecards.ts";
 
@@ -317,6 +318,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...SPENDING,
   ...SETTINGS,
   ...SCORECARDS,
+  ...ALERTS,
   ...ADMIN,
   DOCUMENT,
 ];

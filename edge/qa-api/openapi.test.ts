@@ -186,6 +186,13 @@ test("what is changed answers as the document says", async () => {
       language: "es",
       campaigns: [{ campaign_id: "SALES", language: "en" }],
     },
+    "patch /api/qa/alert-settings": { digest_hour: 7, public_url: "https://qa.nordwind.example" },
+    "post /api/admin/alert-channels": {
+      kind: "webhook",
+      label: "Ours",
+      address: "https://hooks.nordwind.example/qa",
+      topics: ["alerts"],
+    },
     "post /api/admin/tokens": { scope: "read", label: "Grafana", expires_in_days: 90 },
     "post /api/admin/people": { name: "Agnes", role: "agent", agent_user: "1001" },
     "patch /api/admin/people/{id}": { disabled: false },

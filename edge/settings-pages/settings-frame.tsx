@@ -4,7 +4,7 @@ import type { Role } from "#shared/contracts/people.ts";
 
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 
-export type SettingsTab = "site" | "judges" | "agent" | "tokens" | "people" | "audit";
+export type SettingsTab = "site" | "judges" | "agent" | "tokens" | "people" | "alerts" | "audit";
 
 const TABS: readonly {
   tab: SettingsTab;
@@ -15,6 +15,7 @@ const TABS: readonly {
   { tab: "site", href: "/settings", name: "Site", roles: null },
   { tab: "judges", href: "/settings/judges", name: "Judges", roles: null },
   { tab: "agent", href: "/settings/agent", name: "On-prem agent", roles: null },
+  { tab: "alerts", href: "/settings/alerts", name: "Alerts", roles: ["admin", "manager"] },
   { tab: "people", href: "/settings/people", name: "People", roles: ["admin"] },
   { tab: "tokens", href: "/settings/tokens", name: "Tokens", roles: ["admin"] },
   { tab: "audit", href: "/settings/audit", name: "Audit log", roles: ["admin", "manager"] },

@@ -1,15 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 
-import type { ProviderServer } from "../edge/testing/provider-server/provider-server.ts";
-
 const MAX_BODY_BYTES = 10_000_000;
 
-/** The stand-in on a port, to be told which; each answer gives a line to `log`. */
-export function overHttp(server: ProviderServer, log: (line: string) => void): Server {
+/** A stand-in's fetch on a port, to be told which; each answer gives a line to `log`, and what it throws breaks the connection off. */
+export function overHttp(answer: typeof fetch, log: (line: string) => void): Server {
   return createServer((request, response) => {
     // a throw is the network's: whoever asked sees the connection break off
-    pass(server.fetch, request, response, log).catch(() => response.destroy());
+    pass(answer, request, response, log).catch(() => response.destroy());
   });
 }
 
