@@ -231,6 +231,10 @@ describe("settings", () => {
       vicidial_url: null,
       audio_upload: "off",
       audio_days: 30,
+      quote_days: null,
+      raw_answer_days: null,
+      audit_days: 0,
+      numbers_shown_to: "managers",
     });
   });
 
@@ -251,6 +255,10 @@ describe("settings", () => {
       campaigns: [
         { campaign_id: "VENTAS", language: "es", min_call_sec: null, initial_prompt: null },
       ],
+      agent_versions: {
+        wanted: expect.stringMatching(/^\d/),
+        oldest: expect.stringMatching(/^\d/),
+      },
     });
     const audio_url = "https://audio.example:8443/{date}/{recording_id}.mp3";
     await asAdmin("/api/qa/settings", "PATCH", { audio_url });
