@@ -45,7 +45,7 @@ beforeAll(async () => {
               date('2026-11-23', '-' || (at % 45) || ' days'), 60, 'complete', 0, at, at
        FROM n`,
     ).bind(LONDON.id, OPEN),
-    // Of a hundred: 1 disputed, 9 auto-fails, 2 for a person, 1 injection, 60 flagged, 7 hardly understood, 20 samples, 5 of which
+    // Of a hundred: 1 disputed, 9 auto-fails, 2 for a person, 1 injection, 60 flagged, 7 hardly understood, 5 outliers, 20 samples, 5 of which
     // are flagged as well.
     env.DB.prepare(
       `INSERT INTO review_item (site_id, recording_id, state, reasons, priority, agent_user, campaign_id, local_date, total, created_at)
