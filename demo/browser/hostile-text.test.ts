@@ -1,30 +1,43 @@
-import type { D1Database } from "@cloudflare/workers-types";
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { CHROMIUM, openBrowser, signIn, watchTraffic } from "./browser.ts";
+import { CHROMIUM, openBrowser, watchTraffic } from "./browser.ts";
+import { everyVisit, type Visit } from "./every-visit.ts";
+import { seedEverything } from "./every-visit.ts";
+import { HOSTILE_END, poison, poisonedKey } from "./poison.ts";
 import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
-const HOSTILE = `\u202e"><script>window.hit = 1</script><img src=x onerror="window.hit = 1">javascript:hit()`;
-const PAGES = [
-  "/",
-  "/agents",
-  "/flagged?days=30",
-  "/calls?columns=call&columns=campaign&columns=summary&columns=reason&columns=marks",
-  "/review",
-  "/calls/hostile",
-  "/calls/hostile?review=1",
-];
+const TEXTS = z.array(z.string());
+/** As the browser reads it, without what turns text around. */
+const START = "\u05d0";
 
-/** The texts with an override after which something stands in the same line that is not kept from it. */
+/** What data could have brought into a page that runs or leads somewhere, and every character that turns its neighbours around. */
+const INTRUDERS = `(() => {
+  const found = [];
+  for (const element of document.querySelectorAll("*")) {
+    const { tagName } = element;
+    if (tagName === "SCRIPT" && !element.nonce) found.push(element.outerHTML);
+    if (element.matches("img, iframe:not([sandbox]), object, embed, base")) found.push(element.outerHTML);
+    for (const { name, value } of element.attributes) {
+      if (name.startsWith("on")) found.push(element.outerHTML);
+      if (/^(href|src|action|formaction)$/.test(name) && /^\\s*(javascript|data):/i.test(value)) found.push(element.outerHTML);
+      if (!/^(value|name)$/.test(name) && /[\\u202a-\\u202e\\u2066-\\u2069]/.test(value)) found.push(name + "=" + value);
+    }
+  }
+  if (/[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.documentElement.textContent)) found.push("turned text");
+  return found.map((text) => text.slice(0, 250));
+})()`;
+
+/** Hostile texts after which something stands in the same line that is not kept from their direction. */
 const LEAKING = `(() => {
   const leaks = [];
-  const ends = (text) => text.trim().endsWith("javascript:hit()");
+  const ends = (text) => text.trim().endsWith(${JSON.stringify(HOSTILE_END)});
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-    if (!text.data.includes("\\u202e")) continue;
+    if (!text.data.includes("${START}")) continue;
     let element = text.parentElement;
+    if (element.closest("option, textarea, svg") || element.checkVisibility() === false) continue;
     const isInline = () => getComputedStyle(element).display === "inline";
     const isKept = () => isInline() && getComputedStyle(element).unicodeBidi.startsWith("isolate");
     while (isInline() && !isKept() && ends(element.textContent)) element = element.parentElement;
@@ -35,72 +48,54 @@ const LEAKING = `(() => {
 
 let worker: SeededWorker;
 let browser: Browser;
-let session: BrowserContextOptions["storageState"];
+let visits: Visit[];
+let untouched: string[];
 
 beforeAll(async () => {
   if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker(poison);
+  worker = await startSeededWorker(seedEverything, (file) => {
+    untouched = poison(file);
+  });
   browser = await openBrowser();
-  const context = await browser.newContext();
-  await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);
-  session = await context.storageState();
-  await context.close();
+  visits = await everyVisit(worker, browser, poisonedKey);
 });
 afterAll(async () => {
   await browser?.close();
   await worker?.stop();
 });
 
-/** Whatever comes from outside says the worst it can, in every sample call; one is found as `hostile`. */
-async function poison(db: D1Database, siteId: string): Promise<void> {
-  await db.batch([
-    db
-      .prepare(
-        "UPDATE call SET agent_name = ?2, campaign_id = ?2, call_status = ?2 WHERE site_id = ?1",
-      )
-      .bind(siteId, HOSTILE),
-    db
-      .prepare(
-        "UPDATE score SET summary = ?2, flag_reason = iif(flagged, ?2, NULL), strengths = json_array(?2), improvements = json_array(?2) WHERE site_id = ?1",
-      )
-      .bind(siteId, HOSTILE),
-    db
-      .prepare(
-        `UPDATE transcript SET segments = (SELECT json_group_array(json_set(value, '$.text', ?2)) FROM json_each(segments))
-         WHERE site_id = ?1`,
-      )
-      .bind(siteId, HOSTILE),
-    db
-      .prepare(
-        "UPDATE call SET uniqueid = 'hostile' WHERE recording_id = (SELECT recording_id FROM score WHERE site_id = ?1 AND flagged = 1 LIMIT 1)",
-      )
-      .bind(siteId),
-    db
-      .prepare(
-        "UPDATE team_stat SET agents = (SELECT json_group_object(key, json_set(value, '$[0]', ?2)) FROM json_each(agents)) WHERE site_id = ?1",
-      )
-      .bind(siteId, HOSTILE),
-    db.prepare("UPDATE person SET name = ?1 WHERE role = 'admin'").bind(HOSTILE),
-  ]);
-}
+describe.skipIf(CHROMIUM.missing !== null)("hostile text in every column", () => {
+  test("stands in all that people, agents and models fill", async () => {
+    (await import("node:fs")).writeFileSync("/tmp/hostile/untouched.json", JSON.stringify(untouched));
+    expect(untouched).toEqual([]);
+  });
 
-describe.skipIf(CHROMIUM.missing !== null)("hostile text", () => {
-  test.each(PAGES)("on %s runs nothing and turns nothing beside it", async (path) => {
-    const context = await browser.newContext({ storageState: session });
-    const visit = await context.newPage();
-    const traffic = watchTraffic(visit, worker.url);
-    await visit.goto(new URL(path, worker.url).href, { waitUntil: "networkidle" });
-    expect(await visit.locator("body").innerText()).toContain("window.hit = 1");
-    expect(await visit.evaluate("window.hit ?? null")).toBeNull();
-    expect(traffic.foreign).toEqual([]);
-    expect(traffic.complaints).toEqual([]);
-    const leaks = async () => z.array(z.string()).parse(await visit.evaluate(LEAKING));
-    expect(await leaks()).toEqual([]);
-    // What is looked for is found where there is some.
-    await visit.evaluate(
-      "document.body.insertAdjacentHTML('beforeend', '<p>a <i>\\u202eb</i> c</p>')",
-    );
-    expect(await leaks()).toHaveLength(1);
-    await context.close();
+  test("runs nothing on any page, leads nowhere and turns nothing beside it", { timeout: 300_000 }, async () => {
+    const problems: Record<string, unknown> = {};
+    for (const { name, address, session } of visits) {
+      const context = await browser.newContext({ storageState: session });
+      const visit = await context.newPage();
+      const traffic = watchTraffic(visit, worker.url);
+      const dialogs: string[] = [];
+      visit.on("dialog", (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
+      const answer = await visit.goto(address, { waitUntil: "networkidle" });
+      const found = {
+        status: answer?.status() ?? 0,
+        hit: await visit.evaluate("window.hit ?? null"),
+        dialogs,
+        foreign: traffic.foreign,
+        complaints: traffic.complaints.filter((text) => !/status of 4(01|03|04|10)/.test(text)),
+        intruders: TEXTS.parse(await visit.evaluate(INTRUDERS)),
+        leaks: TEXTS.parse(await visit.evaluate(LEAKING)),
+        text: (await visit.locator("body").innerText()).includes(START),
+      };
+      problems[name] = found;
+      await context.close();
+    }
+    (await import("node:fs")).writeFileSync("/tmp/hostile/found.json", JSON.stringify(problems, null, 1));
+    expect(problems).toEqual({});
   });
 });

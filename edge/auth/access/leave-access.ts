@@ -1,3 +1,4 @@
+import { page } from "../../dashboard/page.tsx";
 import type { Context } from "hono";
 import { deleteCookie } from "hono/cookie";
 
@@ -12,5 +13,5 @@ import { accessTokenOf } from "./access-authority.ts";
 export function leaveAccess(c: Context<AppContext>): Response | Promise<Response> | null {
   if (!c.env.ACCESS_TEAM_DOMAIN || accessTokenOf(c) === null) return null;
   deleteCookie(c, "CF_Authorization", { path: "/", secure: true });
-  return c.html(leavingAccessPage());
+  return page(c, leavingAccessPage());
 }
