@@ -30,6 +30,7 @@ export async function everyVisit(
   worker: SeededWorker,
   browser: Browser,
   keyOf: (key: string) => string = (key) => key,
+  moreStaffPages: Record<string, string> = {},
 ): Promise<Visit[]> {
   const visitsOf = async (pages: Record<string, string>, code: string | null, agent?: string) => {
     const [flaggedId, unmarkedId] = await flaggedCalls(worker, agent);
@@ -41,7 +42,7 @@ export async function everyVisit(
     }));
   };
   return [
-    ...(await visitsOf(STAFF_PAGES, worker.secrets.signInCode)),
+    ...(await visitsOf({ ...STAFF_PAGES, ...moreStaffPages }, worker.secrets.signInCode)),
     ...(await visitsOf(AGENT_PAGES, worker.agentSignInCode, keyOf(SAMPLE_AGENT))),
     ...(await visitsOf(VISITOR_PAGES, null)),
   ];

@@ -78,7 +78,7 @@ export const VISITOR_PAGES: Record<string, string> = {
 };
 
 /** What the telephone system calls an agent, a campaign and calls, in the addresses above. */
-const KEYS = /\b(2004|SALES_IN|fresh-call|disputed-call|declined-call)\b/g;
+const KEYS = /\b(2004|SALES_IN|\w+-call)\b/g;
 
 /** The pages with the ids of real calls in place of FLAGGED and UNMARKED; `keyOf` says what a key is called at this site. */
 export function addressesFor(

@@ -6,13 +6,13 @@ export const HOSTILE_END = "<script>hit=1</script>";
 export const HOSTILE_START = "\u05d0\u202e";
 /** What text of people, agents and models becomes: a formula, markup, an address that is a script, and text turned around. */
 export const HOSTILE = `=1+1${HOSTILE_START}"><img src=x onerror="hit=1"><a href="javascript:hit=1">javascript:hit=1${HOSTILE_END}`;
-/** What comes behind ViciDial's own keys, which are 64 characters at most and stay apart. */
+/** What comes behind ViciDial's own keys, which are 64 characters at most and stay apart, and behind a heartbeat's few words. */
 const KEY_TAIL = `${HOSTILE_START}">${HOSTILE_END}`;
 /** A scorecard takes neither turned text nor pointed brackets, so that none is stored. */
 const CARD_TAIL = ' "onmouseover="hit=1" javascript:hit=1';
 
 /** Keys that a site's telephone system makes up. */
-const KEYS = new Set(["agent_user", "campaign_id", "recording_id"]);
+const KEYS = new Set(["agent_user", "campaign_id", "recording_id", "uniqueid"]);
 
 /**
  * Columns that only the product fills, from lists of its own, with digests, dates and ids: whoever else wants to write there must
@@ -31,21 +31,36 @@ const KEPT = new Set([
   ...["before_marks", "states", "histogram", "flagged_histogram", "review_item.reasons"],
   ...["redactions", "redacted_spans", "left_out", "silenced", "backlog", "removed"],
   ...["call_audio.reason", "review.auto_fails", "calibration_mark.auto_fails", "alert_cursor.name"],
-  ...["setting.value", "site_alerts.settings", "scorecard_run.scorecard"],
+  ...[
+    "setting.value",
+    "setting.created_by",
+    "site.audio_url",
+    "score.excerpt",
+    "site_alerts.settings",
+    "scorecard_run.scorecard",
+  ],
 ]);
 
 /** Names in stored JSON whose values are the product's own words. */
 const KEPT_IN_JSON = new Set(
-  ["id", "mark", "speaker", "kind", "tone", "type", "state", "outcome", "sent_at", "started_at"].concat(
-    ["finished_at", "since", "site_id", "href", "verdict", "criterion"],
-  ),
+  [
+    "id",
+    "mark",
+    "speaker",
+    "kind",
+    "tone",
+    "type",
+    "state",
+    "outcome",
+    "sent_at",
+    "started_at",
+  ].concat(["finished_at", "since", "site_id", "href", "verdict", "criterion"]),
 );
 
 /** Text that is stored but empty in the sample, and may be filled in every row. */
 const FILLED = [
   "UPDATE site SET initial_prompt = '', vicidial_url = 'https://dialer.example/{recording_id}'",
   "UPDATE person SET email = id || '@nordwind.example'",
-  "UPDATE scoring_job SET last_error = ''",
   "UPDATE coaching_task SET agent_note = '' WHERE state = 'done'",
   "UPDATE delivery SET last_error = '', external_id = ''",
   "UPDATE review SET flag_reason = ''",
@@ -57,19 +72,24 @@ const FILLED = [
  */
 export function poison(database: DatabaseSync): string[] {
   database.exec("PRAGMA foreign_keys = OFF");
-  const triggers = database.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all();
+  const triggers = database
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    .all();
   for (const { name } of triggers) database.exec(`DROP TRIGGER "${name}"`);
   for (const sql of FILLED) database.exec(sql);
   database.function("hostile", (value) => textOf(value, HOSTILE));
   database.function("hostile_key", (value) => (value === "" ? "" : `${String(value)}${KEY_TAIL}`));
   database.function("hostile_card", (value) => textOf(value, CARD_TAIL));
+  database.function("hostile_brief", (value) => textOf(value, KEY_TAIL));
   database.function("hostile_team", (value) => teamOf(String(value)));
   const untouched: string[] = [];
   for (const [table, column] of textColumns(database)) {
     if (KEPT.has(column) || KEPT.has(`${table}.${column}`)) continue;
     const makes = KEYS.has(column) ? "hostile_key" : functionFor(table, column);
     const { changes } = database
-      .prepare(`UPDATE "${table}" SET "${column}" = ${makes}("${column}") WHERE "${column}" IS NOT NULL`)
+      .prepare(
+        `UPDATE "${table}" SET "${column}" = ${makes}("${column}") WHERE "${column}" IS NOT NULL`,
+      )
       .run();
     if (changes === 0) untouched.push(`${table}.${column}`);
   }
@@ -84,6 +104,7 @@ export function poisonedKey(key: string): string {
 
 function functionFor(table: string, column: string): string {
   if (table === "team_stat") return "hostile_team";
+  if (table === "agent_heartbeat") return "hostile_brief";
   const isCard = column === "content" || column === "scorecard";
   return isCard ? "hostile_card" : "hostile";
 }

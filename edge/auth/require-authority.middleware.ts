@@ -1,10 +1,10 @@
-import { page } from "../dashboard/page.tsx";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 
 import { roleSchema, type Role } from "#shared/contracts/people.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { page } from "../dashboard/page.tsx";
 import { AppError } from "../errors/app-error.ts";
 import {
   accessAuthority,

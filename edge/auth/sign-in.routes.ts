@@ -1,8 +1,8 @@
-import { page } from "../dashboard/page.tsx";
 import { Hono, type Context } from "hono";
 import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
+import { page } from "../dashboard/page.tsx";
 import { fieldOf, readFields } from "../dashboard/read-form.ts";
 import { leaveAccess } from "./access/leave-access.ts";
 import { clearSiteChoice, writeSiteChoice } from "./access/site-choice.ts";

@@ -1,8 +1,8 @@
-import { page } from "../../dashboard/page.tsx";
 import type { Context } from "hono";
 import { deleteCookie } from "hono/cookie";
 
 import type { AppContext } from "../../app-context.ts";
+import { page } from "../../dashboard/page.tsx";
 import { leavingAccessPage } from "../sign-in-pages.tsx";
 import { accessTokenOf } from "./access-authority.ts";
 
