@@ -49,13 +49,13 @@ const INTRUDERS = `(() => {
 const LEAKING = `(() => {
   const leaks = [];
   // Some are cut short.
-  const ends = (text) => /(…|${HOSTILE_END.replace("/", "\\/")})$/.test(text.trim());
+  const ends = (text) => /(…|${HOSTILE_END.replace("/", "\\/")})\\.?$/.test(text.trim());
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     if (!text.data.includes("${START}")) continue;
     let element = text.parentElement;
     // Fields and drawings are by themselves, and a letter is shown as the plain text that it is.
-    if (element.closest("option, textarea, svg, .letter-text, .letter-head") || element.checkVisibility() === false) continue;
+    if (element.closest("option, textarea, svg, .letter-text, .letter-head, body[style]") || element.checkVisibility() === false) continue;
     const isInline = () => getComputedStyle(element).display === "inline";
     const isKept = () => isInline() && getComputedStyle(element).unicodeBidi.startsWith("isolate");
     while (isInline() && !isKept() && ends(element.textContent)) element = element.parentElement;
