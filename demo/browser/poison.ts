@@ -18,44 +18,23 @@ const KEYS = new Set(["agent_user", "campaign_id", "recording_id", "uniqueid"]);
  * Columns that only the product fills, from lists of its own, with digests, dates and ids: whoever else wants to write there must
  * be refused before. By name, or by table and name. Every other column of text takes hostile text.
  */
-const KEPT = new Set([
-  ...["id", "site_id", "person_id", "task_id", "round_id", "run_id", "message_id", "review_id"],
-  ...["scorecard_id", "criterion_id", "reviewer_id", "answer_review_id", "expert_id", "coach_id"],
-  ...["tracker_id", "opened_by", "decided_by", "claimed_by", "calibration_round.created_by"],
-  ...["coaching_task.created_by", "delivery.recipient", "state", "agent_state", "kind", "scope"],
-  ...["role", "cause", "span", "via", "rule", "place", "window", "limit_name", "key", "mark"],
-  ...["lease_token", "secret_hash", "content_hash", "object_key", "sha256", "secret", "query"],
-  ...["local_date", "first_date", "due_date", "period", "digest_through", "week_through"],
-  ...["week_cursor", "sampled_through", "time_zone", "language", "numbers_shown_to"],
-  ...["audio_upload", "copied_from", "before_scorecard", "topics", "auto_fails_of", "marks"],
-  ...["before_marks", "states", "histogram", "flagged_histogram", "review_item.reasons"],
-  ...["redactions", "redacted_spans", "left_out", "silenced", "backlog", "removed"],
-  ...["call_audio.reason", "review.auto_fails", "calibration_mark.auto_fails", "alert_cursor.name"],
-  ...[
-    "setting.value",
-    "setting.created_by",
-    "site.audio_url",
-    "score.excerpt",
-    "site_alerts.settings",
-    "scorecard_run.scorecard",
-  ],
-]);
+const KEPT = wordsOf(`
+  id site_id person_id task_id round_id run_id message_id review_id scorecard_id criterion_id reviewer_id
+  answer_review_id expert_id coach_id tracker_id opened_by decided_by claimed_by calibration_round.created_by
+  coaching_task.created_by delivery.recipient state agent_state kind scope role cause span via rule place
+  window limit_name key mark lease_token secret_hash content_hash object_key sha256 secret query local_date
+  first_date due_date period digest_through week_through week_cursor sampled_through time_zone language
+  numbers_shown_to audio_upload copied_from before_scorecard topics marks before_marks states histogram
+  flagged_histogram review_item.reasons redactions redacted_spans left_out silenced backlog removed
+  call_audio.reason review.auto_fails calibration_mark.auto_fails alert_cursor.name setting.value
+  setting.created_by site.audio_url score.excerpt site_alerts.settings scorecard_run.scorecard
+`);
 
 /** Names in stored JSON whose values are the product's own words. */
-const KEPT_IN_JSON = new Set(
-  [
-    "id",
-    "mark",
-    "speaker",
-    "kind",
-    "tone",
-    "type",
-    "state",
-    "outcome",
-    "sent_at",
-    "started_at",
-  ].concat(["finished_at", "since", "site_id", "href", "verdict", "criterion"]),
-);
+const KEPT_IN_JSON = wordsOf(`
+  id mark speaker kind tone type state outcome sent_at started_at finished_at since site_id href verdict
+  criterion
+`);
 
 /** Text that is stored but empty in the sample, and may be filled in every row. */
 const FILLED = [
@@ -150,4 +129,8 @@ function teamOf(json: string): string {
       ]),
     ),
   );
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.trim().split(/\s+/));
 }
