@@ -12,7 +12,7 @@ import { standTeam, type Standing } from "./standing.ts";
 import { readTeamPeriods, type TeamPeriod } from "./team-period.ts";
 
 /** Agents on one page; a heat map of more cannot be taken in. */
-export const AGENTS_ON_A_PAGE = 50;
+export const AGENTS_ON_A_PAGE = 40;
 
 export type AgentsChoice = {
   days: number;

@@ -7,8 +7,8 @@ import { Score } from "./score.tsx";
 
 const SHOWN_AT_ONCE = 8;
 /** Of the rest, so many best and so many last ones: a page of 300 agents takes longer to write than a Worker has. */
-const BEST_OF_REST = 22;
-const LAST_OF_REST = 20;
+const BEST_OF_REST = 12;
+const LAST_OF_REST = 10;
 
 /** Agents by average score, the first of them at once and the rest on request. */
 export function LeaderboardTable({ overview }: { overview: Overview }) {
