@@ -44,7 +44,7 @@ describe("an agent", () => {
     expect(status).toBe(200);
     expect(text).toContain("How the score came about");
     expect(text).toContain("I have reset the line from here.");
-    expect(text).toContain("Judged by the AI");
+    expect(text).toContain("Judged by <bdi>the AI</bdi>");
   });
 
   test("sees neither cost, provider nor model, and not what somebody told the judge", async () => {

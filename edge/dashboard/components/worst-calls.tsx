@@ -1,18 +1,27 @@
 import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
-import { formatInstant } from "../format.ts";
+import { formatInstant, plural } from "../format.ts";
 import { CallBadges } from "./badges.tsx";
 import { Score } from "./score.tsx";
 
 /** The lowest flagged calls of the period that nobody has reviewed, as a short list. */
 export function WorstCalls({
   calls,
+  flagged,
   timeZone,
 }: {
   calls: readonly FlaggedCall[];
+  /** All flagged calls of the period. */
+  flagged: number;
   timeZone: string;
 }) {
   if (calls.length === 0) {
-    return <p class="quiet">No flagged call of this period waits for a review.</p>;
+    return (
+      <p class="quiet">
+        {flagged === 0
+          ? "No call of this period is flagged."
+          : `The lowest of ${plural(flagged, "flagged call")} are all reviewed.`}
+      </p>
+    );
   }
   return (
     <ol class="worst">

@@ -87,7 +87,11 @@ function Report({
             <h2 id="worst-heading">Calls to listen to first</h2>
             <a href={`/flagged?days=${overview.days}`}>All flagged calls</a>
           </div>
-          <WorstCalls calls={overview.worst} timeZone={viewer.timeZone} />
+          <WorstCalls
+            calls={overview.worst}
+            flagged={overview.now.flaggedCalls}
+            timeZone={viewer.timeZone}
+          />
         </section>
       </div>
       <div class="columns">
