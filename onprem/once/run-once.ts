@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { countSettled } from "../night/settled-outcome.ts";
+import { afterEachOutcome } from "../night/settled-outcome.ts";
 import { currentSettings } from "../outbox/current-settings.ts";
 import { deliverOutbox } from "../outbox/deliver.ts";
 import type { EdgeClient } from "../outbox/edge-client.ts";
@@ -34,7 +34,8 @@ export type OnceEvent =
       result: string;
       reason: string | null;
     }
-  | { type: "edge_unavailable"; message: string };
+  | { type: "edge_unavailable"; message: string }
+  | { type: "warning"; message: string };
 
 export type OnceOptions = PreparedWorkers & {
   db: DatabaseSync;
@@ -47,6 +48,8 @@ export type OnceOptions = PreparedWorkers & {
   /** What is taken out of transcripts beside cards' numbers, codes and dates. */
   redact: readonly OptionalKind[];
   facts: HeartbeatFacts;
+  /** Where a copy of each transcript is kept as text; null for none. */
+  transcriptTextFolder: string | null;
   signal: AbortSignal;
   onEvent: (event: OnceEvent) => void;
   now: () => number;
@@ -79,7 +82,9 @@ export async function runOnce(options: OnceOptions): Promise<void> {
     mayFinish: () => false,
     now,
     onEvent: (event) => {
-      if (event.type === "settled") countSettled(db, runId, event);
+      if (event.type === "settled") {
+        afterEachOutcome({ ...options, runId, attempt: (write) => write() }, event);
+      }
       onEvent(event);
     },
   });
