@@ -155,6 +155,9 @@ test("by telephone number: nothing is left here, the edge is told, the recording
 
   const dry = await nightshift(site, "--phone", "+7 (275) 551-212", "--dry-run");
   expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining("Nothing was changed")]);
+  expect(dry.stdout.split("\n")).toEqual(
+    expect.arrayContaining([`  ${first}, 2026-11-19`, `  ${second}, 2026-11-20`]),
+  );
   expect(ids(site)).toHaveLength(3);
   expect((await nightshift(site, "--phone", PHONE)).stdout).toContain("add --yes");
 

@@ -19,6 +19,7 @@ import type { PreparedWorkers } from "../transcription/prepare-workers.ts";
 import { superviseTranscription } from "../transcription/supervisor.ts";
 import type { TranscriptionEvent } from "../transcription/work-on-recording.ts";
 import { WorkerBrake } from "../transcription/worker-brake.ts";
+import { noteStageSuccess } from "../watch/stage-health.ts";
 
 const WAIT_FOR_RETRIES_MS = 60_000;
 
@@ -104,6 +105,7 @@ async function lookAtSource({
   now,
 }: Pick<OnceOptions, "db" | "source" | "admission" | "onEvent" | "now">): Promise<void> {
   const { found, warnings } = await source.look();
+  noteStageSuccess(db, "look", now());
   await admitInTurns(db, admission, now());
   onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
 }
@@ -120,6 +122,7 @@ async function report({ db, edge, facts, onEvent, now }: OnceOptions): Promise<v
         onEvent({ type: "delivered", recordingId, kind, result, reason }),
     });
     await edge.sendHeartbeat(await composeHeartbeat(db, facts, now()));
+    noteStageSuccess(db, "heartbeat", now());
   } catch (error) {
     if (!(error instanceof EdgeUnavailableError)) throw error;
     onEvent({ type: "edge_unavailable", message: error.message });

@@ -1,3 +1,5 @@
+import { localDateAt } from "#shared/time/site-time.ts";
+
 import { ConfigError, loadConfig, type AgentConfig } from "../../config/load-config.ts";
 import type { Caller } from "../../forget/caller.ts";
 import {
@@ -13,8 +15,11 @@ import { deliverForgotten, isEdgeUnableToForget } from "../../outbox/deliver-for
 import { createEdgeClient } from "../../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../../outbox/edge-errors.ts";
 import { openForChanges } from "../../queue/open-existing.ts";
+import { forTerminal } from "../../status/text-for-terminal.ts";
 import { EXIT } from "../exit-codes.ts";
 import { stopOnSignals } from "../stop-signal.ts";
+
+const LISTED = 20;
 
 export type ForgetOptions = {
   phone?: readonly string[];
@@ -46,6 +51,7 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
     }
     if (options.dryRun || !options.yes) {
       console.log(`${count} recordings would be forgotten, ${fresh} of them for the first time.`);
+      for (const line of listed(found, config.site.timeZone)) console.log(line);
       console.log(
         options.dryRun ? "Nothing was changed." : "Nothing was changed: add --yes to do it.",
       );
@@ -74,6 +80,16 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
   } finally {
     db.close();
   }
+}
+
+/** The recordings for whoever wants to be sure, before nothing brings them back. */
+function listed({ recordings }: FoundRecordings, timeZone: string): string[] {
+  const counted = recordings.filter(({ isOtherName }) => isOtherName !== true);
+  const lines = counted.slice(0, LISTED).map(({ recordingId, startedAt }) => {
+    const day = startedAt === null ? "" : `, ${localDateAt(startedAt, timeZone)}`;
+    return `  ${forTerminal(recordingId)}${day}`;
+  });
+  return counted.length <= LISTED ? lines : [...lines, `  and ${counted.length - LISTED} more`];
 }
 
 function callerOf({ phone, lead }: ForgetOptions): Caller {
