@@ -73,8 +73,9 @@ const API = [
   `/api/qa/scorecard-runs/${RUN}/calls.csv`,
   `/api/qa/scorecard-runs/${RUN}/marks`,
   `/api/qa/scorecard-runs/${RUN}/marks.csv`,
+  "/api/qa/alerts",
+  "/api/qa/alert-settings",
   "/api/openapi.json",
-  "/metrics",
   "/metrics",
 ];
 const LISTS = [
@@ -140,6 +141,14 @@ const PAGES = [
   "/settings/tokens",
   "/settings/audit",
   "/settings/audit.csv",
+  "/settings/audit.json",
+  "/settings/reading",
+  "/settings/reading.csv",
+  "/settings/reading.json",
+  "/settings/alerts",
+  "/settings/alerts/preview",
+  "/settings/alerts/preview/html",
+  "/settings/alerts/log",
   "/calls.csv?from=2026-11-01&to=2026-11-24",
   "/preferences",
 ];
@@ -194,6 +203,7 @@ export async function readCases(client: BenchClient, known: Known): Promise<Read
     ...deep,
     { ...api("/api/admin/tokens"), credential: "session" },
     { ...api("/api/admin/people"), credential: "session" },
+    { ...api("/api/admin/alert-channels"), credential: "session" },
     { ...api("/ingest/settings"), credential: "ingest" },
     ...[
       ...PAGES,

@@ -11,6 +11,8 @@ const CHANGED: readonly [table: string, condition: string][] = [
   ["provider_quota", "true"],
   ["provider_limit", "true"],
   ["setting", "true"],
+  // What runs out is forgotten by the cron of the days after.
+  ["session", "true"],
   ["review_sampling", "true"],
   [
     "review_item",

@@ -1,5 +1,5 @@
 import { agreementOf, mean, type MarkPair } from "#shared/scoring/agreement/agreement.ts";
-import { markSchema } from "#shared/scoring/score-call.ts";
+import { markSchema, type Mark } from "#shared/scoring/score-call.ts";
 
 /** Below so many calls a figure is more chance than agreement, and pages say so. */
 export const MIN_CALLS_TO_TRUST = 20;
@@ -18,12 +18,15 @@ export function markPairs(
   judged: Marks,
 ): CallMarkPair[] {
   return criteria.flatMap(({ id }) => {
-    const [one, other] = [markSchema.safeParse(truth[id]), markSchema.safeParse(judged[id])];
-    return one.success && other.success
-      ? [{ recordingId, criterionId: id, truth: one.data, judged: other.data }]
+    const [one, other] = [MARKS.get(truth[id] ?? ""), MARKS.get(judged[id] ?? "")];
+    return one !== undefined && other !== undefined
+      ? [{ recordingId, criterionId: id, truth: one, judged: other }]
       : [];
   });
 }
+
+/** By what is stored; a page asks for tens of thousands of them. */
+const MARKS: ReadonlyMap<string, Mark> = new Map(markSchema.options.map((mark) => [mark, mark]));
 
 /** How far marks agree. Shares are 0 to 1, errors are in levels; null where there is nothing to say. */
 export type AgreementFigures = {

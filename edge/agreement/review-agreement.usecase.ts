@@ -14,8 +14,8 @@ import {
 import { judgeName } from "./judge-name.ts";
 import { readReviewedScores, type ReviewedScore } from "./reviewed-scores.repository.ts";
 
-/** Two rows are read for each. */
-const MOST_REVIEWS = 950;
+/** As many as a free Worker's 10 ms are enough for; two rows are read for each. */
+const MOST_REVIEWS = 400;
 /** How many of the newest reviews tell how a criterion is judged lately. */
 export const ROLLING_REVIEWS = 25;
 
@@ -54,18 +54,25 @@ export async function viewReviewAgreement(
   const read = found.slice(0, MOST_REVIEWS);
   const chosen = options.blindOnly ? read.filter(({ isBlind }) => isBlind) : read;
   const criteria = criteriaOf(read);
-  const pairs = chosen.flatMap(pairsOf);
+  const pairsByReview = new Map(read.map((review) => [review, pairsOf(review)]));
+  const pairsIn = (reviews: readonly ReviewedScore[]) =>
+    reviews.flatMap((review) => pairsByReview.get(review) ?? []);
+  const pairs = pairsIn(chosen);
   const rowOf = (id: string, name: string, reviews: readonly ReviewedScore[]) => ({
     id,
     name,
-    figures: figuresOf(reviews.flatMap(pairsOf)),
+    figures: figuresOf(pairsIn(reviews)),
   });
+  const newestFirst = chosen.toSorted((a, b) => b.createdAt - a.createdAt);
   return {
     period,
     reviews: chosen.length,
     isCut: found.length > MOST_REVIEWS,
     all: agreementRows(criteria, (isOfRow) => figuresOf(pairs.filter(isOfRow))),
-    rolling: rollingExact(criteria, chosen),
+    rolling: rollingExact(
+      criteria,
+      newestFirst.map((review) => pairsIn([review])),
+    ),
     bySight: [
       rowOf(
         "blind",
@@ -113,18 +120,19 @@ function criteriaOf(reviews: readonly ReviewedScore[]): { id: string; name: stri
     .map(([id]) => ({ id, name: criterionName(id) }));
 }
 
+/** `reviews` are the pairs of each, newest first. */
 function rollingExact(
   criteria: readonly { id: string }[],
-  reviews: readonly ReviewedScore[],
+  reviews: readonly (readonly CallMarkPair[])[],
 ): Map<string, number | null> {
-  const newestFirst = reviews.toSorted((a, b) => b.createdAt - a.createdAt);
   const exactOf = (id: string | null) => {
-    const pairs = newestFirst
-      .map((review) => pairsOf(review).filter((pair) => id === null || pair.criterionId === id))
-      .filter((ofReview) => ofReview.length > 0)
-      .slice(0, ROLLING_REVIEWS)
-      .flat();
-    return figuresOf(pairs).exact;
+    const newest: CallMarkPair[][] = [];
+    for (const pairs of reviews) {
+      if (newest.length === ROLLING_REVIEWS) break;
+      const ofCriterion = pairs.filter(({ criterionId }) => id === null || criterionId === id);
+      if (ofCriterion.length > 0) newest.push(ofCriterion);
+    }
+    return figuresOf(newest.flat()).exact;
   };
   return new Map([
     ["all", exactOf(null)],

@@ -183,6 +183,8 @@ const RULES: Record<string, Rule> = {
   "GET /calls.csv": "read",
   "POST /calls/filters": "review",
   "POST /calls/filters/:id/delete": "review",
+  "POST /review/filters": "review",
+  "POST /review/filters/:id/delete": "review",
   "GET /trackers": "read",
   "POST /trackers": "manage",
   "POST /trackers/:id": "manage",

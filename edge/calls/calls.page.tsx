@@ -13,8 +13,9 @@ import { providerName } from "../dashboard/wording.ts";
 import type { ListedCall } from "../qa-api/call-list.repository.ts";
 import { statusOf } from "../qa-api/list-calls.usecase.ts";
 import type { SpokenHit } from "../qa-api/said-phrases.ts";
+import { SavedFilters } from "../saved-filters/saved-filters.tsx";
 import { COLUMNS, isNarrow, writeFilter, type Column } from "./call-filter.ts";
-import { FilterForm, SavedFilters, STATE_WORDS } from "./filter-form.tsx";
+import { FilterForm, STATE_WORDS } from "./filter-form.tsx";
 import { CSV_SIZE, PAGE_SIZE, type CallsView } from "./view-calls.usecase.ts";
 
 /** All calls of a site, newest first unless somebody wants another order, as a filter chooses them. */
@@ -56,7 +57,9 @@ export function CallsPage({
           {notice}
         </p>
       )}
-      {viewer.person !== null && <SavedFilters view={view} />}
+      {viewer.person !== null && (
+        <SavedFilters list="calls" query={writeFilter(filter)} saved={view.saved} />
+      )}
       <FilterForm view={view} />
       {calls.length === 0 ? <Nothing view={view} /> : <CallTable view={view} viewer={viewer} />}
       <GoOn view={view} />

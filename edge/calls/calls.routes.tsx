@@ -1,33 +1,18 @@
 import { Hono } from "hono";
-import * as z from "zod";
 
 import { callRowSchema } from "#shared/contracts/qa-lists.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { noteReading } from "../audit/note-views.ts";
-import { actorOf } from "../auth/principal.ts";
-import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
 import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
-import { readForm } from "../dashboard/read-form.ts";
-import { AppError } from "../errors/app-error.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
 import { toCsv } from "../qa-api/csv.ts";
 import { toRow } from "../qa-api/list-calls.usecase.ts";
+import { noticeOfFilter, savedFilterRoutes } from "../saved-filters/saved-filters.routes.ts";
 import { readFilter, writeFilter } from "./call-filter.ts";
 import { CallsPage } from "./calls.page.tsx";
-import { deleteFilter, MOST_SAVED_FILTERS, saveFilter } from "./saved-filters.repository.ts";
 import { CSV_SIZE, searchCalls, viewCalls } from "./view-calls.usecase.ts";
-
-const NOTICES: Readonly<Record<string, string>> = {
-  saved: "The filter is saved.",
-  deleted: "The saved filter is gone.",
-};
-
-const savedFilterSchema = z.object({
-  name: z.string().trim().min(1).max(60),
-  query: z.string().max(2000),
-});
 
 /** The list of calls, as a page and as CSV, and everybody's own saved filters of it. */
 export function callsRoutes(): Hono<AppContext> {
@@ -56,7 +41,7 @@ export function callsRoutes(): Hono<AppContext> {
       "search",
       read.map(({ call }) => call.recordingId),
     );
-    const notice = NOTICES[params.get("done") ?? ""] ?? null;
+    const notice = noticeOfFilter(params.get("done"));
     return page(c, <CallsPage view={view} viewer={viewer} notice={notice} />);
   });
 
@@ -76,39 +61,10 @@ export function callsRoutes(): Hono<AppContext> {
     });
   });
 
-  routes.post("/calls/filters", requireReviewer(), async (c) => {
-    const { db, site, principal, now } = c.var;
-    const form = await readForm(c.req.raw, savedFilterSchema);
-    // read and written anew, so that what is kept is an address of this list
-    const filter = readFilter(new URLSearchParams(form.query));
-    const saved = { id: crypto.randomUUID(), name: form.name, query: writeFilter(filter) };
-    const isSaved = await saveFilter(db, site.id, signedInPerson(c).personId, saved, {
-      atMs: now(),
-      actor: actorOf(principal),
-      action: "saved_filter.create",
-      detail: { id: saved.id, name: saved.name },
-    });
-    if (!isSaved) {
-      throw new AppError({
-        code: "too_many_filters",
-        status: 409,
-        message: `You have ${MOST_SAVED_FILTERS} saved filters, which is as many as there may be. Take one away first.`,
-      });
-    }
-    return c.redirect(`/calls?${writeFilter(filter, { done: "saved" })}`, 303);
-  });
-
-  routes.post("/calls/filters/:id/delete", requireReviewer(), async (c) => {
-    const { db, site, principal, now } = c.var;
-    const id = c.req.param("id");
-    await deleteFilter(db, site.id, signedInPerson(c).personId, id, {
-      atMs: now(),
-      actor: actorOf(principal),
-      action: "saved_filter.delete",
-      detail: { id },
-    });
-    return c.redirect("/calls?done=deleted", 303);
-  });
+  routes.route(
+    "/",
+    savedFilterRoutes("calls", (query) => writeFilter(readFilter(query))),
+  );
 
   return routes;
 }

@@ -1,15 +1,8 @@
-import type { Child } from "hono/jsx";
-
 import type { ProcessingStatus } from "#shared/contracts/qa-api.ts";
 import { CALL_SORTS } from "#shared/contracts/qa-lists.ts";
 
-import {
-  COLUMNS,
-  USUAL_COLUMNS,
-  writeFilter,
-  type CallFilter,
-  type Column,
-} from "./call-filter.ts";
+import { Choice } from "../dashboard/components/choice.tsx";
+import { COLUMNS, USUAL_COLUMNS, type CallFilter, type Column } from "./call-filter.ts";
 import type { CallsView } from "./view-calls.usecase.ts";
 
 export const STATE_WORDS: Readonly<Record<ProcessingStatus, string>> = {
@@ -127,101 +120,11 @@ export function FilterForm({ view }: { view: CallsView }) {
   );
 }
 
-type Options = readonly (readonly [value: string, words: string])[];
-
-/** A value that the site no longer offers is listed all the same, or the form would lose it. */
-function Choice({
-  name,
-  label,
-  all,
-  value,
-  children,
-}: {
-  name: string;
-  label: string;
-  all: string | null;
-  value: string | undefined;
-  children: Options;
-}) {
-  const isKnown = value === undefined || children.some(([known]) => known === value);
-  return (
-    <Labelled label={label}>
-      <select name={name}>
-        {all !== null && <option value="">{all}</option>}
-        {!isKnown && (
-          <option value={value} selected>
-            {value}
-          </option>
-        )}
-        {children.map(([option, words]) => (
-          <option value={option} selected={option === value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </Labelled>
-  );
-}
-
 function Bound({ name, label, value }: { name: string; label: string; value: number | undefined }) {
-  return (
-    <Labelled label={label}>
-      <input type="number" name={name} min={0} max={100} step="any" value={value ?? ""} />
-    </Labelled>
-  );
-}
-
-function Labelled({ label, children }: { label: string; children: Child }) {
   return (
     <label>
       {label}
-      {children}
+      <input type="number" name={name} min={0} max={100} step="any" value={value ?? ""} />
     </label>
-  );
-}
-
-/** Somebody's own filters, each a link, and a form that keeps the present one. */
-export function SavedFilters({ view }: { view: CallsView }) {
-  const query = writeFilter(view.filter);
-  return (
-    <div class="saved-filters">
-      {view.saved.length > 0 && (
-        <ul class="chips" aria-label="Your filters">
-          {view.saved.map((saved) => (
-            <li>
-              <a
-                class="chip"
-                href={`/calls?${saved.query}`}
-                aria-current={saved.query === query ? "true" : undefined}
-              >
-                <bdi>{saved.name}</bdi>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-      <details>
-        <summary>
-          {view.saved.length === 0 ? "Save this filter" : "Save or remove a filter"}
-        </summary>
-        <form method="post" action="/calls/filters" class="filters">
-          <input type="hidden" name="query" value={query} />
-          <label>
-            Name for this filter
-            <input type="text" name="name" maxlength={60} required />
-          </label>
-          <button class="button button-quiet" type="submit">
-            Save
-          </button>
-        </form>
-        {view.saved.map((saved) => (
-          <form method="post" action={`/calls/filters/${saved.id}/delete`}>
-            <button class="link-button" type="submit">
-              Remove <bdi>{saved.name}</bdi>
-            </button>
-          </form>
-        ))}
-      </details>
-    </div>
   );
 }

@@ -8,10 +8,10 @@ import type { Period, SiteClock } from "../qa-api/period.ts";
 import { findSpoken, type SpokenHit } from "../qa-api/said-phrases.ts";
 import { sumTeam } from "../qa-api/sum-team.ts";
 import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
+import { listSavedFilters, type SavedFilter } from "../saved-filters/saved-filters.repository.ts";
 import { readTracker } from "../trackers/trackers.repository.ts";
 import { isNarrow, periodOf, toSearch, type CallFilter } from "./call-filter.ts";
 import { readAssignedCriteria, type KnownCriterion } from "./known-criteria.repository.ts";
-import { listSavedFilters, type SavedFilter } from "./saved-filters.repository.ts";
 
 export const PAGE_SIZE = 40;
 export const CSV_SIZE = 200;
@@ -53,7 +53,7 @@ export async function viewCalls(
     readTeamSpans(db, siteId, period),
     readCampaignIds(db, siteId, period),
     readAssignedCriteria(db, siteId),
-    page.personId === null ? [] : listSavedFilters(db, siteId, page.personId),
+    page.personId === null ? [] : listSavedFilters(db, siteId, page.personId, "calls"),
   ]);
   return { ...found, filter, period, agents: sumTeam(team), campaignIds, criteria, saved };
 }

@@ -1,7 +1,7 @@
 import { formatClock, formatInstant } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import { criterionName } from "../dashboard/wording.ts";
-import { queueQuery } from "../reviews/review-form.ts";
+import { queueQuery } from "../reviews/queue-filter.ts";
 import type { StoredClip } from "./clips.repository.ts";
 import type { Effect } from "./coaching-effect.ts";
 import type { StoredTask } from "./coaching.repository.ts";

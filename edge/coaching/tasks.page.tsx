@@ -1,6 +1,6 @@
 import { formatInstant, plural } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { queueQuery } from "../reviews/review-form.ts";
+import { queueQuery } from "../reviews/queue-filter.ts";
 import {
   TASK_LISTS,
   type ListedTask,

@@ -4,7 +4,7 @@ import { person, site } from "./accounts-schema.ts";
 
 /* What people look for in calls again and again. Times are epoch milliseconds (UTC), JSON is text. */
 
-/** A filter of the list of calls that somebody kept for themselves. */
+/** A filter of the list of calls, or of the review queue, that somebody kept for themselves. */
 export const savedFilter = sqliteTable(
   "saved_filter",
   {
@@ -15,6 +15,10 @@ export const savedFilter = sqliteTable(
     personId: text("person_id")
       .notNull()
       .references(() => person.id),
+    /** What it is a filter of. */
+    list: text("list", { enum: ["calls", "review"] })
+      .notNull()
+      .default("calls"),
     name: text("name").notNull(),
     /** The query of the list's address, as the list itself writes it. */
     query: text("query").notNull(),

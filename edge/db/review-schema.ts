@@ -7,7 +7,10 @@ import {
   real,
   sqliteTable,
   text,
+  type SQLiteColumn,
 } from "drizzle-orm/sqlite-core";
+
+import { REVIEW_PRIORITY, REVIEW_REASONS, type ReviewReason } from "#shared/contracts/reviews.ts";
 
 import { person, site } from "./accounts-schema.ts";
 
@@ -67,6 +70,16 @@ export const review = sqliteTable(
 );
 
 /**
+ * That an item has this reason beside a weightier one, as its index says it: SQLite uses the index for these words only. Whatever
+ * has no weightier one has the reason's own priority, and is found by that.
+ */
+export const alsoFor = (reason: ReviewReason) =>
+  `reasons ->> '${reason}' is not null and priority > ${REVIEW_PRIORITY[reason]}`;
+
+const inQueueOrder = (recordingId: SQLiteColumn) =>
+  [sql`priority desc`, sql`local_date desc`, recordingId] as const;
+
+/**
  * Calls that people should look at. What a score itself gives reason for is put here by the trigger `review_wanted`, in the
  * same batch as the score; samples and outliers by edge/reviews/sample-calls.ts, disputes by themselves. The migration makes
  * the table WITHOUT ROWID, which saves a row written for each call.
@@ -95,8 +108,17 @@ export const reviewItem = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.siteId, table.recordingId] }),
     index("review_item_open")
-      .on(table.siteId, sql`priority desc`, sql`local_date desc`, table.recordingId)
+      .on(table.siteId, ...inQueueOrder(table.recordingId))
       .where(sql`state = 'open'`),
+    // A call is in the indexes of its lighter reasons only: most have one reason, and cost no row here.
+    ...REVIEW_REASONS.map((reason) =>
+      index(`review_item_also_${reason}`)
+        .on(table.siteId, ...inQueueOrder(table.recordingId))
+        .where(sql`state = 'open' and ${sql.raw(alsoFor(reason))}`),
+    ),
+    index("review_item_claimed")
+      .on(table.siteId, table.claimedBy, table.claimedUntil)
+      .where(sql`state = 'open' and claimed_by is not null`),
     check("review_item_state", sql`${table.state} in ('open', 'done', 'expired')`),
   ],
 );

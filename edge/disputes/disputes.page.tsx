@@ -10,7 +10,7 @@ import {
 } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import { nameById } from "../dashboard/wording.ts";
-import { queueQuery } from "../reviews/review-form.ts";
+import { queueQuery } from "../reviews/queue-filter.ts";
 import type { ListedDispute, ReviewerRate } from "./dispute-list.repository.ts";
 import type { CriterionRate, DisputeListView } from "./dispute-list.usecase.ts";
 import { DISPUTE_STATE_NAMES } from "./dispute-state-names.ts";

@@ -1,23 +1,14 @@
-import { REVIEW_REASONS, type ReviewReason } from "#shared/contracts/reviews.ts";
+import { REVIEW_REASONS } from "#shared/contracts/reviews.ts";
 
 import { Score } from "../dashboard/components/score.tsx";
 import { formatClockTime, formatDuration, formatInstant, plural } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { queueFilterFields } from "./queue-filter.ts";
+import { SavedFilters } from "../saved-filters/saved-filters.tsx";
+import { QueueFilterForm } from "./queue-filter-form.tsx";
+import { queueFilterFields, queueQuery, writeQueueFilter } from "./queue-filter.ts";
 import { REASON_WORDS } from "./reason-words.ts";
-import { queueQuery } from "./review-form.ts";
-import type { QueueFilter, QueueItem } from "./review-queue.repository.ts";
-
-export type QueueView = {
-  items: QueueItem[];
-  /** So many more are not shown, because whoever looks is to mark them in a calibration round first. */
-  leftOut: number;
-  waiting: Partial<Record<ReviewReason, number>>;
-  filter: QueueFilter;
-  /** More wait than are shown. */
-  isCut: boolean;
-  nowMs: number;
-};
+import type { QueueItem } from "./review-queue.repository.ts";
+import type { QueueView } from "./view-queue.usecase.ts";
 
 /** What waits for a person, most pressing first. */
 export function QueuePage({
@@ -53,20 +44,14 @@ export function QueuePage({
           {notice}
         </p>
       )}
-      <nav aria-label="Reason">
-        <ul class="chips">
-          <Chip href="/review" name="All" isCurrent={filter.reason === null} />
-          {REVIEW_REASONS.filter(
-            (reason) => (view.waiting[reason] ?? 0) > 0 || reason === filter.reason,
-          ).map((reason) => (
-            <Chip
-              href={`/review${queueQuery(queueFilterFields({ ...filter, reason }))}`}
-              name={`${REASON_WORDS[reason]} ${view.waiting[reason] ?? 0}`}
-              isCurrent={filter.reason === reason}
-            />
-          ))}
-        </ul>
-      </nav>
+      {(items.length > 0 || query !== "" || view.saved.length > 0) && (
+        <>
+          {viewer.person !== null && (
+            <SavedFilters list="review" query={writeQueueFilter(filter)} saved={view.saved} />
+          )}
+          <QueueFilterForm view={view} />
+        </>
+      )}
       {view.leftOut > 0 && (
         <p class="notice">
           {plural(view.leftOut, "call")} not shown: you are to mark{" "}
@@ -80,16 +65,6 @@ export function QueuePage({
         <Items view={view} viewer={viewer} />
       )}
     </Layout>
-  );
-}
-
-function Chip({ href, name, isCurrent }: { href: string; name: string; isCurrent: boolean }) {
-  return (
-    <li>
-      <a class="chip" href={href} aria-current={isCurrent ? "true" : undefined}>
-        {name}
-      </a>
-    </li>
   );
 }
 
@@ -168,10 +143,10 @@ function Claim({ item, viewer, nowMs }: { item: QueueItem; viewer: Viewer; nowMs
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div class="empty">
-      <h2>{isFiltered ? "Nothing waits with this reason" : "All reviewed"}</h2>
+      <h2>{isFiltered ? "Nothing waits that this filter lets through" : "All reviewed"}</h2>
       <p>
         {isFiltered
-          ? "Other calls may wait for another reason."
+          ? "Other calls may wait."
           : "Flagged calls, auto-fails, attempts to sway the judge and what it could not decide come here by themselves, with a random call of each agent every morning."}
       </p>
       <p>

@@ -49,11 +49,3 @@ export const reviewFormSchema = z
     }
     return z.NEVER;
   });
-
-/** The queue's filter as an address carries it; what makes no sense is as if it had not been said. */
-export function queueQuery(filter: Readonly<Record<string, string | null>>): string {
-  const given = Object.entries(filter).flatMap(([name, value]): [string, string][] =>
-    value === null || value === "" ? [] : [[name, value]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
-}

@@ -5,7 +5,7 @@ import type { Viewer } from "../dashboard/layout.tsx";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import { citationName, type CallCard } from "./card-of-call.ts";
 import { MarkFields } from "./mark-fields.tsx";
-import { queueQuery } from "./review-form.ts";
+import { queueQuery } from "./queue-filter.ts";
 import type { StoredReview } from "./review.repository.ts";
 
 /** The form in which a person marks a call; the judge's marks stand beside it unless the review is blind. */

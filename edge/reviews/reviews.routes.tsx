@@ -4,26 +4,20 @@ import { CLAIM_MINUTES } from "#shared/contracts/reviews.ts";
 
 import type { AppContext } from "../app-context.ts";
 import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
-import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
-import { page, viewerOf } from "../dashboard/page.tsx";
+import { callsToMark } from "../calibration/blindness.ts";
+import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
+import { noticeOfFilter, savedFilterRoutes } from "../saved-filters/saved-filters.routes.ts";
 import { readCardOfCall } from "./card-of-call.repository.ts";
-import { queueFilterFields, queueFilterOf } from "./queue-filter.ts";
+import { queueFilterFields, queueFilterOf, queueQuery, writeQueueFilter } from "./queue-filter.ts";
 import { QueuePage } from "./queue.page.tsx";
-import { queueQuery, reviewFormSchema } from "./review-form.ts";
-import {
-  claimCall,
-  claimNext,
-  countWaiting,
-  readQueue,
-  releaseCall,
-  type QueueFilter,
-} from "./review-queue.repository.ts";
+import { reviewFormSchema } from "./review-form.ts";
+import { claimCall, claimNext, releaseCall, type QueueFilter } from "./review-queue.repository.ts";
 import { submitReview } from "./submit-review.usecase.ts";
+import { viewQueue } from "./view-queue.usecase.ts";
 
-const PAGE_SIZE = 100;
 const CLAIM_MS = CLAIM_MINUTES * 60_000;
 
 const NOTICES: Readonly<Record<string, string>> = {
@@ -37,23 +31,16 @@ export function reviewRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
 
   routes.get("/review", requireReviewer(), async (c) => {
-    const { db, site } = c.var;
-    const filter = filterOf(c);
-    const [items, toMark] = await Promise.all([
-      readQueue(db, site.id, filter, PAGE_SIZE + 1),
-      callsToMark(c),
-    ]);
-    const shown = withoutCallsToMark(items.slice(0, PAGE_SIZE), toMark);
-    const view = {
-      items: shown,
-      leftOut: Math.min(items.length, PAGE_SIZE) - shown.length,
-      isCut: items.length > PAGE_SIZE,
-      waiting: await countWaiting(db, site.id),
-      filter,
-      nowMs: c.var.now(),
-    };
-    const notice = NOTICES[c.req.query("done") ?? ""] ?? null;
-    return page(c, <QueuePage view={view} viewer={viewerOf(c)} notice={notice} />);
+    const viewer = viewerOf(c);
+    const view = await viewQueue(
+      c.var.db,
+      c.var.site.id,
+      filterOf(c),
+      { personId: viewer.person?.id ?? null, toMark: await callsToMark(c) },
+      siteClock(c),
+    );
+    const notice = NOTICES[c.req.query("done") ?? ""] ?? noticeOfFilter(c.req.query("done"));
+    return page(c, <QueuePage view={view} viewer={viewer} notice={notice} />);
   });
 
   routes.post("/review/next", requireReviewer(), (c) => takeNext(c, filterOf(c)));
@@ -92,6 +79,13 @@ export function reviewRoutes(): Hono<AppContext> {
     const done = form.answers === null || hasAnswered ? "reviewed" : "reviewed-late";
     return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=${done}`, 303);
   });
+
+  routes.route(
+    "/",
+    savedFilterRoutes("review", (query) =>
+      writeQueueFilter(queueFilterOf((name) => query.get(name))),
+    ),
+  );
 
   return routes;
 }

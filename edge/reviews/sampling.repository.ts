@@ -6,7 +6,7 @@ import { addDays } from "#shared/time/site-time.ts";
 import type { Database } from "../db/client.ts";
 
 /** What nobody reviewed in so many days leaves the queue: it would only hide what is new. */
-const EXPIRES_AFTER_DAYS = 45;
+export const EXPIRES_AFTER_DAYS = 45;
 /** How far back an agent's spread is looked at. */
 const SPREAD_DAYS = 30;
 

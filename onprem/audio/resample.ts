@@ -29,5 +29,5 @@ export function resampleForSpeech<Memory extends ArrayBufferLike>(
 
 /** The same piece by piece: `resample` each but the last, and `flush` that. */
 export function createSpeechResampler(sampleRateHz: number) {
-  return new sherpa.LinearResampler(sampleRateHz, SPEECH_SAMPLE_RATE_HZ);
+  return new (sherpa().LinearResampler)(sampleRateHz, SPEECH_SAMPLE_RATE_HZ);
 }

@@ -30,7 +30,7 @@ interface VadConfig {
   numThreads: number;
 }
 
-interface Vad {
+export interface Vad {
   acceptWaveform(samples: Float32Array): void;
   /** Whether somebody is speaking at the end of what was accepted. */
   isDetected(): boolean;
@@ -48,7 +48,14 @@ interface Vad {
 
 const require = createRequire(import.meta.url);
 
-export const sherpa: Sherpa = require("sherpa-onnx-node");
+let loaded: Sherpa | null = null;
+
+/** The native library, loaded with its first use: `watch` decodes recordings for upload without it. */
+export function sherpa(): Sherpa {
+  const library: Sherpa = loaded ?? require("sherpa-onnx-node");
+  loaded = library;
+  return library;
+}
 
 /** Silero v5 as @ricky0123/vad-web ships it. */
 export const sileroModelPath: string =

@@ -1,5 +1,5 @@
 import { SPEECH_SAMPLE_RATE_HZ } from "./resample.ts";
-import { sherpa, sileroModelPath } from "./sherpa.ts";
+import { sherpa, sileroModelPath, type Vad } from "./sherpa.ts";
 
 /** Samples at 16 kHz that Silero looks at at a time: 32 ms. */
 export const FRAME_SAMPLES = 512;
@@ -17,7 +17,7 @@ export type SpeechLikelihood = (samples16k: Float32Array) => number[];
 
 /** Made for stretches of half a minute at most. Silero is loaded when it is first needed. */
 export function createSpeechLikelihood(): SpeechLikelihood {
-  let detectors: InstanceType<typeof sherpa.Vad>[] | undefined;
+  let detectors: Vad[] | undefined;
   return (samples) => {
     detectors ??= THRESHOLDS.map((threshold) => impatientDetector(threshold));
     const frames = Math.ceil(samples.length / FRAME_SAMPLES);
@@ -37,8 +37,8 @@ export function createSpeechLikelihood(): SpeechLikelihood {
   };
 }
 
-function impatientDetector(threshold: number): InstanceType<typeof sherpa.Vad> {
-  return new sherpa.Vad(
+function impatientDetector(threshold: number): Vad {
+  return new (sherpa().Vad)(
     {
       sileroVad: {
         model: sileroModelPath,

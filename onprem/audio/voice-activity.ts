@@ -31,7 +31,7 @@ export interface VoiceActivityDetector {
 /** Loads Silero once; the detector serves any number of recordings, one after the other. */
 export function createVoiceActivityDetector(): VoiceActivityDetector {
   // Measured on the demo's calls: with these, 0.6 % of words were wrong.
-  const vad = new sherpa.Vad(
+  const vad = new (sherpa().Vad)(
     {
       sileroVad: {
         model: sileroModelPath,

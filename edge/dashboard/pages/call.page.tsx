@@ -8,7 +8,7 @@ import { TranscriptTools } from "../../call-page/transcript-tools.tsx";
 import { Verdict } from "../../call-page/verdict.tsx";
 import { DisputePanel } from "../../disputes/dispute-panel.tsx";
 import type { DisputeView } from "../../disputes/dispute-view.usecase.ts";
-import { queueQuery } from "../../reviews/review-form.ts";
+import { queueQuery } from "../../reviews/queue-filter.ts";
 import { ReviewForm, Reviews } from "../../reviews/review-panel.tsx";
 import type { CallView } from "../call-view.usecase.ts";
 import { CallBadges } from "../components/badges.tsx";

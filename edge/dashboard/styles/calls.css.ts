@@ -13,7 +13,7 @@ export const CALLS_CSS = `
 .filter-search input { width: 100%; }
 .column-choices { display: flex; flex-wrap: wrap; gap: 0.1rem 1.5rem; border: 0; padding: 0.4rem 0 0; margin: 0; min-width: 0; font-size: 0.9375rem; }
 .column-choices input { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); transform: translateY(0.15rem); }
-.saved-filters { margin-bottom: 0.75rem; }
+.saved-filters { margin-bottom: 0.75rem; overflow-wrap: anywhere; }
 .saved-filters .chips { margin-bottom: 0.25rem; }
 .saved-filters details form { margin-bottom: 0.4rem; }
 .call-table .hit-row td { border-top: 0; padding-top: 0; }

@@ -30,7 +30,7 @@ export const LIST_CSS = `
   .call-table tr { display: grid; grid-template-columns: 4.75rem 1fr; padding: 0.9rem 1rem; border-top: 1px solid var(--line); gap: 0.35rem 0.5rem; }
   .call-table tr:first-child { border-top: 0; }
   .call-table td { display: block; width: auto; padding: 0; border: 0; min-width: 0; }
-  .cell-reason, .cell-marks, .cell-when { grid-column: 2; }
+  .cell-reason, .cell-marks, .cell-when, .cell-claim { grid-column: 2; }
   .filters { width: 100%; }
   .filters label { flex: 1 1 9rem; }
   .filters select { max-width: none; width: 100%; }

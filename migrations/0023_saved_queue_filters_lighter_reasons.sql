@@ -1,0 +1,10 @@
+ALTER TABLE `saved_filter` ADD `list` text DEFAULT 'calls' NOT NULL;--> statement-breakpoint
+CREATE INDEX `review_item_also_disputed` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'disputed' is not null and priority > 100;--> statement-breakpoint
+CREATE INDEX `review_item_also_auto_fail` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'auto_fail' is not null and priority > 90;--> statement-breakpoint
+CREATE INDEX `review_item_also_needs_person` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'needs_person' is not null and priority > 80;--> statement-breakpoint
+CREATE INDEX `review_item_also_injection` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'injection' is not null and priority > 70;--> statement-breakpoint
+CREATE INDEX `review_item_also_flagged` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'flagged' is not null and priority > 60;--> statement-breakpoint
+CREATE INDEX `review_item_also_low_confidence` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'low_confidence' is not null and priority > 40;--> statement-breakpoint
+CREATE INDEX `review_item_also_outlier` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'outlier' is not null and priority > 30;--> statement-breakpoint
+CREATE INDEX `review_item_also_sample` ON `review_item` (`site_id`,priority desc,local_date desc,`recording_id`) WHERE state = 'open' and reasons ->> 'sample' is not null and priority > 20;--> statement-breakpoint
+CREATE INDEX `review_item_claimed` ON `review_item` (`site_id`,`claimed_by`,`claimed_until`) WHERE state = 'open' and claimed_by is not null;
