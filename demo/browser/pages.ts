@@ -77,15 +77,20 @@ export const VISITOR_PAGES: Record<string, string> = {
   "not signed in": "/flagged",
 };
 
-/** The pages with the ids of real calls in place of FLAGGED and UNMARKED. */
+/** What the telephone system calls an agent, a campaign and calls, in the addresses above. */
+const KEYS = /\b(2004|SALES_IN|\w+-call)\b/g;
+
+/** The pages with the ids of real calls in place of FLAGGED and UNMARKED; `keyOf` says what a key is called at this site. */
 export function addressesFor(
   pages: Record<string, string>,
   flaggedId: string,
   unmarkedId: string,
+  keyOf: (key: string) => string = (key) => key,
 ): [name: string, path: string][] {
   return Object.entries(pages).map(([name, path]) => [
     name,
     path
+      .replace(KEYS, (key) => encodeURIComponent(keyOf(key)))
       .replace("FLAGGED", encodeURIComponent(flaggedId))
       .replace("UNMARKED", encodeURIComponent(unmarkedId)),
   ]);

@@ -34,10 +34,11 @@ export type SeededWorker = {
 
 /**
  * The real Worker over a D1 of its own with the demo's site and its thirty days of sample calls. `seed` adds what a test needs
- * beside them, before the Worker starts.
+ * beside them, before the Worker starts; `rewrite` then changes what it likes in the database's file.
  */
 export async function startSeededWorker(
   seed: (db: D1Database, siteId: string) => Promise<void> = async () => undefined,
+  rewrite?: (database: DatabaseSync) => void,
 ): Promise<SeededWorker> {
   quietWrangler(process.env);
   const folder = mkdtempSync(join(tmpdir(), "nightshift-browser-"));
@@ -50,6 +51,7 @@ export async function startSeededWorker(
     await seed(db, SITE_ID);
     return { secrets, agentSignInCode };
   });
+  if (rewrite !== undefined) withStoredFile(folder, { readOnly: false }, rewrite);
   const edge = await startLocalEdge({
     stateFolder: folder,
     port: await choosePort(null, FIRST_PORT + Math.floor(Math.random() * 400)),
@@ -60,7 +62,9 @@ export async function startSeededWorker(
     url: edge.url,
     ...made,
     tick: edge.tick,
-    stored: (sql, ...values) => readStored(folder, sql, values),
+    // Beside the running Worker, whose database is a file in WAL mode.
+    stored: (sql, ...values) =>
+      withStoredFile(folder, { readOnly: true }, (file) => file.prepare(sql).all(...values)),
     stop: async () => {
       await edge.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -68,16 +72,19 @@ export async function startSeededWorker(
   };
 }
 
-/** Beside the running Worker, whose database is a file in WAL mode. */
-function readStored(folder: string, sql: string, values: string[]) {
+function withStoredFile<Result>(
+  folder: string,
+  options: { readOnly: boolean },
+  work: (database: DatabaseSync) => Result,
+): Result {
   const databases = join(folder, "v3", "d1", "miniflare-D1DatabaseObject");
   const [name] = readdirSync(databases).filter(
     (file) => file.endsWith(".sqlite") && file !== "metadata.sqlite",
   );
   if (name === undefined) throw new Error(`no database below ${databases}`);
-  const database = new DatabaseSync(join(databases, name), { readOnly: true });
+  const database = new DatabaseSync(join(databases, name), options);
   try {
-    return database.prepare(sql).all(...values);
+    return work(database);
   } finally {
     database.close();
   }

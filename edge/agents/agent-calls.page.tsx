@@ -38,8 +38,13 @@ export function AgentCallsPage({
         <div>
           <h1>{what}</h1>
           <p class="lead">
-            {isSelf ? "Yours" : name} · {formatPeriod(list.period)}
-            {criterion !== null && campaignId !== null && ` · ${campaignId}`}
+            {isSelf ? "Yours" : <bdi>{name}</bdi>} · {formatPeriod(list.period)}
+            {criterion !== null && campaignId !== null && (
+              <>
+                {" · "}
+                <bdi>{campaignId}</bdi>
+              </>
+            )}
             {list.isCut && ` · looked for among the newest ${SEARCHED_CALLS} calls`}
           </p>
         </div>

@@ -48,7 +48,14 @@ export function AgentPage({
         <div>
           <h1 class="agent-name">{name}</h1>
           <p class="lead">
-            {isSelf ? "Your calls" : `Agent ${view.agentUser}`} · {formatPeriod(view.period)}
+            {isSelf ? (
+              "Your calls"
+            ) : (
+              <>
+                Agent <bdi>{view.agentUser}</bdi>
+              </>
+            )}{" "}
+            · {formatPeriod(view.period)}
           </p>
         </div>
         <PeriodSwitch days={days} addressOf={(other) => agentAddress(base, other)} />

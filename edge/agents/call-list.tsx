@@ -66,7 +66,7 @@ export function CallList({
                 </span>
               )}
               <span class="sub">
-                {formatDuration(call.durationSec)} · {call.campaignId ?? "no campaign"}{" "}
+                {formatDuration(call.durationSec)} · <bdi>{call.campaignId ?? "no campaign"}</bdi>{" "}
                 <CallBadges provider={call.score?.provider ?? ""} isSample={call.isSample} />
               </span>
             </td>

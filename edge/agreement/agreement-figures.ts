@@ -63,7 +63,7 @@ export function meanFigures(groups: readonly (readonly CallMarkPair[])[]): Agree
 }
 
 /** A row of an agreement table for each criterion that has marks, and one for all together. */
-export type AgreementRow = { id: string; name: string; figures: AgreementFigures };
+export type AgreementRow = { id: string; name: string; note?: string; figures: AgreementFigures };
 
 /** The rows of a table: all criteria first, then each. `measure` is given the pairs of one row. */
 export function agreementRows(

@@ -50,10 +50,11 @@ export function AgreementTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, name, figures }) => (
+          {rows.map(({ id, name, note, figures }) => (
             <tr class={figures.calls < MIN_CALLS_TO_TRUST ? "too-few" : undefined}>
               <th scope="row">
                 <bdi>{name}</bdi>
+                {note !== undefined && ` (${note})`}
               </th>
               <td class="number">
                 {formatCount(figures.calls)}

@@ -114,7 +114,7 @@ function DeliveryState({ delivery, timeZone }: { delivery: LoggedDelivery; timeZ
         <>
           <span class="state state-bad">not sent</span>
           <span class="sub">
-            {lastError}
+            <bdi>{lastError}</bdi>
             {tries}
           </span>
         </>
@@ -124,7 +124,11 @@ function DeliveryState({ delivery, timeZone }: { delivery: LoggedDelivery; timeZ
         <>
           <span class="state state-plain">{state === "leased" ? "being sent" : "waiting"}</span>
           <span class="sub">
-            {lastError !== null && `${lastError} `}
+            {lastError !== null && (
+              <>
+                <bdi>{lastError}</bdi>{" "}
+              </>
+            )}
             {state === "due" && `Due ${formatInstant(nextAt, timeZone)}`}
             {tries}
           </span>

@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { roleSchema, type Role } from "#shared/contracts/people.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { page } from "../dashboard/page.tsx";
 import { AppError } from "../errors/app-error.ts";
 import {
   accessAuthority,
@@ -52,9 +53,9 @@ export function requireReader(accessKeys: AccessKeys): MiddlewareHandler<AppCont
     if (!hasToken && wantsHtml(c)) {
       c.header("Cache-Control", "no-store");
       const form = await readKeptForm(c);
-      if (form === null) return c.html(signInNeededPage(), 401);
+      if (form === null) return page(c, signInNeededPage(), 401);
       const { pathname, search } = new URL(c.req.url);
-      return c.html(sessionEndedPage(pathname + search, form), 401);
+      return page(c, sessionEndedPage(pathname + search, form), 401);
     }
     throw unauthorized("Send a token of scope read as a bearer token, or sign in.");
   });
@@ -137,7 +138,7 @@ function refuse(c: Context<AppContext>, refusal: AccessRefusal): Response | Prom
   if (!wantsHtml(c)) throw error;
   c.header("Cache-Control", "no-store");
   for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
-  return c.html(accessRefusedPage(refusal), error.status);
+  return page(c, accessRefusedPage(refusal), error.status);
 }
 
 async function countFailure(c: Context<AppContext>): Promise<void> {

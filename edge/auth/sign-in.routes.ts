@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import * as z from "zod";
 
 import type { AppContext } from "../app-context.ts";
+import { page } from "../dashboard/page.tsx";
 import { fieldOf, readFields } from "../dashboard/read-form.ts";
 import { leaveAccess } from "./access/leave-access.ts";
 import { clearSiteChoice, writeSiteChoice } from "./access/site-choice.ts";
@@ -32,7 +33,7 @@ export function signInRoutes(): Hono<AppContext> {
     const link = looksLikeSecret(code)
       ? await findUsableLink(c.var.db, await hashSecret(code), c.var.now())
       : null;
-    return link === null ? refuseLink(c) : c.html(confirmSignInPage({ ...link, code }));
+    return link === null ? refuseLink(c) : page(c, confirmSignInPage({ ...link, code }));
   });
 
   routes.post("/sign-in", async (c) => {
@@ -81,7 +82,7 @@ export function signInRoutes(): Hono<AppContext> {
 async function refuseLink(c: Context<AppContext>): Promise<Response> {
   if (await hasFailedTooOften(c)) {
     c.header("Retry-After", "60");
-    return c.html(tooManyTriesPage(), 429);
+    return page(c, tooManyTriesPage(), 429);
   }
-  return c.html(linkNotUsablePage(), 410);
+  return page(c, linkNotUsablePage(), 410);
 }

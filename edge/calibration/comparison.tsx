@@ -111,7 +111,11 @@ export function Comparison({
       </div>
       <p class="table-note">
         {expert !== null && "Signed figures are levels above or below the expert's mark. "}
-        {judged !== undefined && `Judged by ${judgeName(judged)}.`}
+        {judged !== undefined && (
+          <>
+            Judged by <bdi>{judgeName(judged)}</bdi>.
+          </>
+        )}
         {round.state === "open" && " Marks of those who have not sent theirs are not there yet."}
       </p>
       <Remarks columns={columns} criteria={round.scorecard.criteria} />

@@ -67,7 +67,8 @@ export function RoundReport({ view, report, viewer }: Part & { viewer: Viewer })
           firstColumn="Person"
           rows={agreement.raters.map(({ rater, isExpert, figures }) => ({
             id: rater.personId,
-            name: isExpert ? `${rater.name} (expert)` : rater.name,
+            name: rater.name,
+            ...(isExpert ? { note: "expert" } : {}),
             figures,
           }))}
         />

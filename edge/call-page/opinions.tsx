@@ -96,7 +96,7 @@ export function AgreeingOpinion({ score }: { score: ScoreRecord }) {
   if (second === null) return null;
   return (
     <p class="transcript-note">
-      A second judge was asked and agreed: {judgeName(second)} gave{" "}
+      A second judge was asked and agreed: <bdi>{judgeName(second)}</bdi> gave{" "}
       {formatScore(second.score.total)}
       {second.score.flagged ? ", flagged." : ", not flagged."}
     </p>

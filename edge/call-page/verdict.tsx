@@ -31,7 +31,8 @@ export function Verdict({
           {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
         </p>
         <p class="verdict-judge">
-          Reviewed by {review.reviewerName}; {judge} gave {formatScore(score.total)}
+          Reviewed by <bdi>{review.reviewerName}</bdi>; <bdi>{judge}</bdi> gave{" "}
+          {formatScore(score.total)}
         </p>
       </div>
     );
@@ -47,10 +48,18 @@ export function Verdict({
         {score.flagged ? <strong>Flagged: {score.flagReason}</strong> : "Not flagged"}
       </p>
       <p class="verdict-judge">
-        {score.provider === "sample"
-          ? "Generated with the sample, judged by nobody"
-          : `Judged by ${judge}`}
-        {!isOwn && !isBuiltIn(score.provider) && `, ${score.model}`}
+        {score.provider === "sample" ? (
+          "Generated with the sample, judged by nobody"
+        ) : (
+          <>
+            Judged by <bdi>{judge}</bdi>
+          </>
+        )}
+        {!isOwn && !isBuiltIn(score.provider) && (
+          <>
+            , <bdi>{score.model}</bdi>
+          </>
+        )}
       </p>
     </div>
   );

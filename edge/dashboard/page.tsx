@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
@@ -7,6 +6,7 @@ import type { AppContext } from "../app-context.ts";
 import type { SiteClock } from "../qa-api/period.ts";
 import type { Viewer } from "./layout.tsx";
 import { readPreferences } from "./preferences.ts";
+import { inReadingOrder } from "./reading-order.ts";
 
 /** Answers with a whole page. */
 export function page(
@@ -14,7 +14,7 @@ export function page(
   content: JSX.Element,
   status: ContentfulStatusCode = 200,
 ) {
-  return c.html(html`<!doctype html>${content}`, status);
+  return c.html(inReadingOrder(`<!doctype html>${String(content)}`), status);
 }
 
 /** Who is looking, and how they like their pages. */

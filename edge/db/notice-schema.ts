@@ -14,7 +14,7 @@ export const notice = sqliteTable(
     personId: text("person_id")
       .notNull()
       .references(() => person.id),
-    /** A `NoticeKind` of edge/notices/notice-words.ts. */
+    /** A `NoticeKind` of edge/notices/notice-words.tsx. */
     kind: text("kind").notNull(),
     /** The call it is about, or else `task_id`. */
     recordingId: text("recording_id"),

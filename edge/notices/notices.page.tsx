@@ -1,6 +1,6 @@
 import { formatInstant, plural } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { noticeText } from "./notice-words.ts";
+import { noticeText } from "./notice-words.tsx";
 import type { StoredNotice } from "./notices.repository.ts";
 
 /** What somebody should know of, newest first. */
@@ -47,13 +47,11 @@ export function NoticesPage({
             <li class={notice.readAt === null ? "inbox-unread" : undefined}>
               <form method="post" action={`/notices/${encodeURIComponent(notice.id)}/open`}>
                 <button class="link-button inbox-text" type="submit">
-                  <bdi>
-                    {noticeText(
-                      notice.kind,
-                      notice.agentName ?? "An agent",
-                      viewer.person?.role === "agent",
-                    )}
-                  </bdi>
+                  {noticeText(
+                    notice.kind,
+                    <bdi>{notice.agentName ?? "An agent"}</bdi>,
+                    viewer.person?.role === "agent",
+                  )}
                 </button>
                 {notice.readAt === null && <span class="badge badge-new">New</span>}
                 <span class="sub">

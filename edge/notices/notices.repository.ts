@@ -6,7 +6,7 @@ import type { Database } from "../db/client.ts";
 import { coachingTask } from "../db/coaching-schema.ts";
 import { notice } from "../db/notice-schema.ts";
 import { call } from "../db/schema.ts";
-import { noticeKindSchema } from "./notice-words.ts";
+import { noticeKindSchema } from "./notice-words.tsx";
 
 const noticeSchema = z.object({
   id: z.string(),

@@ -106,7 +106,7 @@ export function Reviews({
               </th>
               {newestFirst.map((review) => (
                 <th scope="col" class="number">
-                  {review.reviewerName}
+                  <bdi>{review.reviewerName}</bdi>
                   <span class="sub">{formatInstant(review.createdAt, viewer.timeZone)}</span>
                 </th>
               ))}
@@ -148,7 +148,7 @@ export function Reviews({
           <figure class="remark">
             <blockquote>{review.comment}</blockquote>
             <figcaption>
-              {review.reviewerName}, {formatInstant(review.createdAt, viewer.timeZone)}
+              <bdi>{review.reviewerName}</bdi>, {formatInstant(review.createdAt, viewer.timeZone)}
             </figcaption>
           </figure>
         ))}

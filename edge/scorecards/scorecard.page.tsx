@@ -36,7 +36,7 @@ export function ScorecardPage({ notice, ...shown }: Shown & { notice: string | n
         <div>
           <h1>{title}</h1>
           <p class="lead">
-            <StateBadge state={card.state} /> {storyOf(view, viewer.timeZone)}
+            <StateBadge state={card.state} /> <Story view={view} timeZone={viewer.timeZone} />
           </p>
         </div>
         {mayChange && <Actions card={card} />}
@@ -67,19 +67,31 @@ export function ScorecardPage({ notice, ...shown }: Shown & { notice: string | n
   );
 }
 
-function storyOf({ card, names }: ScorecardView, timeZone: string): string {
+function Story({ view: { card, names }, timeZone }: { view: ScorecardView; timeZone: string }) {
   const at = (instant: string | null) =>
     instant === null ? "" : formatInstant(Date.parse(instant), timeZone);
-  if (card.built_in) return "Comes with Nightshift; copy it to change it.";
-  const isolated = (actor: string | null) => `\u2068${actorName(names, actor)}\u2069`;
+  const by = (actor: string | null) => <bdi>{actorName(names, actor)}</bdi>;
+  if (card.built_in) return <>Comes with Nightshift; copy it to change it.</>;
   if (card.retired_at !== null) {
-    return `Retired by ${isolated(card.retired_by)}, ${at(card.retired_at)}.`;
+    return (
+      <>
+        Retired by {by(card.retired_by)}, {at(card.retired_at)}.
+      </>
+    );
   }
   if (card.published_at !== null) {
-    return `Published by ${isolated(card.published_by)}, ${at(card.published_at)}.`;
+    return (
+      <>
+        Published by {by(card.published_by)}, {at(card.published_at)}.
+      </>
+    );
   }
-  const copied = card.copied_from === null ? "" : ` It began as a copy of ${card.copied_from}.`;
-  return `Begun by ${isolated(card.created_by)}, last saved ${at(card.updated_at)}.${copied}`;
+  return (
+    <>
+      Begun by {by(card.created_by)}, last saved {at(card.updated_at)}.
+      {card.copied_from !== null && ` It began as a copy of ${card.copied_from}.`}
+    </>
+  );
 }
 
 function Actions({ card }: { card: ScorecardAnswer }) {

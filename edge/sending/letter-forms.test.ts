@@ -50,6 +50,7 @@ describe.each(HOSTILE)("hostile text %#", (text) => {
     const harmless = (html: string) => html.match(/<[a-z][^>]*>/gi) ?? [];
     const html = letterHtml(letterOf(text));
     expect(harmless(html)).toEqual(harmless(letterHtml(letterOf("harmless"))));
+    expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   });
 
   test("mentions nobody and links nowhere in Slack, which takes the message", async () => {

@@ -1,3 +1,4 @@
+import { inReadingOrder } from "../dashboard/reading-order.ts";
 import type { Letter, LetterPart } from "./letter.ts";
 
 /*
@@ -18,7 +19,7 @@ const CELL = `padding:7px 0;border-top:1px solid ${LINE};vertical-align:top`;
 /** A letter as the HTML part of an e-mail. Everything is escaped; nothing is loaded from anywhere. */
 export function letterHtml(letter: Letter): string {
   const tone = TONES[letter.tone];
-  return `<!doctype html>${String(
+  const html = (
     <html lang="en-GB">
       <head>
         <meta charset="utf-8" />
@@ -76,8 +77,9 @@ export function letterHtml(letter: Letter): string {
           </tr>
         </table>
       </body>
-    </html>,
-  )}`;
+    </html>
+  );
+  return inReadingOrder(`<!doctype html>${String(html)}`);
 }
 
 function Part({ part }: { part: LetterPart }) {

@@ -80,7 +80,7 @@ function Facts({
       {sourceError !== null && sourceError !== undefined && (
         <p class="notice notice-alert" role="alert">
           <strong>Recordings cannot be looked for</strong> since{" "}
-          {formatInstant(Date.parse(sourceError.since), timeZone)}: {sourceError.code}.
+          {formatInstant(Date.parse(sourceError.since), timeZone)}: <bdi>{sourceError.code}</bdi>.
         </p>
       )}
       {age === "too_old" && (
@@ -109,7 +109,7 @@ function Facts({
           <Fact name="Host">
             <bdi>{heartbeat.host}</bdi>
             <span class="sub">
-              version {heartbeat.agent_version}, {AGE_NAMES[age]}
+              version <bdi>{heartbeat.agent_version}</bdi>, {AGE_NAMES[age]}
             </span>
           </Fact>
           <Fact name="Transcription model">{heartbeat.model ?? "none chosen yet"}</Fact>

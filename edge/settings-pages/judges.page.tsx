@@ -1,3 +1,5 @@
+import type { Child } from "hono/jsx";
+
 import { Bar } from "../dashboard/components/bar.tsx";
 import { FieldProblem, ProblemSummary, TextField } from "../dashboard/components/field.tsx";
 import type { FieldProblems } from "../dashboard/field-problems.ts";
@@ -62,11 +64,15 @@ export function JudgesPage({ notice, ...shown }: Shown & { notice: string | null
   );
 }
 
-function sourceOf({ inForce, changedBy }: JudgesView, timeZone: string): string {
+function sourceOf({ inForce, changedBy }: JudgesView, timeZone: string): Child {
   const { source } = inForce;
   if (source.kind === "environment") return "These come from the Worker's variables.";
   const at = formatInstant(source.changedAtMs, timeZone);
-  return `Version ${source.version} of these settings, stored by \u2068${changedBy}\u2069, ${at}.`;
+  return (
+    <>
+      Version {source.version} of these settings, stored by <bdi>{changedBy}</bdi>, {at}.
+    </>
+  );
 }
 
 const DOORS: Readonly<

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { deleteCookie } from "hono/cookie";
 
 import type { AppContext } from "../../app-context.ts";
+import { page } from "../../dashboard/page.tsx";
 import { leavingAccessPage } from "../sign-in-pages.tsx";
 import { accessTokenOf } from "./access-authority.ts";
 
@@ -12,5 +13,5 @@ import { accessTokenOf } from "./access-authority.ts";
 export function leaveAccess(c: Context<AppContext>): Response | Promise<Response> | null {
   if (!c.env.ACCESS_TEAM_DOMAIN || accessTokenOf(c) === null) return null;
   deleteCookie(c, "CF_Authorization", { path: "/", secure: true });
-  return c.html(leavingAccessPage());
+  return page(c, leavingAccessPage());
 }

@@ -1,7 +1,9 @@
+import type { Child } from "hono/jsx";
+
 import type { CallView } from "../call-view.usecase.ts";
 import { reasonText } from "../wording.ts";
 
-type Telling = { title: string; text: string };
+type Telling = { title: string; text: Child };
 
 /** What stands where the score would be, while there is none. */
 export function CallState({ view }: { view: CallView }) {
@@ -16,7 +18,13 @@ export function CallState({ view }: { view: CallView }) {
 }
 
 function tell(view: CallView): Telling | null {
-  const reason = view.statusReason === null ? "" : ` ${sentence(reasonText(view.statusReason))}`;
+  const reason =
+    view.statusReason === null ? null : (
+      <>
+        {" "}
+        <bdi>{sentence(reasonText(view.statusReason))}</bdi>
+      </>
+    );
   switch (view.status) {
     case "complete":
       return view.call.score?.total === null
@@ -28,7 +36,12 @@ function tell(view: CallView): Telling | null {
     case "pending":
       return {
         title: "Waiting for tonight",
-        text: `The recording is queued on the ViciDial host and will be transcribed in the coming night.${reason}`,
+        text: (
+          <>
+            The recording is queued on the ViciDial host and will be transcribed in the coming
+            night.{reason}
+          </>
+        ),
       };
     case "transcribing":
       return {
@@ -45,17 +58,27 @@ function tell(view: CallView): Telling | null {
     case "skipped":
       return {
         title: "Skipped",
-        text: `Recordings like this one are not scored, on purpose.${reason}`,
+        text: <>Recordings like this one are not scored, on purpose.{reason}</>,
       };
     case "error":
       return view.needsPerson
         ? {
             title: "Needs a person",
-            text: `No judge came to an answer that its quotes support, or two judges disagree. Please read the transcript below.${reason}`,
+            text: (
+              <>
+                No judge came to an answer that its quotes support, or two judges disagree. Please
+                read the transcript below.{reason}
+              </>
+            ),
           }
         : {
             title: "Failed",
-            text: `This call could not be processed.${reason} On the ViciDial host, nightshift retry gives it another try.`,
+            text: (
+              <>
+                This call could not be processed.{reason} On the ViciDial host, nightshift retry
+                gives it another try.
+              </>
+            ),
           };
   }
 }

@@ -66,7 +66,7 @@ export function PipelinePanel({
         </span>
       </Fact>
       <Fact name="Transcription">
-        {heartbeat?.model ?? "–"}
+        <bdi>{heartbeat?.model ?? "–"}</bdi>
         <span class="sub">
           {heartbeat === null || heartbeat.disk_free_bytes === null
             ? "disk space not reported"

@@ -34,7 +34,7 @@ export function OverviewPage({
         <div>
           <h1>Call quality</h1>
           <p class="lead">
-            {viewer.siteName} · {formatPeriod(overview.period)}
+            <bdi>{viewer.siteName}</bdi> · {formatPeriod(overview.period)}
           </p>
         </div>
         <PeriodSwitch days={overview.days} addressOf={(days) => `/?days=${days}`} />

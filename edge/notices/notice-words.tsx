@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import * as z from "zod";
 
 /** The steps that people are told of; the migration's triggers write these kinds. */
@@ -15,24 +16,24 @@ export const noticeKindSchema = z.enum([
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
 /** What happened, in words for the agent or for the staff; `agent` is their name. */
-export function noticeText(kind: NoticeKind, agent: string, isAgent: boolean): string {
+export function noticeText(kind: NoticeKind, agent: Child, isAgent: boolean): Child {
   switch (kind) {
     case "dispute_opened":
-      return `${agent} disputes the score of a call`;
+      return <>{agent} disputes the score of a call</>;
     case "dispute_revised":
       return "Your dispute was answered with a revised score";
     case "dispute_declined":
       return "Your dispute was declined: the score stands";
     case "dispute_withdrawn":
-      return `${agent} took a dispute back`;
+      return <>{agent} took a dispute back</>;
     case "dispute_expired":
       return "The call you disputed was scored anew, so your dispute has ended";
     case "coaching_made":
-      return isAgent ? "You have a new coaching task" : `You are to coach ${agent}`;
+      return isAgent ? "You have a new coaching task" : <>You are to coach {agent}</>;
     case "coaching_acknowledged":
-      return `${agent} has seen their coaching task`;
+      return <>{agent} has seen their coaching task</>;
     case "coaching_done":
-      return `${agent} has done their coaching task`;
+      return <>{agent} has done their coaching task</>;
     case "coaching_cancelled":
       return "A coaching task of yours was cancelled";
   }
