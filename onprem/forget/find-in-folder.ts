@@ -23,24 +23,27 @@ export async function findInFolder(
 ): Promise<FoundRecordings> {
   const recordings = findByFileName(db, numbers);
   const queued = new Set(recordings.flatMap(({ recordingId }) => pathOf(db, recordingId) ?? []));
-  const root = await realpath(folder);
-  const idsOf = (path: string) => Object.values(anonymousIds(key, relative(root, path)));
   const user = userInfo().username;
   const lists = openCallLists(new Map(), user, createWarningBook(), Date.now());
   const known = new Set(recordings.map(({ recordingId }) => recordingId));
-  const lying = new Map<string, FoundRecording>();
+  const files: { path: string; listPaths: readonly string[] }[] = [];
   for await (const { paths, listPaths } of walkFolder(folder, user, createWarningBook())) {
     for (const path of paths) {
-      if (!namesNumber(path, numbers) || queued.has(path)) continue;
-      const listed = (await lists.find(path, listPaths))?.recordingId ?? null;
-      // Another file has it, whatever the list says by now.
-      const isAnothers = listed !== null && !known.has(listed) && isQueued(db, listed);
-      const ids = [...(listed === null || isAnothers ? [] : [listed]), ...idsOf(path)];
-      // What was queued long ago and is not known here any more, the edge may still have.
-      for (const [index, recordingId] of ids.entries()) {
-        const found: FoundRecording = { recordingId, startedAt: null };
-        lying.set(recordingId, index === 0 ? found : { ...found, isOtherName: true });
-      }
+      if (namesNumber(path, numbers) && !queued.has(path)) files.push({ path, listPaths });
+    }
+  }
+  const root = await realpath(folder);
+  const idsOf = (path: string) => Object.values(anonymousIds(key, relative(root, path)));
+  const lying = new Map<string, FoundRecording>();
+  for (const { path, listPaths } of files) {
+    const listed = (await lists.find(path, listPaths))?.recordingId ?? null;
+    // Another file has it, whatever the list says by now.
+    const isAnothers = listed !== null && !known.has(listed) && isQueued(db, listed);
+    const ids = [...(listed === null || isAnothers ? [] : [listed]), ...idsOf(path)];
+    // What was queued long ago and is not known here any more, the edge may still have.
+    for (const [index, recordingId] of ids.entries()) {
+      const found: FoundRecording = { recordingId, startedAt: null };
+      lying.set(recordingId, index === 0 ? found : { ...found, isOtherName: true });
     }
   }
   return {
