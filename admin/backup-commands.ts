@@ -6,7 +6,7 @@ import { restoreEdge } from "./backup/restore-edge.ts";
 import { contextOf } from "./command-context.ts";
 import { parseOptions } from "./known-errors.ts";
 import { printDone, printFields } from "./print.ts";
-import { executeFile } from "./wrangler-database.ts";
+import { executeFile, migrateCommand } from "./wrangler-database.ts";
 
 const MB = 1024 ** 2;
 const backupSchema = z.object({ keep: z.coerce.number().int().min(1).max(9999) });
@@ -27,7 +27,7 @@ export function addBackupCommands(program: Command): void {
         file: made.path,
         size_mb: Number((made.bytes / MB).toFixed(1)),
         rows: made.rows,
-        settled: made.wasSettled,
+        changed_meanwhile: made.wasSettled,
         deleted: made.deleted,
       });
     });
@@ -43,10 +43,9 @@ export function addBackupCommands(program: Command): void {
         file,
         onRows: progress,
       });
-      const where = target.kind === "remote" ? "--remote" : "--local";
       printDone(
         json,
-        `${rows} rows of ${tables} tables are in place. If this release is newer: npx wrangler d1 migrations apply DB ${where}`,
+        `${rows} rows of ${tables} tables are in place. If this release is newer than the copy: ${migrateCommand(target)}`,
       );
     });
 }

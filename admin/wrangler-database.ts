@@ -178,6 +178,13 @@ async function runExecute(
   }
 }
 
+/** The command that brings a database's tables up to this release. */
+export function migrateCommand(target: Target): string {
+  if (target.kind === "remote") return "npm run deploy";
+  const where = target.stateFolder === null ? "" : ` --persist-to ${target.stateFolder}`;
+  return `npx wrangler d1 migrations apply DB --local${where}`;
+}
+
 const failureSchema = z.object({ stdout: z.string(), stderr: z.string() });
 
 /** What wrangler said, without the statement, and what mends it. */
@@ -188,9 +195,7 @@ function explain(thrown: unknown, target: Target): string {
     ? error.data.error.text
     : (said?.stderr.trim().split("\n")[0] ?? "it did not run to its end");
   if (/no such (table|column)/.test(text)) {
-    const command =
-      target.kind === "remote" ? "npm run deploy" : "npx wrangler d1 migrations apply DB --local";
-    return `The database is not up to date (${text}). Run: ${command}`;
+    return `The database is not up to date (${text}). Run: ${migrateCommand(target)}`;
   }
   if (/UNIQUE constraint failed/.test(text)) return "There is one by this id already.";
   const advice = target.kind === "remote" ? " Is wrangler signed in (npx wrangler whoami)?" : "";

@@ -71,6 +71,7 @@ export async function once({ config, env, signal, onEvent, now }: OnceOptions): 
           model: basename(config.whisper.model),
           stateFolder: config.stateFolder,
         },
+        transcriptTextFolder: config.transcriptTextFolder,
         signal,
         onEvent,
         now,

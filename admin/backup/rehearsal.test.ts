@@ -139,9 +139,12 @@ async function answersOf(stateFolder: string, cookie: string | null) {
       .array(z.object({ recording_id: z.string() }))
       .parse(JSON.parse(answers[FLAGGED]?.slice("200 ".length) ?? "[]"));
     for (const path of Object.values(STAFF_PAGES)) {
+      // It lists who was shown what, which asking changes.
+      if (path === "/settings/reading") continue;
       const address = new URL(path.replace("FLAGGED", worst?.recording_id ?? ""), edge.url);
       const response = await fetch(address, { headers: { Cookie: session, Accept: "text/html" } });
-      const text = await response.text();
+      // The settings of the alerts show at which address they are open.
+      const text = (await response.text()).replaceAll(edge.url, "");
       answers[path] = `${response.status} ${response.ok ? text.replaceAll(PASSING, "") : ""}`;
     }
     return { session, answers };
@@ -178,7 +181,12 @@ function difference(was: string, is: string): [string, string] | null {
 }
 
 async function signIn(url: string): Promise<string> {
-  const response = await fetch(new URL(`/sign-in?code=${signInCode}`, url), { redirect: "manual" });
+  const response = await fetch(new URL("/sign-in", url), {
+    method: "POST",
+    headers: { origin: new URL(url).origin },
+    body: new URLSearchParams({ code: signInCode }),
+    redirect: "manual",
+  });
   return response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
 }
 
@@ -190,10 +198,10 @@ test("a filled edge is copied, put into a new database, and is the same there", 
   const made = await admin("--state", before, "--json", "backup", copies);
   expect([made.code, made.stderr]).toEqual([0, ""]);
   const report = z
-    .object({ file: z.string(), rows: z.number(), settled: z.boolean() })
+    .object({ file: z.string(), rows: z.number(), changed_meanwhile: z.boolean() })
     .parse(JSON.parse(made.stdout));
   ({ file } = report);
-  expect(report.settled).toBe(false);
+  expect(report.changed_meanwhile).toBe(false);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 
   const restored = await admin("--state", after, "--json", "restore", file);

@@ -61,8 +61,8 @@ async function requireEmpty(d1: D1Database): Promise<void> {
     .all();
   if (countSchema.parse(results[0]).n === 0) return;
   throw new BackupError(
-    "The database is not empty, and a copy is put into a new one only. Make one (npx wrangler d1 create nightshift-restored), " +
-      "apply no migrations to it, and set its database_id in wrangler.toml; on this machine give another --state folder.",
+    "The database is not empty, and a copy is put into a new one only: docs/operations.md, Putting the edge back, says how to make " +
+      "one and where its id goes; on this machine give another --state folder.",
   );
 }
 

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import type { ScorecardContent } from "#shared/scorecard/scorecard.ts";
 
+import { openDatabase } from "../db/client.ts";
+import { forgetCalls } from "../forget/forget-calls.usecase.ts";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { LONDON } from "../qa-api/testing/seed-site.ts";
 import { rows } from "../testing/table-rows.ts";
@@ -207,5 +209,31 @@ describe("two judges", () => {
     const page = await pageText("/calls/1");
     expect(page).toContain("A second judge was asked and agreed: Gemini, two gave 79.5");
     expect(page).not.toContain("Two judges, two opinions");
+  });
+});
+
+describe("a call without its words says why, and what is left", () => {
+  test.each([
+    ["aged", "UPDATE transcript SET text_removed_at = 1, segments = '[]'", "quotes stay"],
+    [
+      "aged with its quotes",
+      "UPDATE transcript SET text_removed_at = 1, segments = '[]'; UPDATE score SET quotes_removed_at = 1",
+      "Quotes and reasons went as well; marks and totals stay",
+    ],
+  ])("%s", async (_, removal, said) => {
+    await calls(call("1", { marks: allMarks("4") }));
+    for (const statement of removal.split("; ")) await run(statement);
+    const page = await pageText("/calls/1");
+    expect(page).toContain("texts are kept for a limited time");
+    expect(page).toContain(said);
+  });
+
+  test("its caller was forgotten", async () => {
+    await calls(call("1", { marks: allMarks("4") }));
+    const by = { actor: "test", nowMs: NOW_MS };
+    await forgetCalls(openDatabase(env.DB), LONDON.id, ["1"], by);
+    const page = await pageText("/calls/1");
+    expect(page).toContain("data was deleted on request");
+    expect(page).not.toContain("limited time");
   });
 });

@@ -58,6 +58,8 @@ const scoreRowSchema = z.object({
   improvements: json(z.array(z.string())),
   costUsd: z.number(),
   secondOpinion: json(opinionSchema).nullable(),
+  /** Epoch milliseconds; then marks and totals are left. */
+  quotesRemovedAt: z.number().nullable(),
   createdAt: z.number(),
 });
 export type ScoreRecord = z.infer<typeof scoreRowSchema>;
@@ -73,6 +75,8 @@ const transcriptRowSchema = z.object({
   lowConfidence: flag,
   leftOut: json(z.array(leftOutSchema)),
   redactedSpans: json(z.array(redactedSpanSchema)),
+  /** Empty once its caller's data was deleted on request. */
+  contentHash: z.string(),
   /** Epoch milliseconds; then there are no segments any more. */
   textRemovedAt: z.number().nullable(),
 });

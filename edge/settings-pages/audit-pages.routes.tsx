@@ -48,14 +48,18 @@ export function auditPageRoutes(): Hono<AppContext> {
     const log = await exportAuditLog(c.var.db, c.var.site.id, filter, before);
     const next = log.older === null ? null : address(c.req.path, filter, log.older);
     await noteExport(c, "audit log", log.events.length, { ...filter, before: before?.at ?? null });
-    const rows = log.events.map((event) => ({
-      at: new Date(event.at).toISOString(),
-      actor: event.actor,
-      name: event.name,
-      action: event.action,
-      detail: event.detail.map(([name, value]) => `${name}: ${value}`).join("; "),
+    const events = log.events.map(({ at, actor, name, action, detail }) => ({
+      at: new Date(at).toISOString(),
+      actor,
+      name,
+      action,
+      detail: Object.fromEntries(detail),
     }));
-    return file(c, "audit", ["at", "actor", "name", "action", "detail"], rows, next);
+    const rows = log.events.map(({ detail }, index) => ({
+      ...events[index],
+      detail: detail.map(([name, value]) => `${name}: ${value}`).join("; "),
+    }));
+    return file(c, "audit", ["at", "actor", "name", "action", "detail"], rows, next, events);
   });
 
   routes.get("/settings/reading", requireManager(), async (c) => {
@@ -123,11 +127,13 @@ function file(
   columns: readonly string[],
   rows: readonly FileRow[],
   next: string | null,
+  /** Where JSON has more structure than a cell. */
+  json: readonly unknown[] = rows,
 ) {
   if (next !== null) c.header("Link", `<${next}>; rel="next"`);
   if (c.req.path.endsWith(".json")) {
     c.header("Content-Disposition", `attachment; filename="${name}.json"`);
-    return c.json(rows);
+    return c.json(json);
   }
   return c.body(toCsv(columns, rows), 200, {
     "Content-Type": "text/csv; charset=utf-8",

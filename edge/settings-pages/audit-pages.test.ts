@@ -90,7 +90,10 @@ test("the audit log is a file as well, safe for spreadsheets", async () => {
   expect(headers.get("Link")).toBeNull();
   // who takes it away is in it
   const rows: unknown = JSON.parse((await admin.open("/settings/audit.json")).text);
-  expect(rows).toMatchObject([{ action: "audit.export" }, { action: "=cmd|calc" }]);
+  expect(rows).toMatchObject([
+    { action: "audit.export", detail: { what: "audit log" } },
+    { action: "=cmd|calc" },
+  ]);
 });
 
 test("who read which call, page by page and by call; a file of it is an admin's", async () => {

@@ -12,7 +12,7 @@ export type AuditView = {
   csvHref: string;
 };
 
-/** Who changed what, newest first. Nothing is ever taken out of it. */
+/** Who changed what, newest first. Nothing but age takes an event out of it. */
 export function AuditPageView({ view, viewer }: { view: AuditView; viewer: Viewer }) {
   const { log, filter } = view;
   const isFiltered = filter.actor !== null || filter.action !== null;
@@ -20,7 +20,7 @@ export function AuditPageView({ view, viewer }: { view: AuditView; viewer: Viewe
     <SettingsFrame
       tab="audit"
       title="Audit log"
-      lead="Who changed what, newest first. Nothing is ever taken out of it."
+      lead="Who changed what, newest first. Nothing can be taken out of it; Settings, Privacy says how long it is kept."
       viewer={viewer}
     >
       <div class="panel-head">

@@ -14,6 +14,8 @@ import { DatabaseSync } from "node:sqlite";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { readReports, storeRequest } from "../forget/forget-request.ts";
+import { forgottenAmong } from "../queue/forgotten-callers.ts";
 import { knownSchema, openDatabase } from "../queue/open-database.ts";
 import { holdWatchLock } from "../queue/run-lock.ts";
 import { NOON } from "../testing/queue-fixture.ts";
@@ -172,13 +174,32 @@ describe("restoring", () => {
     chmodSync(readOnly, 0o500);
     onTestFinished(() => chmodSync(readOnly, 0o700));
     writeFileSync(join(stateFolder, "queue.db"), "no database");
-    const { setAside } = restore(copy);
+    const { setAside, forgottenAgain } = restore(copy);
+    expect(forgottenAgain).toBeNull();
     expect(readFileSync(setAside ?? "", "utf8")).toBe("no database");
     expect(transcriptsIn(stateFolder)).toBe(3);
 
     const elsewhere = join(root, "new-host");
     expect(restoreQueue({ stateFolder: elsewhere, file: copy, now: NOON }).setAside).toBeNull();
     expect(transcriptsIn(elsewhere)).toBe(3);
+  });
+
+  test("brings nobody back who was forgotten since the backup was made", () => {
+    const { stateFolder, db, backUp, restore } = site();
+    const { path } = backUp();
+    const [forgotten = ""] = someIds(1);
+    const found = { recordings: [{ recordingId: forgotten, startedAt: null }], aliases: ["alias"] };
+    const request = storeRequest(db, "phone", { ...found, gaps: [] }, NOON);
+    db.close();
+
+    expect(restore(path)).toMatchObject({ contents: { transcripts: 3 }, forgottenAgain: 1 });
+    expect(transcriptsIn(stateFolder)).toBe(2);
+    const restored = openDatabase(stateFolder);
+    onTestFinished(() => restored.close());
+    expect(readReports(restored)).toMatchObject([{ request_id: request, edge_waits_for: 1 }]);
+    expect([...forgottenAmong(restored, [forgotten, "alias", "other"])].toSorted()).toEqual(
+      [forgotten, "alias"].toSorted(),
+    );
   });
 
   test("is refused while an agent works, and changes nothing", () => {

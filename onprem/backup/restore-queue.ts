@@ -19,6 +19,7 @@ import { holdRunLock, holdWatchLock } from "../queue/run-lock.ts";
 import { BackupError, systemCode } from "./backup-error.ts";
 import { backupName, flush } from "./backup-files.ts";
 import { checkQueueFile, type QueueFile } from "./check-queue-file.ts";
+import { forgetAgain, readForgotten } from "./keep-forgotten.ts";
 
 export type Restored = {
   contents: QueueFile;
@@ -26,12 +27,14 @@ export type Restored = {
   setAside: string | null;
   /** An older schema, which is carried over when the agent starts. */
   isOlder: boolean;
+  /** How many of its recordings were forgotten since it was made and went again; null when the old queue could not say. */
+  forgottenAgain: number | null;
 };
 
 /**
  * Puts a backup in the queue's place while nothing works on it; what was there is kept in `stateFolder/backups`. At every
- * moment there is a whole queue in place: the old one until the last step, which is one rename. Throws BackupError and
- * AlreadyRunningError, both before anything is changed.
+ * moment there is a whole queue in place: the old one until the last step, which is one rename. Whoever was forgotten since the
+ * backup was made stays forgotten. Throws BackupError and AlreadyRunningError, both before anything is changed.
  */
 export function restoreQueue(options: {
   stateFolder: string;
@@ -52,8 +55,8 @@ export function restoreQueue(options: {
   try {
     const releaseRun = holdRunLock(stateFolder);
     try {
-      const setAside = replaceQueue(stateFolder, file, now);
-      return { contents, setAside, isOlder: contents.schema < knownSchema() };
+      const replaced = replaceQueue(stateFolder, file, now);
+      return { contents, isOlder: contents.schema < knownSchema(), ...replaced };
     } finally {
       releaseRun();
     }
@@ -71,22 +74,32 @@ function isReadableFile(path: string): boolean {
   }
 }
 
-function replaceQueue(stateFolder: string, file: string, now: number): string | null {
+function replaceQueue(
+  stateFolder: string,
+  file: string,
+  now: number,
+): Pick<Restored, "setAside" | "forgottenAgain"> {
   const queue = join(stateFolder, "queue.db");
-  const incoming = join(stateFolder, "queue.db.restoring");
+  // A folder of its own, so that the queue can be opened in it before it is the queue.
+  const stage = join(stateFolder, "queue.db.restoring");
+  const incoming = join(stage, "queue.db");
   requireRoom(stateFolder, file);
   try {
+    rmSync(stage, { recursive: true, force: true });
+    mkdirSync(stage, { mode: 0o700 });
     copyFileSync(file, incoming);
     chmodSync(incoming, 0o640);
-    flush(incoming);
     const setAside = existsSync(queue) ? keepOld(stateFolder, queue, now) : null;
+    const forgotten = setAside === null ? null : readForgotten(setAside);
+    const forgottenAgain = forgotten === null ? null : forgetAgain(stage, forgotten, now);
+    flush(incoming);
     // A log belongs to the file that it was written for; beside another one it would ruin it.
     for (const ending of ["-wal", "-shm"]) rmSync(queue + ending, { force: true });
     renameSync(incoming, queue);
     flush(stateFolder);
-    return setAside;
+    return { setAside, forgottenAgain };
   } finally {
-    rmSync(incoming, { force: true });
+    rmSync(stage, { recursive: true, force: true });
   }
 }
 

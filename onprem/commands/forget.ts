@@ -10,7 +10,7 @@ export function registerForget(cli: Cli): void {
     summary: "delete what there is of one caller, here and at the edge",
     about:
       "Finds the recordings of a caller, by telephone number or by ViciDial's lead id, and deletes their transcripts, texts and " +
-      "rows on this host; the edge then deletes transcripts, quotes, reasons, summaries, comments and clips, and keeps bare " +
+      "rows on this host; the edge then deletes transcripts, quotes, reasons, summaries, comments, clips and sound, and keeps bare " +
       "numbers. It is told at once, or by `watch` as soon as it can be reached. Such recordings are never transcribed " +
       "again; new calls of the caller are. Numbers are compared digit by digit: give each form in which one may stand in " +
       "ViciDial or in file names. The recordings themselves are ViciDial's: nothing of them is deleted.",

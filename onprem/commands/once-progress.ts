@@ -65,6 +65,8 @@ export function createOnceProgress() {
           return [
             `${event.message}\nWhat was not sent stays in the outbox and goes with the next run.`,
           ];
+        case "warning":
+          return [`warning: ${event.message}`];
         case "worker_unusable":
         case "storage_trouble":
           return [transcriptionLine(event) ?? ""];

@@ -155,6 +155,9 @@ test("by telephone number: nothing is left here, the edge is told, the recording
 
   const dry = await nightshift(site, "--phone", "+7 (275) 551-212", "--dry-run");
   expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining("Nothing was changed")]);
+  expect(dry.stdout.split("\n")).toEqual(
+    expect.arrayContaining([`  ${first}, 2026-11-19`, `  ${second}, 2026-11-20`]),
+  );
   expect(ids(site)).toHaveLength(3);
   expect((await nightshift(site, "--phone", PHONE)).stdout).toContain("add --yes");
 
@@ -191,6 +194,28 @@ test("by telephone number: nothing is left here, the edge is told, the recording
   expect(await lookAt(site.db, site.folder, site.state)).toBe(1);
   const reports = await nightshift(site, "--reports");
   expect(reports.stdout).toContain("The edge has forgotten all of them; it had 2 transcripts.");
+});
+
+test("what the queue does not know any more is forgotten at the edge under the name that calls.csv has for it", async () => {
+  const edge = await startTestEdge("test");
+  const site = await siteWithCalls(edge);
+  // calls.csv gives an id to a caller's recording; that of the other's is taken, whatever the list says
+  const [, , other = ""] = ids(site);
+  site.db.exec(`DELETE FROM outbox; DELETE FROM transcript WHERE recording_id <> '${other}'`);
+  site.db.exec(`DELETE FROM recording WHERE recording_id <> '${other}'`);
+  writeFileSync(
+    join(site.folder, "calls.csv"),
+    `filename,recording_id\n${FILES.caller},4711\n${FILES.again},${other}\n`,
+  );
+  const dry = await nightshift(site, "--phone", PHONE, "--dry-run");
+  expect(dry.stdout).toContain("2 recordings would be forgotten, 2 of them for the first time");
+  const done = await nightshift(site, "--phone", PHONE, "--yes", "--json");
+  expect(JSON.parse(done.stdout)).toMatchObject({ recordings: 2, edge_waits_for: 0 });
+  expect(edge.forgotten.has("4711")).toBe(true);
+  expect(edge.forgotten.has(other)).toBe(false);
+  expect(ids(site)).toEqual([other]);
+  const again = await nightshift(site, "--phone", PHONE, "--dry-run");
+  expect(again.stdout).toContain("2 recordings would be forgotten, 0 of them for the first time");
 });
 
 test("the edge is told later when it is away, even if the command is killed, and its answer is counted once", async () => {

@@ -30,11 +30,19 @@ export const forgetReportSchema = z.object({
 });
 export type ForgetReport = z.infer<typeof forgetReportSchema>;
 
-/** How many recordings are forgotten that were not so already. */
-export function countNew(db: DatabaseSync, { recordings }: FoundRecordings): number {
+/** How many recordings were found, and how many of them are not forgotten already. */
+export function countFound(
+  db: DatabaseSync,
+  found: FoundRecordings,
+): { count: number; fresh: number } {
   const known = db.prepare("SELECT 1 FROM forgotten WHERE recording_id = ?");
-  return recordings.filter(({ recordingId }) => known.get(recordingId) === undefined).length;
+  const recordings = counted(found);
+  const fresh = recordings.filter(({ recordingId }) => known.get(recordingId) === undefined);
+  return { count: recordings.length, fresh: fresh.length };
 }
+
+const counted = ({ recordings }: Pick<FoundRecordings, "recordings">) =>
+  recordings.filter(({ isOtherName }) => isOtherName !== true);
 
 /**
  * Deletes everything of a caller's recordings from the queue and has the edge be told, in one transaction that survives a power
@@ -50,13 +58,17 @@ export function storeRequest(
   // What is deleted must not stay readable in the file's free pages.
   db.exec("PRAGMA secure_delete = ON");
   const tombstones: Tombstone[] = [
-    ...recordings.map((one) => ({ ...one, edgeWaits: true })),
+    ...recordings.map(({ recordingId, startedAt }) => ({
+      recordingId,
+      startedAt,
+      edgeWaits: true,
+    })),
     ...aliases.map((recordingId) => ({ recordingId, startedAt: null, edgeWaits: false })),
   ];
   inTransaction(db, () => {
     db.prepare(`
       INSERT INTO forget_request (request_id, asked_at, named_by, recordings, deleted_here) VALUES (?, ?, ?, ?, '{}')
-    `).run(requestId, now, namedBy, recordings.length);
+    `).run(requestId, now, namedBy, counted({ recordings }).length);
     const deleted = forgetRecordingsNow(db, tombstones, requestId, now);
     db.prepare("UPDATE forget_request SET deleted_here = ? WHERE request_id = ?").run(
       JSON.stringify(deleted),
@@ -94,12 +106,21 @@ export function readReports(db: DatabaseSync, requestId: string | null = null): 
     });
 }
 
-/** Copies of the queue from before an update, which hold what was in it then. */
-export function backupsLeft(stateFolder: string): number {
+/** Where copies of the queue lie, which hold what was in it then, and how many; folders without any are left out. */
+export function backupsLeft(
+  stateFolder: string,
+  backupFolder: string | null,
+): { folder: string; copies: number }[] {
+  return [join(stateFolder, "backups"), ...(backupFolder === null ? [] : [backupFolder])]
+    .map((folder) => ({ folder, copies: copiesIn(folder) }))
+    .filter(({ copies }) => copies > 0);
+}
+
+function copiesIn(folder: string): number {
   try {
-    return readdirSync(join(stateFolder, "backups")).filter((name) => name.endsWith(".db")).length;
+    return readdirSync(folder).filter((name) => name.endsWith(".db")).length;
   } catch {
-    // There never was one.
+    // There never was one, or its disk is not mounted.
     return 0;
   }
 }

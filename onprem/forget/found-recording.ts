@@ -4,6 +4,8 @@ export type FoundRecording = {
   recordingId: string;
   /** Epoch milliseconds; null where it is not known. */
   startedAt: number | null;
+  /** Another name that the edge may have for one of the others; not counted. */
+  isOtherName?: true;
 };
 
 /** What looking for a caller's recordings gave. */

@@ -5,8 +5,9 @@ import { inTransaction } from "../queue/open-database.ts";
 import type { ClaimedRecording } from "../queue/recording-row.ts";
 import { countOutcome } from "../queue/run-log.ts";
 import type { TranscriptionEvent } from "../transcription/work-on-recording.ts";
-import type { NightEvent } from "./night-event.ts";
 import { writeTranscriptText } from "./transcript-text.ts";
+
+type Warning = { type: "warning"; message: string };
 
 /** What follows when a recording has been settled: it is counted, and its text is kept. Neither can make it fail. */
 export function afterEachOutcome(
@@ -17,7 +18,7 @@ export function afterEachOutcome(
     transcriptTextFolder: string | null;
     /** Makes a write that may be left out when the disk is full. */
     attempt: (write: () => void) => void;
-    onEvent: (event: NightEvent) => void;
+    onEvent: (event: Warning) => void;
   },
   event: Extract<TranscriptionEvent, { type: "settled" }>,
 ): void {
@@ -55,7 +56,7 @@ export function countSettled(
 function warnOfFailure(
   what: string,
   recording: ClaimedRecording,
-  onEvent: (event: NightEvent) => void,
+  onEvent: (event: Warning) => void,
   work: () => void,
 ): void {
   try {

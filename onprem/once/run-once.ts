@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { countSettled } from "../night/settled-outcome.ts";
+import { afterEachOutcome } from "../night/settled-outcome.ts";
 import { currentSettings } from "../outbox/current-settings.ts";
 import { deliverOutbox } from "../outbox/deliver.ts";
 import type { EdgeClient } from "../outbox/edge-client.ts";
@@ -19,6 +19,7 @@ import type { PreparedWorkers } from "../transcription/prepare-workers.ts";
 import { superviseTranscription } from "../transcription/supervisor.ts";
 import type { TranscriptionEvent } from "../transcription/work-on-recording.ts";
 import { WorkerBrake } from "../transcription/worker-brake.ts";
+import { noteStageSuccess } from "../watch/stage-health.ts";
 
 const WAIT_FOR_RETRIES_MS = 60_000;
 
@@ -34,7 +35,8 @@ export type OnceEvent =
       result: string;
       reason: string | null;
     }
-  | { type: "edge_unavailable"; message: string };
+  | { type: "edge_unavailable"; message: string }
+  | { type: "warning"; message: string };
 
 export type OnceOptions = PreparedWorkers & {
   db: DatabaseSync;
@@ -47,6 +49,8 @@ export type OnceOptions = PreparedWorkers & {
   /** What is taken out of transcripts beside cards' numbers, codes and dates. */
   redact: readonly OptionalKind[];
   facts: HeartbeatFacts;
+  /** Where a copy of each transcript is kept as text; null for none. */
+  transcriptTextFolder: string | null;
   signal: AbortSignal;
   onEvent: (event: OnceEvent) => void;
   now: () => number;
@@ -79,7 +83,9 @@ export async function runOnce(options: OnceOptions): Promise<void> {
     mayFinish: () => false,
     now,
     onEvent: (event) => {
-      if (event.type === "settled") countSettled(db, runId, event);
+      if (event.type === "settled") {
+        afterEachOutcome({ ...options, runId, attempt: (write) => write() }, event);
+      }
       onEvent(event);
     },
   });
@@ -99,6 +105,7 @@ async function lookAtSource({
   now,
 }: Pick<OnceOptions, "db" | "source" | "admission" | "onEvent" | "now">): Promise<void> {
   const { found, warnings } = await source.look();
+  noteStageSuccess(db, "look", now());
   await admitInTurns(db, admission, now());
   onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
 }
@@ -115,6 +122,7 @@ async function report({ db, edge, facts, onEvent, now }: OnceOptions): Promise<v
         onEvent({ type: "delivered", recordingId, kind, result, reason }),
     });
     await edge.sendHeartbeat(await composeHeartbeat(db, facts, now()));
+    noteStageSuccess(db, "heartbeat", now());
   } catch (error) {
     if (!(error instanceof EdgeUnavailableError)) throw error;
     onEvent({ type: "edge_unavailable", message: error.message });

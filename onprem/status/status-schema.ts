@@ -75,7 +75,7 @@ export const statusSchema = z.object({
     refused: count,
     refused_reasons: z.array(z.object({ reason: z.string(), count })),
   }),
-  /** When `watch` last read the recordings and last reached the edge, and what is wrong since then. */
+  /** When `watch` or `once` last read the recordings and last reached the edge, and what is wrong since then. */
   last_success: z.object({ source: health, edge: health }),
   /** What the edge last said of agents' versions; null when it never did. */
   versions: z.object({ agent: z.string(), edge: agentVersionsSchema.nullable() }),

@@ -28,7 +28,7 @@ export type StageHealth = z.infer<typeof stageHealthSchema>;
 /** A success is written down at most this often, for every write is a flush to the disk. */
 const SUCCESS_EVERY_MS = 60_000;
 
-/** How a stage of `watch` goes; kept in the queue's database for `status`, the metrics and the heartbeat. */
+/** How a stage of `watch`, or of `once`, goes; kept in the queue's database for `status`, the metrics and the heartbeat. */
 export function readStageHealth(db: DatabaseSync, stage: Stage): StageHealth {
   return (
     rememberedValue(db, nameOf(stage), stageHealthSchema) ?? { last_success_at: null, error: null }

@@ -200,9 +200,8 @@ export function CallPage({
             ) : (
               <p class="transcript-note">
                 The words of this call were removed on{" "}
-                {formatInstant(call.transcript.textRemovedAt, viewer.timeZone)}: texts are kept for
-                a limited time (transcript_days in the site's settings). The score and its quotes
-                stay.
+                {formatInstant(call.transcript.textRemovedAt, viewer.timeZone)}:{" "}
+                {whyRemoved(call.transcript, score)}
               </p>
             )}
           </section>
@@ -219,6 +218,20 @@ export function CallPage({
       </section>
     </Layout>
   );
+}
+
+function whyRemoved(
+  { contentHash }: NonNullable<CallView["call"]["transcript"]>,
+  score: CallView["call"]["score"],
+): string {
+  if (contentHash === "") {
+    return "the caller's data was deleted on request, with every quote, reason and comment. Marks and totals stay.";
+  }
+  const why = "texts are kept for a limited time (transcript_days in the site's settings).";
+  if (score === null) return why;
+  return score.quotesRemovedAt === null
+    ? `${why} The score and its quotes stay.`
+    : `${why} Quotes and reasons went as well; marks and totals stay.`;
 }
 
 type Scored = NonNullable<CallView["call"]["score"]>;

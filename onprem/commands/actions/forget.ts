@@ -1,8 +1,10 @@
+import { localDateAt } from "#shared/time/site-time.ts";
+
 import { ConfigError, loadConfig, type AgentConfig } from "../../config/load-config.ts";
 import type { Caller } from "../../forget/caller.ts";
 import {
   backupsLeft,
-  countNew,
+  countFound,
   readReports,
   storeRequest,
   type ForgetReport,
@@ -13,8 +15,11 @@ import { deliverForgotten, isEdgeUnableToForget } from "../../outbox/deliver-for
 import { createEdgeClient } from "../../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../../outbox/edge-errors.ts";
 import { openForChanges } from "../../queue/open-existing.ts";
+import { forTerminal } from "../../status/text-for-terminal.ts";
 import { EXIT } from "../exit-codes.ts";
 import { stopOnSignals } from "../stop-signal.ts";
+
+const LISTED = 20;
 
 export type ForgetOptions = {
   phone?: readonly string[];
@@ -38,16 +43,15 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
     }
     const caller = callerOf(options);
     const found = await find(config, db, caller);
-    const count = countNew(db, found);
+    const { count, fresh } = countFound(db, found);
     for (const gap of found.gaps) console.error(`nightshift: ${gap}`);
     if (found.recordings.length === 0) {
       console.log("No recording of this caller was found; nothing was changed.");
       return;
     }
     if (options.dryRun || !options.yes) {
-      console.log(
-        `${found.recordings.length} recordings would be forgotten, ${count} of them for the first time.`,
-      );
+      console.log(`${count} recordings would be forgotten, ${fresh} of them for the first time.`);
+      for (const line of listed(found, config.site.timeZone)) console.log(line);
       console.log(
         options.dryRun ? "Nothing was changed." : "Nothing was changed: add --yes to do it.",
       );
@@ -60,11 +64,12 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
     const trouble = await tellEdge(config, db);
     const [report] = readReports(db, requestId);
     if (report === undefined) throw new Error("The request that was just stored is not there.");
-    const backups = backupsLeft(stateFolder);
+    const backups = backupsLeft(stateFolder, config.backup.folder);
     if (options.json) {
-      console.log(JSON.stringify({ ...report, files_here: files, backups_left: backups }));
+      const copies = backups.reduce((sum, one) => sum + one.copies, 0);
+      console.log(JSON.stringify({ ...report, files_here: files, backups_left: copies }));
     } else {
-      console.log([...describe(report), ...whatRemains(files, backups, stateFolder)].join("\n"));
+      console.log([...describe(report), ...whatRemains(files, backups)].join("\n"));
     }
     if (trouble !== null) {
       console.error(
@@ -75,6 +80,16 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
   } finally {
     db.close();
   }
+}
+
+/** The recordings for whoever wants to be sure, before nothing brings them back. */
+function listed({ recordings }: FoundRecordings, timeZone: string): string[] {
+  const counted = recordings.filter(({ isOtherName }) => isOtherName !== true);
+  const lines = counted.slice(0, LISTED).map(({ recordingId, startedAt }) => {
+    const day = startedAt === null ? "" : `, ${localDateAt(startedAt, timeZone)}`;
+    return `  ${forTerminal(recordingId)}${day}`;
+  });
+  return counted.length <= LISTED ? lines : [...lines, `  and ${counted.length - LISTED} more`];
 }
 
 function callerOf({ phone, lead }: ForgetOptions): Caller {
@@ -148,14 +163,13 @@ function describe(report: ForgetReport): string[] {
   ];
 }
 
-function whatRemains(files: number, backups: number, stateFolder: string): string[] {
+function whatRemains(files: number, backups: ReturnType<typeof backupsLeft>): string[] {
   return [
     `  Files deleted here (text copies, downloads): ${files}.`,
-    ...(backups === 0
-      ? []
-      : [
-          `  ${backups} copies of the queue from before updates, in ${stateFolder}/backups, may still hold it: delete them.`,
-        ]),
+    ...backups.map(
+      ({ folder, copies }) =>
+        `  ${copies} copies of the queue in ${folder} may still hold it, and so may copies elsewhere: delete them.`,
+    ),
     "  The recordings themselves, and ViciDial's own rows, are ViciDial's: nothing of them was deleted.",
   ];
 }
