@@ -104,7 +104,7 @@ describe("the scorecard that a call is shown and reviewed by", () => {
     expect(await rows("SELECT scorecard_id, scorecard_version, total FROM review")).toEqual([
       { scorecard_id: "sales", scorecard_version: 3, total: 76 },
     ]);
-    expect(await pageText("/calls/1")).toContain("Reviewed by Test manager");
+    expect(await pageText("/calls/1")).toContain("Reviewed by <bdi>Test manager");
   });
 
   test("of a call without a score is what its campaign is judged by, else the site", async () => {
@@ -207,7 +207,7 @@ describe("two judges", () => {
     await calls(call("1", { marks: allMarks("4") }));
     await run("UPDATE score SET second_opinion = ?", JSON.stringify(opinion("two", "4", 79.5)));
     const page = await pageText("/calls/1");
-    expect(page).toContain("A second judge was asked and agreed: Gemini, two gave 79.5");
+    expect(page).toContain("A second judge was asked and agreed: <bdi>Gemini, two</bdi> gave 79.5");
     expect(page).not.toContain("Two judges, two opinions");
   });
 });
