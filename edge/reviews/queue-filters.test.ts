@@ -100,7 +100,7 @@ describe("saved filters of the queue", () => {
     expect(page).toContain(
       'href="/review?reason=flagged&amp;agent=%3Cscript%3E" aria-current="true"',
     );
-    expect(page).toContain("<bdi>&lt;b&gt;&quot;mine&quot;\u202e&lt;/b&gt;</bdi>");
+    expect(page).toContain("<bdi>&lt;b&gt;&quot;mine&quot;&lt;/b&gt;</bdi>");
     expect(page).not.toContain("<script>&");
     expect(await pageOf(jo, "/calls")).not.toContain("&quot;mine&quot;");
   });

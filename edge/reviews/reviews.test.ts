@@ -225,7 +225,7 @@ describe("a review", () => {
     expect(await items()).toMatchObject([{ state: "done" }]);
     const text = await (await ask(jo, "/calls/a?done=reviewed")).text();
     expect(text).toContain("Your review is stored.");
-    expect(text).toContain("Reviewed by Test reviewer; Gemini gave 40");
+    expect(text).toContain("Reviewed by <bdi>Test reviewer</bdi>; <bdi>Gemini</bdi> gave 40");
     expect(text).toContain("Better than the judge thought.");
     expect(await rows("SELECT action FROM audit_event")).toEqual([{ action: "review.submit" }]);
   });
