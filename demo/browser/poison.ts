@@ -27,7 +27,7 @@ const KEPT = wordsOf(`
   numbers_shown_to audio_upload copied_from before_scorecard topics marks before_marks states histogram
   flagged_histogram review_item.reasons redactions redacted_spans left_out silenced backlog removed
   call_audio.reason review.auto_fails calibration_mark.auto_fails alert_cursor.name setting.value
-  setting.created_by site.audio_url score.excerpt site_alerts.settings scorecard_run.scorecard
+  setting.created_by site.audio_url saved_filter.list score.excerpt site_alerts.settings scorecard_run.scorecard
 `);
 
 /** Names in stored JSON whose values are the product's own words. */

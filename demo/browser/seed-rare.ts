@@ -11,7 +11,7 @@ const JUDGE = "'groq', 'some-model'";
 
 /** A row in every table that has none else: what seldom happens, and what others fill while the product runs. */
 const ROWS = [
-  "INSERT INTO saved_filter VALUES ('saved', ?1, 'demo-admin', 'Long calls', 'flag=flagged', ?2)",
+  "INSERT INTO saved_filter (id, site_id, person_id, name, query, created_at) VALUES ('saved', ?1, 'demo-admin', 'Long calls', 'flag=flagged', ?2)",
   `INSERT INTO agent_heartbeat VALUES (?1, ?2, json_object('site_id', ?1, 'agent_version', '1', 'host', 'dialer', 'sent_at',
      strftime('%Y-%m-%dT%H:%M:%SZ', ?2 / 1000, 'unixepoch'), 'queue', json('{"pending":3}'), 'outbox_depth', 2, 'model', 'base.en', 'disk_free_bytes', 1e9,
      'last_run', NULL, 'source_error', json_object('code', 'refused', 'since', '2026-01-01T00:00:00Z')))`,

@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 
 import type { BulkDatabase, BulkStatement } from "../insert-sample-history.ts";
 
-const migrations = new URL("../../../migrations", import.meta.url);
+const migrations = new URL("../../../migrations/", import.meta.url);
 
 class Statement implements BulkStatement {
   readonly #sqlite: DatabaseSync;
