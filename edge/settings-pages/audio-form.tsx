@@ -5,6 +5,7 @@ import { FieldProblem, TextField } from "../dashboard/components/field.tsx";
 import { problemsByField, type FieldProblems } from "../dashboard/field-problems.ts";
 import { fieldOf, type FormFields } from "../dashboard/read-form.ts";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { SureField } from "./sure-field.tsx";
 
 /** What the form shows; `upload` and `days` as they were typed. */
 export type AudioFields = { upload: string; days: string; problems: FieldProblems };
@@ -93,19 +94,9 @@ export function AudioForm({
         inputmode="numeric"
         class="field-short"
       />
-      <div>
-        <label class="choice">
-          <input
-            type="checkbox"
-            name="audio_sure"
-            value="1"
-            id="audio_sure"
-            aria-describedby={problems.has("audio_sure") ? "audio_sure.problem" : undefined}
-          />
-          <span>If this is less than before: what is deleted does not come back</span>
-        </label>
-        <FieldProblem name="audio_sure" problems={problems} />
-      </div>
+      <SureField name="audio_sure" problems={problems}>
+        If this is less than before: what is deleted does not come back
+      </SureField>
       <button class="button" type="submit">
         Save
       </button>

@@ -14,6 +14,7 @@ import { PrivacyForm } from "./privacy-form-view.tsx";
 import type { PrivacyFields } from "./privacy-form.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
 import type { SiteFields } from "./site-form.ts";
+import { SureField } from "./sure-field.tsx";
 
 export type SiteView = {
   stored: StoredSettings;
@@ -171,19 +172,9 @@ function RetentionForm({ view }: { view: SiteView }) {
         inputmode="numeric"
         class="field-short"
       />
-      <div>
-        <label class="choice">
-          <input
-            type="checkbox"
-            name="sure"
-            value="1"
-            id="sure"
-            aria-describedby={problems.has("sure") ? "sure.problem" : undefined}
-          />
-          <span>If this is shorter than before: what is removed does not come back</span>
-        </label>
-        <FieldProblem name="sure" problems={problems} />
-      </div>
+      <SureField name="sure" problems={problems}>
+        If this is shorter than before: what is removed does not come back
+      </SureField>
       <button class="button" type="submit">
         Save
       </button>
