@@ -1,5 +1,4 @@
 import { Hono, type Context } from "hono";
-import * as z from "zod";
 
 import { newChannelSchema, type CreatedChannel } from "#shared/contracts/alerts.ts";
 
@@ -7,8 +6,9 @@ import type { AppContext } from "../app-context.ts";
 import { doerOf, mayAdminister } from "../auth/acting.ts";
 import { requireAdmin, requireManager } from "../auth/require-authority.middleware.ts";
 import { NO_PROBLEMS, problemsByField } from "../dashboard/field-problems.ts";
+import { formId } from "../dashboard/form-id.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
-import { fieldOf, readFields, type FormFields } from "../dashboard/read-form.ts";
+import { fieldOf, readFields } from "../dashboard/read-form.ts";
 import { reportable } from "../digests/report-periods.ts";
 import { AppError } from "../errors/app-error.ts";
 import { readDeliveryLog } from "../sending/delivery-log.repository.ts";
@@ -204,12 +204,4 @@ function previewKind(c: Context<AppContext>): PreviewKind {
 
 function noticeOf(c: Context<AppContext>): string | null {
   return NOTICES[c.req.query("done") ?? ""] ?? null;
-}
-
-/** The id that the form gives to what it makes; another one where it gives none. */
-function formId(form: FormFields): string {
-  return z
-    .uuid()
-    .catch(() => crypto.randomUUID())
-    .parse(fieldOf(form, "form_id"));
 }

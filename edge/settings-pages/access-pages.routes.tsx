@@ -1,5 +1,4 @@
 import { Hono, type Context } from "hono";
-import * as z from "zod";
 
 import {
   newSignInLinkSchema,
@@ -15,8 +14,9 @@ import type { AppContext } from "../app-context.ts";
 import { doerOf } from "../auth/acting.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { NO_PROBLEMS, problemsByField } from "../dashboard/field-problems.ts";
+import { formId } from "../dashboard/form-id.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
-import { fieldOf, readFields, type FormFields } from "../dashboard/read-form.ts";
+import { fieldOf, readFields } from "../dashboard/read-form.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { addPerson, showPeople, updatePerson } from "../people/people.usecase.ts";
 import { PeoplePage, type PeopleView } from "./people.page.tsx";
@@ -247,14 +247,6 @@ function personPath({ id }: PersonRow): string {
 
 function noticeOf(c: Context<AppContext>): string | null {
   return NOTICES[c.req.query("done") ?? ""] ?? null;
-}
-
-/** The id that the form gives to what it makes; another one where it gives none. */
-function formId(form: FormFields): string {
-  return z
-    .uuid()
-    .catch(() => crypto.randomUUID())
-    .parse(fieldOf(form, "form_id"));
 }
 
 /** Why something could not be done, for the page; what nobody foresaw goes on. */
