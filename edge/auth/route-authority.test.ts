@@ -154,7 +154,7 @@ const RULES: Record<string, Rule> = {
   "GET /settings/reading.json": "admin",
   "POST /settings/privacy": "admin",
   "GET /disputes": "review",
-  "POST /disputes/:id/decline": "review",
+  "POST /disputes/:id/answer": "review",
   "POST /disputes/:id/withdraw": "agent",
   "POST /calls/:recordingId/acknowledgement": "agent",
   "POST /calls/:recordingId/disputes": "agent",
