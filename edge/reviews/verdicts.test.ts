@@ -117,7 +117,7 @@ describe("a verdict", () => {
       "\r\n",
     );
     expect(head).toMatch(/,review_score,review_flagged,review_verdict$/);
-    expect(line).toMatch(/^b,.*,75\.?\d*,false,needs_coaching$/);
+    expect(line).toMatch(/^b,.*,74,false,needs_coaching$/);
     expect(end).toBe("");
   });
 
