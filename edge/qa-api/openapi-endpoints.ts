@@ -93,7 +93,7 @@ const QA: readonly Endpoint[] = [
     operationId: "call",
     summary: "One call with transcript, score and evidence",
     description:
-      "By recording_id, or by uniqueid: the newest recording where several share it. 404 when the site has no such call; 409 to somebody signed in who is to mark it in an open calibration round first.",
+      "By recording_id, or by uniqueid: the newest recording where several share it. `review` is what a person last said of it: it stands beside the judge's score and wins where one figure is shown; its `verdict` changes no score. 404 when the site has no such call; 409 to somebody signed in who is to mark it in an open calibration round first.",
     pathParameter: { name: "id", description: "recording_id or uniqueid" },
     answer: callAnswerSchema,
   },
