@@ -53,6 +53,8 @@ const RULES: Record<string, Rule> = {
   "GET /api/qa/coverage.csv": "read",
   "GET /api/qa/calls": "read",
   "GET /api/qa/calls.csv": "read",
+  "GET /api/qa/reviews": "read",
+  "GET /api/qa/reviews.csv": "read",
   "GET /api/qa/cost": "read",
   "GET /api/qa/cost-forecast": "read",
   "GET /api/qa/quota": "read",

@@ -39,6 +39,7 @@ import {
   distributionQuerySchema,
   distributionSchema,
 } from "#shared/contracts/qa-lists.ts";
+import { reviewRowsSchema, reviewsQuerySchema } from "#shared/contracts/qa-reviews.ts";
 import { settingsAnswerSchema, settingsChangeSchema } from "#shared/contracts/settings.ts";
 import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
@@ -169,6 +170,16 @@ const LISTS: readonly Endpoint[] = [
       "`flagged=false` includes calls without a score. `search` looks into metadata, not into transcripts.",
     query: callsQuerySchema,
     answer: callRowsSchema,
+    csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/reviews",
+    operationId: "reviews",
+    summary: "What people said of calls, newest calls first",
+    description: `${PERIOD_RULES} The dates are the calls'. Of a call it is the review that counts: it stands beside the judge's score, which is never changed, and its \`verdict\` changes neither. There are no pages: ask for fewer days where \`limit\` cuts the list.`,
+    query: reviewsQuerySchema,
+    answer: reviewRowsSchema,
     csv: true,
   },
 ];

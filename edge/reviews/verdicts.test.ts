@@ -148,4 +148,38 @@ describe("a verdict", () => {
     });
     expect((await answer("b")).review).toBe(null);
   });
+
+  test("is in the API's list of reviews, by day and agent, of which only what counts is there", async () => {
+    await review({ verdict: "good" }, "b");
+    await review({ verdict: "good", comment: "At first." });
+    await review({ verdict: "needs_coaching", comment: "=Asks too late.", blind: "1" });
+    const list = async (query: string) =>
+      z
+        .array(z.looseObject({ recording_id: z.string() }))
+        .parse(await (await ask(jo, `/api/qa/reviews${query}`)).json());
+    expect((await list("")).map((row) => row.recording_id)).toEqual(["a", "b"]);
+    expect(await list("?from=2026-11-23&agent=1001")).toEqual([
+      {
+        recording_id: "a",
+        date: "2026-11-23",
+        agent_user: "1001",
+        campaign_id: "SUPPORT_IN",
+        reviewed_at: "2026-11-24T09:30:00.000Z",
+        reviewer: "Test reviewer",
+        blind: true,
+        answers_dispute: false,
+        total_score: 74,
+        flagged: false,
+        flag_reason: null,
+        verdict: "needs_coaching",
+        comment: "=Asks too late.",
+        judge_total_score: 40,
+      },
+    ]);
+    expect(await list("?agent=1008")).toEqual([]);
+    expect((await ask(jo, "/api/qa/reviews?limit=501")).status).toBe(400);
+    expect(await pageOf("/api/qa/reviews.csv?limit=1")).toMatch(
+      /^recording_id,.*\r\na,.*needs_coaching,'=Asks too late\.,40\r\n$/,
+    );
+  });
 });
