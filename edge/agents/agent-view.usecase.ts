@@ -1,5 +1,5 @@
 import { MIN_CALLS_TO_RANK } from "../dashboard/overview.usecase.ts";
-import { trendOf, type TrendDay } from "../dashboard/trend-days.ts";
+import { trendOf, type Trend } from "../dashboard/trend.ts";
 import type { Database } from "../db/client.ts";
 import { averageTotal } from "../qa-api/averages.ts";
 import {
@@ -43,7 +43,7 @@ export type AgentView = {
   totalCalls: number;
   standing: Standing | null;
   teamAverage: number | null;
-  trend: TrendDay[];
+  trend: Trend;
   criteria: CriterionStanding[];
   strengths: Finding[];
   gaps: Finding[];

@@ -27,7 +27,7 @@ import { readTeamSpans, type AgentSums } from "../qa-api/team-stats.repository.t
 import { listCosts } from "../spending/costs.usecase.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
 import { periodChanges, type PeriodChange } from "./period-changes.ts";
-import { trendOf, type TrendDay } from "./trend-days.ts";
+import { trendOf, type Trend } from "./trend.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
@@ -102,7 +102,7 @@ export type Overview = {
   changes: PeriodChange[];
   distribution: Distribution;
   judge: Judge;
-  trend: TrendDay[];
+  trend: Trend;
   categories: CategoryRow[];
   /** Nobody has reviewed these yet. */
   worst: FlaggedCall[];

@@ -6,7 +6,7 @@ import { addDays } from "#shared/time/site-time.ts";
 import type { Database } from "../db/client.ts";
 import { teamStat } from "../db/schema.ts";
 import { addMark, type MarkSum } from "./averages.ts";
-import { daysIn } from "./local-dates.ts";
+import { daysIn, mondayOf } from "./local-dates.ts";
 import type { Period } from "./period.ts";
 import { isMarkPair, isNumber, isRecordOf, recordOf, type MarkPair } from "./record-of.ts";
 
@@ -49,8 +49,7 @@ const NO_DATES: Period = { from: "9999-12-31", to: "0000-01-01" };
 
 /** A period as whole weeks (by their Mondays) and the days around them. */
 export function weeksAndDays(period: Period): { weeks: Period; before: Period; after: Period } {
-  const weekday = (new Date(`${period.from}T00:00:00Z`).getUTCDay() + 6) % 7;
-  const firstMonday = addDays(period.from, (7 - weekday) % 7);
+  const firstMonday = mondayOf(addDays(period.from, 6));
   const whole = Math.floor(daysIn({ from: firstMonday, to: period.to }) / 7);
   if (whole < 1) return { weeks: NO_DATES, before: period, after: NO_DATES };
   return {
