@@ -38,7 +38,7 @@ const WORST_CALLS = 5;
 const LOOKED_AT_FOR_WORST = 25;
 const RECENT_SCORES = 200;
 /** Two rows are read for each. */
-const MOST_REVIEWS = 200;
+const MOST_REVIEWS = 100;
 /** A period before with less than this share of the calls (a site that just began) is no comparison. */
 const COMPARABLE_SHARE = 0.2;
 
