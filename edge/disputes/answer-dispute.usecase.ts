@@ -34,29 +34,31 @@ export async function answerDispute(
   if (open === null) throw disputeNotOpen();
   const answers = answersByForm(open.before, answer, open.autoFails);
   const state = stateBy(answers);
-  const isEnded =
-    state === "revised"
-      ? await reviseParts(db, reviewer, call, { id, open, answers }, answer.comment, clock)
-      : await endDispute(
-          db,
-          siteId,
-          id,
-          {
-            state,
-            decidedBy: reviewer.personId,
-            decidedAt: clock.nowMs,
-            answer: answer.comment,
-            answers,
-          },
-          {
-            atMs: clock.nowMs,
-            actor: actorOf(reviewer),
-            action: "dispute.decline",
-            detail: { id, recording_id: call.recordingId, ...outcomesOf(answers) },
-          },
-        );
+  const { recordingId } = call;
+  if (state === "revised") {
+    await reviseParts(db, reviewer, call, { id, open, answers }, answer.comment, clock);
+    return { recordingId, state };
+  }
+  const isEnded = await endDispute(
+    db,
+    siteId,
+    id,
+    {
+      state,
+      decidedBy: reviewer.personId,
+      decidedAt: clock.nowMs,
+      answer: answer.comment,
+      answers,
+    },
+    {
+      atMs: clock.nowMs,
+      actor: actorOf(reviewer),
+      action: "dispute.decline",
+      detail: { id, recording_id: recordingId, ...outcomesOf(answers) },
+    },
+  );
   if (!isEnded) throw disputeNotOpen();
-  return { recordingId: call.recordingId, state };
+  return { recordingId, state };
 }
 
 /**
@@ -76,7 +78,7 @@ export async function answerOfReview(
   return { disputeId, state: stateBy(answers), answers, onlyWhile: null };
 }
 
-/** Answers whether it ended the dispute; if not, nothing was stored. */
+/** Throws AppError 409, and stores nothing, where the dispute has ended or another score counts meanwhile. */
 async function reviseParts(
   db: Database,
   reviewer: SignedIn,
@@ -84,7 +86,7 @@ async function reviseParts(
   { id, open, answers }: { id: string; open: OpenDispute; answers: DisputeAnswers },
   comment: string,
   clock: SiteClock,
-): Promise<boolean> {
+): Promise<void> {
   const { card, standing } = open;
   if (standing === null || !card.isThatVersion) {
     throw conflict(
@@ -92,7 +94,7 @@ async function reviseParts(
       "The scorecard of this score is not kept any more. Mark the whole call yourself: that answers the dispute as well.",
     );
   }
-  return submitReview(
+  const isEnded = await submitReview(
     db,
     call,
     card.scorecard,
@@ -110,6 +112,12 @@ async function reviseParts(
       }),
     },
   );
+  if (!isEnded) {
+    throw conflict(
+      "score_changed",
+      "The dispute has ended, or the score has changed, while you were answering. Open the call again to see what counts now.",
+    );
+  }
 }
 
 /** The score that counts with what was revised in it, and why beside each mark. It has no verdict: nobody was asked for one. */
