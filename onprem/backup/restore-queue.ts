@@ -10,9 +10,11 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+import { SERVICE_USER } from "../install/layout.ts";
 import { freeBytesOf } from "../night/disk-room.ts";
 import { knownSchema } from "../queue/open-database.ts";
 import { holdRunLock, holdWatchLock } from "../queue/run-lock.ts";
@@ -45,7 +47,9 @@ export function restoreQueue(options: {
 }): Restored {
   const { stateFolder, file, now } = options;
   if (!isReadableFile(file)) {
-    throw new BackupError(`There is no file ${file} that this user may read.`);
+    throw new BackupError(
+      `There is no file ${file} that the user ${userInfo().username} may read. A copy of it that may be: sudo install -m 600 -o ${SERVICE_USER} -g ${SERVICE_USER} ${file} /var/tmp/queue-copy.db`,
+    );
   }
   const contents = checkQueueFile(file);
   if (contents.schema > knownSchema()) {

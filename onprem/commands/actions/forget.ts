@@ -162,8 +162,8 @@ async function again(
     console.log(
       json
         ? JSON.stringify({ learned, queue_rows: deletedHere, files_here: files, repeated })
-        : `${repeated} recordings were deleted again at the edge, which did not know of it. ` +
-            `${learned} were learned from the edge: ${deletedHere} of them were in the queue and are deleted, with ${files} files.`,
+        : `Deleted again at the edge, which did not know of them: ${repeated} ids; a recording may have two.\n` +
+            `Learned from the edge: ${learned} ids; deleted here: ${deletedHere} recordings, ${files} files.`,
     );
   } catch (error) {
     if (!(error instanceof EdgeRefusedError) || error.kind !== "address") throw error;

@@ -23,5 +23,5 @@ export function restore(configPath: string, file: string): void {
     );
   }
   if (isOlder) console.log("It is of an older Nightshift and is carried over at the next start.");
-  console.log("Now: sudo systemctl start nightshift-watch");
+  console.log("Now: sudo systemctl start nightshift-transcribe.timer nightshift-watch");
 }
