@@ -203,6 +203,33 @@ describe("restoring", () => {
     );
   });
 
+  test("leaves a copy from before an upgrade as it is, but for whom was forgotten since", () => {
+    const { root, stateFolder, db, restore } = site(0);
+    db.close();
+    const old = join(root, "old.db");
+    const schemas = join(import.meta.dirname, "..", "queue", "schema");
+    const copy = new DatabaseSync(old);
+    for (const name of readdirSync(schemas).toSorted().slice(0, 2)) {
+      copy.exec(readFileSync(join(schemas, name), "utf8"));
+    }
+    copy.exec(`PRAGMA user_version = 2;
+      INSERT INTO recording (recording_id, started_at, local_date, state, found_at, updated_at)
+      VALUES ('1001', 1, '2026-11-20', 'pending', 1, 1), ('1002', 1, '2026-11-20', 'pending', 1, 1)`);
+    copy.close();
+    const later = openDatabase(stateFolder);
+    const found = { recordings: [{ recordingId: "1001", startedAt: null }], aliases: [], gaps: [] };
+    storeRequest(later, "phone", found, NOON);
+    later.close();
+
+    expect(restore(old)).toMatchObject({ isOlder: true, forgottenAgain: 1 });
+    const put = new DatabaseSync(join(stateFolder, "queue.db"), { readOnly: true });
+    onTestFinished(() => put.close());
+    expect(put.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
+    expect(put.prepare("SELECT recording_id FROM recording").all()).toEqual([
+      { recording_id: "1002" },
+    ]);
+  });
+
   test("takes the key of a folder's recordings along to another host, so that they keep their ids", () => {
     const { root, stateFolder, backUp } = site();
     const ids = () => anonymousIds(anonymousKey(stateFolder), "20261120-120000_7275551212-all.wav");

@@ -98,7 +98,7 @@ function replaceQueue(
     const setAside = existsSync(queue) ? keepOld(stateFolder, queue, now) : null;
     const key = takeKey(incoming);
     const forgotten = setAside === null ? null : readForgotten(setAside);
-    const forgottenAgain = forgotten === null ? null : forgetAgain(stage, forgotten, now);
+    const forgottenAgain = forgotten === null ? null : forgetAgain(incoming, forgotten, now);
     flush(incoming);
     // A log belongs to the file that it was written for; beside another one it would ruin it.
     for (const ending of ["-wal", "-shm"]) rmSync(queue + ending, { force: true });
