@@ -45,7 +45,8 @@ export function addBackupCommands(program: Command): void {
       });
       printDone(
         json,
-        `${rows} rows of ${tables} tables are in place. If this release is newer than the copy: ${migrateCommand(target)}`,
+        `${rows} rows of ${tables} tables are in place. If this release is newer than the copy: ${migrateCommand(target)}\n` +
+          "Callers who were forgotten since the copy are in it again until each agent has told the edge: at its start, every day, or by `sudo nightshift forget --again`.",
       );
     });
 }

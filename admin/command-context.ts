@@ -42,6 +42,18 @@ export function contextOf(command: Command): CommandContext {
   return { db: openDatabase(wranglerDatabase(target)), target, json, nowMs: Date.now() };
 }
 
+/** How a command of this program is given to the same database, for messages that name the next one. */
+export function adminCommand(command: Command, what: string): string {
+  const { remote, env, folder, state } = optionsSchema.parse(command.optsWithGlobals());
+  const where = [
+    ...(remote ? ["--remote"] : []),
+    ...(env === "production" ? [] : ["--env", env]),
+    ...(folder === undefined ? [] : ["--folder", JSON.stringify(folder)]),
+    ...(state === undefined ? [] : ["--state", JSON.stringify(state)]),
+  ];
+  return ["npm run admin --", ...where, what].join(" ");
+}
+
 /** Throws UsageError where nothing was deployed from here. */
 function configOf({ env, folder }: z.infer<typeof optionsSchema>): string {
   const path = deployedConfigPath(env, folder);
@@ -66,7 +78,7 @@ export async function siteOf(command: Command, db: Database): Promise<string> {
   if (only !== undefined && ids.length === 1) return only;
   throw new UsageError(
     only === undefined
-      ? "There is no site yet. Make one: npm run admin -- site create --id ID --name NAME --time-zone ZONE"
+      ? `There is no site yet. Make one: ${adminCommand(command, "site create --id ID --name NAME --time-zone ZONE")}`
       : `Say which site: --site ${ids.join(" | ")}`,
   );
 }

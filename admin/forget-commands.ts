@@ -20,8 +20,8 @@ export function addForgetCommands(program: Command): void {
     .command("forget")
     .argument("<recording_id...>")
     .description(
-      "delete what the edge has of the callers in these recordings, for good; marks and totals stay. The recording host keeps\n" +
-        "its copies: `nightshift forget` there finds a caller's recordings and deletes both",
+      "delete what the edge has of the callers in these recordings, for good; marks and totals stay. The recording host\n" +
+        "deletes its texts when it next asks, within a day; `nightshift forget` there finds a caller's recordings and deletes both",
     )
     .option("--yes", "do it; without this nothing is deleted")
     .action(async (ids: unknown, options: { yes?: boolean }, command: Command) => {

@@ -91,6 +91,6 @@ export async function personOf(db: Database, siteId: string, idOrName: string): 
   throw new UsageError(
     named.length > 1
       ? `${named.length} people at ${siteId} are called ${idOrName}: say which by id (person list).`
-      : `Nobody at ${siteId} is called ${idOrName}. Add them: npm run admin -- person create --name ${JSON.stringify(idOrName)} --role ROLE`,
+      : `Nobody at ${siteId} is called ${idOrName}. person create --name ${JSON.stringify(idOrName)} --role ROLE adds them.`,
   );
 }

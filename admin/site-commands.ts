@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import * as z from "zod";
 
 import { listSites, readAuditLog, recountSite, storeSite } from "../edge/admin/sites.repository.ts";
-import { ACTOR, contextOf, siteOf } from "./command-context.ts";
+import { ACTOR, adminCommand, contextOf, siteOf } from "./command-context.ts";
 import { parseOptions } from "./known-errors.ts";
 import { newSiteSchema } from "./new-site.ts";
 import { printDone, printRows } from "./print.ts";
@@ -26,7 +26,7 @@ export function addSiteCommands(program: Command): void {
       await storeSite(db, wanted, event);
       printDone(
         json,
-        `Site ${wanted.id} made. Next: npm run admin -- token create --site ${wanted.id} --scope ingest --label agent`,
+        `Site ${wanted.id} made. Next: ${adminCommand(command, `token create --site ${wanted.id} --scope ingest --label agent`)}`,
       );
     });
 
@@ -37,7 +37,8 @@ export function addSiteCommands(program: Command): void {
       const { db, json } = contextOf(command);
       const sites = await listSites(db);
       const rows = sites.map(({ id, name, timeZone }) => ({ id, name, time_zone: timeZone }));
-      printRows(json, rows, "There is no site yet. Make one: npm run admin -- site create --help");
+      const next = adminCommand(command, "site create --help");
+      printRows(json, rows, `There is no site yet. Make one: ${next}`);
     });
 
   site

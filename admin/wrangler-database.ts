@@ -34,7 +34,12 @@ const answerSchema = z.array(
     meta: z.looseObject({}).optional(),
   }),
 );
-const errorSchema = z.object({ error: z.object({ text: z.string() }) });
+const errorSchema = z.object({
+  error: z.object({
+    text: z.string(),
+    notes: z.array(z.object({ text: z.string() })).default([]),
+  }),
+});
 
 type Row = Record<string, unknown>;
 
@@ -190,10 +195,12 @@ const failureSchema = z.object({ stdout: z.string(), stderr: z.string() });
 /** What wrangler said, without the statement, and what mends it. */
 function explain(thrown: unknown, target: Target): string {
   const said = failureSchema.safeParse(thrown).data;
-  const error = errorSchema.safeParse(parseJson(said?.stdout ?? ""));
+  // Of a file it also tells its progress, before the JSON.
+  const { stdout = "", stderr = "" } = said ?? {};
+  const error = errorSchema.safeParse(parseJson(stdout.slice(Math.max(0, stdout.search(/^\{/m)))));
   const text = error.success
-    ? error.data.error.text
-    : (said?.stderr.trim().split("\n")[0] ?? "it did not run to its end");
+    ? [error.data.error, ...error.data.error.notes].map((one) => one.text).join(" ")
+    : stderr.trim().split("\n")[0] || "it did not run to its end";
   if (/no such (table|column)/.test(text)) {
     return `The database is not up to date (${text}). Run: ${migrateCommand(target)}`;
   }

@@ -150,6 +150,35 @@ test(
 );
 
 test(
+  "a database that is lost is not replaced by an empty one, until the owner names another",
+  async () => {
+    const first = await deploy(...FIRST);
+    const [lost = ""] = api.databases.keys();
+    api.databases.get(lost)?.d1.close();
+    api.databases.delete(lost);
+    const refused = await deploy(...FIRST);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining(`no D1 database ${lost}`),
+    ]);
+    expect(refused.stderr).toContain("Losing D1");
+    expect(api.databases.size).toBe(0);
+
+    writeFileSync(join(folder, "production.toml"), 'database_name = "nightshift-2"\n');
+    const second = await deploy(...FIRST);
+    expect([second.code, second.stderr]).toEqual([0, ""]);
+    const [id = ""] = api.databases.keys();
+    expect(onlyDatabase().name).toBe("nightshift-2");
+    expect(readFileSync(configPath(), "utf8")).toContain(id);
+    expect(tokenIn(second.stdout)).not.toBe(tokenIn(first.stdout));
+    expect(linkIn(second.stdout)).toBeDefined();
+    expect((await deploy("--yes")).stdout).toContain(`Database: nightshift-2 (${id})`);
+    expect(api.databases.size).toBe(1);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "a dry run changes nothing, with a sign-in and without",
   async () => {
     const signedIn = await deploy("--dry-run");

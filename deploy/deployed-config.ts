@@ -36,8 +36,10 @@ const idsSchema = z.object({
   d1_databases: z.tuple([z.object({ database_id: z.string(), database_name: z.string() })]),
 });
 
-/** What an earlier run found out: the account and its database. */
-export type KnownIds = { accountId: string; databaseId: string };
+/** The account of a deployment, and its database. */
+export type Ids = { accountId: string; databaseId: string };
+/** What an earlier run found out; the name is the one by which it looked for the database. */
+export type KnownIds = Ids & { databaseName: string };
 
 /** The names of a deployment's Worker and database. */
 export type Names = { worker: string; database: string };
@@ -56,7 +58,8 @@ export function readKnownIds(folder: string, environment: Environment): KnownIds
   try {
     const text = readFileSync(path, "utf8").replace(/^(\s*\/\/.*\n)+/, "");
     const { account_id, d1_databases } = idsSchema.parse(JSON.parse(text));
-    return { accountId: account_id, databaseId: d1_databases[0].database_id };
+    const [{ database_id, database_name }] = d1_databases;
+    return { accountId: account_id, databaseId: database_id, databaseName: database_name };
   } catch {
     throw new DeployError(
       `${path} cannot be read. Remove it and run the same command again: the database is then found by its name.`,

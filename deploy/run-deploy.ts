@@ -11,7 +11,7 @@ import {
   NO_DATABASE,
   readKnownIds,
   writeConfig,
-  type KnownIds,
+  type Ids,
 } from "./deployed-config.ts";
 import type { Deployment } from "./deployment.ts";
 import { sayWhatNext } from "./say-what-next.ts";
@@ -37,7 +37,9 @@ export async function runDeploy(deployment: Deployment): Promise<void> {
 
   const account = await checkLogin(deployment, known);
   const wrangler = wranglerFor(account?.id ?? null);
-  const ofAccount = known?.accountId === account?.id ? known : null;
+  // An owner who names another database means that one: the one before is lost, or set back from a copy.
+  const isOther = owner.database_name !== undefined && owner.database_name !== known?.databaseName;
+  const ofAccount = known?.accountId === account?.id && !isOther ? known : null;
   const databaseId =
     account === null ? null : await findDatabase(deployment, wrangler, names, ofAccount);
   if (dryRun) {
@@ -47,7 +49,7 @@ export async function runDeploy(deployment: Deployment): Promise<void> {
   }
   if (account === null || databaseId === null) throw new TypeError("a step ended without a result");
 
-  const ids: KnownIds = { accountId: account.id, databaseId };
+  const ids: Ids = { accountId: account.id, databaseId };
   const configPath = deployedConfigPath(environment, folder);
   const isNew = writeConfig(configPath, composeConfig(environment, folder, owner, ids));
   say(`Configuration: ${isNew ? "written to " : ""}${configPath}.`);

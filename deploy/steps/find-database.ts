@@ -22,7 +22,7 @@ export async function findDatabase(
     const found = databases.find(({ uuid }) => uuid === known.databaseId);
     if (found === undefined) {
       throw new DeployError(
-        `The account has no D1 database ${known.databaseId} any more, which this deployment used. If it was deleted on purpose, remove the deployment's .wrangler.jsonc file and run the same command again: that makes an empty one.`,
+        `The account has no D1 database ${known.databaseId} any more, which this deployment used. docs/operations.md, Losing D1, says how to go on. An empty one is made by the same command once database_name in the deployment's .toml file has a new name.`,
       );
     }
     say(`Database: ${found.name} (${found.uuid}).`);

@@ -32,6 +32,7 @@ const RULES: Record<string, Rule> = {
   "POST /ingest/heartbeat": "ingest",
   "POST /ingest/receipts": "ingest",
   "POST /ingest/forget": "ingest",
+  "POST /ingest/forgotten": "ingest",
   "GET /ingest/settings": "ingest",
   "GET /ingest/audio/wanted": "ingest",
   "PUT /ingest/audio/:recordingId": "ingest",

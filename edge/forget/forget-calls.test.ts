@@ -1,7 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
-import { FORGOTTEN_REASON, forgetAnswerSchema } from "#shared/contracts/forget.ts";
+import {
+  FORGOTTEN_REASON,
+  forgetAnswerSchema,
+  forgottenPageSchema,
+  MAX_FORGOTTEN_PER_PAGE,
+} from "#shared/contracts/forget.ts";
 import { ingestAnswerSchema } from "#shared/contracts/ingest-answer.ts";
 
 import { recountSite } from "../admin/sites.repository.ts";
@@ -287,6 +292,41 @@ test("the agent of a site forgets only its own site's calls", async () => {
   expect(await leftOfCaller()).not.toEqual([]);
   const none = await post("/ingest/forget", { site_id: SITE, recording_ids: [] });
   expect([none.status, await none.text()]).toEqual([400, expect.stringContaining("recording_ids")]);
+});
+
+test("an agent learns page by page what is forgotten at its own site, in the order of the ids' bytes", async () => {
+  const page = async (after: string, who = site) => {
+    const body = { site_id: who.siteId, after };
+    const response = await post("/ingest/forgotten", body, who.ingestToken);
+    expect(response.status).toBe(200);
+    return forgottenPageSchema.parse(await response.json());
+  };
+  expect(await page("")).toEqual({ recording_ids: [], more: false });
+  const odd = ["\u{1f600}", "\uff5e", "z", "10-1"];
+  await forget(...odd);
+  expect(await page("")).toEqual({
+    recording_ids: ["10-1", "z", "\uff5e", "\u{1f600}"],
+    more: false,
+  });
+  const other = await seedSite("third");
+  expect(await page("", other)).toEqual({ recording_ids: [], more: false });
+  const refused = { site_id: "third", after: "" };
+  expect((await post("/ingest/forgotten", refused)).status).toBe(403);
+  expect((await post("/ingest/forgotten", { site_id: SITE })).status).toBe(400);
+
+  const many = Array.from({ length: MAX_FORGOTTEN_PER_PAGE }, (_, index) => `m${index + 10_000}`);
+  await env.DB.prepare(
+    "INSERT INTO forgotten_call SELECT ?1, value, 1, 'x', '{}' FROM json_each(?2)",
+  )
+    .bind(SITE, JSON.stringify(many))
+    .run();
+  const first = await page("");
+  expect([first.recording_ids.length, first.more]).toEqual([MAX_FORGOTTEN_PER_PAGE, true]);
+  const rest = await page(first.recording_ids.at(-1) ?? "");
+  expect(rest.more).toBe(false);
+  expect([...first.recording_ids, ...rest.recording_ids].toSorted()).toEqual(
+    [...odd, ...many].toSorted(),
+  );
 });
 
 test("the audit log is only added to", async () => {

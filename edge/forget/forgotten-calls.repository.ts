@@ -1,6 +1,11 @@
 import * as z from "zod";
 
-import { removedCountsSchema, type ForgottenRecording } from "#shared/contracts/forget.ts";
+import {
+  MAX_FORGOTTEN_PER_PAGE,
+  removedCountsSchema,
+  type ForgottenPage,
+  type ForgottenRecording,
+} from "#shared/contracts/forget.ts";
 
 import type { Database } from "../db/client.ts";
 
@@ -20,6 +25,24 @@ export async function readForgotten(
     recordingId: string;
   }>();
   return new Set(results.map(({ recordingId }) => recordingId));
+}
+
+/** A page of a site's tombstones after a recording, by id: a range of the primary key. */
+export async function readForgottenPage(
+  db: Database,
+  siteId: string,
+  after: string,
+): Promise<ForgottenPage> {
+  const { results } = await db.$client
+    .prepare(
+      "SELECT recording_id AS recordingId FROM forgotten_call WHERE site_id = ? AND recording_id > ? ORDER BY recording_id LIMIT ?",
+    )
+    .bind(siteId, after, MAX_FORGOTTEN_PER_PAGE + 1)
+    .all<{ recordingId: string }>();
+  return {
+    recording_ids: results.slice(0, MAX_FORGOTTEN_PER_PAGE).map(({ recordingId }) => recordingId),
+    more: results.length > MAX_FORGOTTEN_PER_PAGE,
+  };
 }
 
 /** The statement that reads tombstones; `parseForgotten` reads its rows. */

@@ -1,7 +1,11 @@
 import { Hono, type Context } from "hono";
 
 import { callBatchSchema } from "#shared/contracts/call.ts";
-import { forgetRequestSchema, type ForgetAnswer } from "#shared/contracts/forget.ts";
+import {
+  forgetRequestSchema,
+  forgottenQuerySchema,
+  type ForgetAnswer,
+} from "#shared/contracts/forget.ts";
 import { heartbeatSchema } from "#shared/contracts/heartbeat.ts";
 import type { IngestAnswer, ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsQuerySchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
@@ -14,6 +18,7 @@ import { requireIngest } from "../auth/require-authority.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { errorBody } from "../errors/error-handler.ts";
 import { forgetCalls } from "../forget/forget-calls.usecase.ts";
+import { readForgottenPage } from "../forget/forgotten-calls.repository.ts";
 import { settingsForAgent } from "../site-settings/agent-settings.usecase.ts";
 import { storeHeartbeat } from "./agents.repository.ts";
 import { ingestCalls } from "./ingest-calls.usecase.ts";
@@ -62,6 +67,11 @@ export function ingestRoutes(wake: (c: Context<AppContext>) => void): Hono<AppCo
     const asked = parseMessage(forgetRequestSchema, await readJsonBody(c.req.raw), c.var.site.id);
     const forgotten = await forgetCalls(c.var.db, asked.site_id, asked.recording_ids, doerOf(c));
     return c.json({ forgotten } satisfies ForgetAnswer);
+  });
+
+  routes.post("/forgotten", async (c) => {
+    const query = parseMessage(forgottenQuerySchema, await readJsonBody(c.req.raw), c.var.site.id);
+    return c.json(await readForgottenPage(c.var.db, query.site_id, query.after));
   });
 
   routes.get("/settings", async (c) => {

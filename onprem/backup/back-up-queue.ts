@@ -5,8 +5,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { freeBytesOf } from "../night/disk-room.ts";
 import { openForReading } from "../queue/open-existing.ts";
 import { holdLock } from "../queue/run-lock.ts";
+import { knownKey, type AnonymousKey } from "../source-folder/anonymous-ids.ts";
 import { BackupError, systemCode } from "./backup-error.ts";
 import { backupName, beginFile, finishFile, keepNewest } from "./backup-files.ts";
+import { putKey } from "./carry-key.ts";
 import { checkQueueFile, type QueueFile } from "./check-queue-file.ts";
 
 export type BackupOptions = {
@@ -52,7 +54,7 @@ export function backUpQueue(options: BackupOptions): Backup {
       const path = join(folder, backupName(names, now));
       if (existsSync(path)) throw new BackupError(`${path} is there already, and stays as it is.`);
       requireRoom(db, folder, minFreeBytes);
-      const contents = copy(db, path);
+      const contents = copy(db, path, knownKey(stateFolder));
       return {
         path,
         contents,
@@ -68,11 +70,12 @@ export function backUpQueue(options: BackupOptions): Backup {
   }
 }
 
-function copy(db: DatabaseSync, path: string): QueueFile {
+function copy(db: DatabaseSync, path: string, key: AnonymousKey | null): QueueFile {
   const unfinished = beginFile(path);
   try {
     // One read transaction: writers go on, and what they write meanwhile is not in the copy.
     db.prepare("VACUUM INTO ?").run(unfinished);
+    if (key !== null) putKey(unfinished, key);
     const contents = checkQueueFile(unfinished);
     finishFile(unfinished, path);
     return contents;

@@ -55,7 +55,9 @@ test("a queue that is copied under load and put back after a kill loses nothing 
 
   const restored = nightshift("restore", file);
   expect([restored.code, restored.stderr]).toEqual([0, ""]);
-  expect(restored.stdout).toContain("sudo systemctl start nightshift-watch");
+  expect(restored.stdout).toContain(
+    "sudo systemctl start nightshift-transcribe.timer nightshift-watch",
+  );
   const again = startWatchProcess(config);
   await vi.waitFor(() => {
     expect(recordingsIn(folder)).toBe(12);

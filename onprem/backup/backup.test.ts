@@ -18,6 +18,7 @@ import { readReports, storeRequest } from "../forget/forget-request.ts";
 import { forgottenAmong } from "../queue/forgotten-callers.ts";
 import { knownSchema, openDatabase } from "../queue/open-database.ts";
 import { holdWatchLock } from "../queue/run-lock.ts";
+import { anonymousIds, anonymousKey } from "../source-folder/anonymous-ids.ts";
 import { NOON } from "../testing/queue-fixture.ts";
 import { queueTranscripts, someIds } from "../testing/queue-transcripts.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
@@ -200,6 +201,64 @@ describe("restoring", () => {
     expect([...forgottenAmong(restored, [forgotten, "alias", "other"])].toSorted()).toEqual(
       [forgotten, "alias"].toSorted(),
     );
+  });
+
+  test("leaves a copy from before an upgrade as it is, but for whom was forgotten since", () => {
+    const { root, stateFolder, db, restore } = site(0);
+    db.close();
+    const old = join(root, "old.db");
+    const schemas = join(import.meta.dirname, "..", "queue", "schema");
+    const copy = new DatabaseSync(old);
+    for (const name of readdirSync(schemas).toSorted().slice(0, 2)) {
+      copy.exec(readFileSync(join(schemas, name), "utf8"));
+    }
+    copy.exec(`PRAGMA user_version = 2;
+      INSERT INTO recording (recording_id, started_at, local_date, state, found_at, updated_at)
+      VALUES ('1001', 1, '2026-11-20', 'pending', 1, 1), ('1002', 1, '2026-11-20', 'pending', 1, 1)`);
+    copy.close();
+    const later = openDatabase(stateFolder);
+    const found = { recordings: [{ recordingId: "1001", startedAt: null }], aliases: [], gaps: [] };
+    storeRequest(later, "phone", found, NOON);
+    later.close();
+
+    expect(restore(old)).toMatchObject({ isOlder: true, forgottenAgain: 1 });
+    const put = new DatabaseSync(join(stateFolder, "queue.db"), { readOnly: true });
+    onTestFinished(() => put.close());
+    expect(put.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
+    expect(put.prepare("SELECT recording_id FROM recording").all()).toEqual([
+      { recording_id: "1002" },
+    ]);
+  });
+
+  test("takes the key of a folder's recordings along to another host, so that they keep their ids", () => {
+    const { root, stateFolder, backUp } = site();
+    const ids = () => anonymousIds(anonymousKey(stateFolder), "20261120-120000_7275551212-all.wav");
+    const before = ids();
+    const { path } = backUp();
+    const elsewhere = join(root, "new-host");
+    const made = anonymousKey(elsewhere);
+    restoreQueue({ stateFolder: elsewhere, file: path, now: NOON });
+    const key = anonymousKey(elsewhere);
+    expect(anonymousIds(key, "20261120-120000_7275551212-all.wav")).toEqual(before);
+    expect(statSync(join(elsewhere, "recording-ids.key")).mode & 0o777).toBe(0o600);
+    // The other key stays, as other recordings may have been named by it.
+    const aside = readdirSync(elsewhere)
+      .filter((name) => name.endsWith(".key"))
+      .toSorted();
+    expect(aside).toEqual([
+      "recording-ids-before-restore-20261120T120000000Z.key",
+      "recording-ids.key",
+    ]);
+    expect(readFileSync(join(elsewhere, aside[0] ?? ""), "utf8").trim()).toBe(made.toString("hex"));
+    // In the queue itself it does not stand.
+    const queue = openDatabase(elsewhere);
+    expect(
+      queue.prepare("SELECT 1 FROM cursor WHERE name = 'recording_ids_key'").get(),
+    ).toBeUndefined();
+    queue.close();
+    // With the same key nothing is set aside.
+    restoreQueue({ stateFolder: elsewhere, file: path, now: NOON + DAY_MS });
+    expect(readdirSync(elsewhere).filter((name) => name.endsWith(".key"))).toHaveLength(2);
   });
 
   test("is refused while an agent works, and changes nothing", () => {

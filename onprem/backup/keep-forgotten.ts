@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import * as z from "zod";
 
 import { forgetRecordingsNow } from "../queue/forgotten-callers.ts";
-import { inTransaction, openDatabase } from "../queue/open-database.ts";
+import { inTransaction } from "../queue/open-database.ts";
 
 const requestSchema = z.object({
   request_id: z.string(),
@@ -34,8 +34,7 @@ export function readForgotten(queue: string): Forgotten | null {
     file.searchParams.set("immutable", "1");
     const db = new DatabaseSync(file, { readOnly: true });
     try {
-      const hasAny = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'forgotten'").get();
-      if (hasAny === undefined) return { requests: [], tombstones: [] };
+      if (!hasTombstones(db)) return { requests: [], tombstones: [] };
       return {
         requests: z.array(requestSchema).parse(db.prepare("SELECT * FROM forget_request").all()),
         tombstones: z
@@ -56,20 +55,27 @@ export function readForgotten(queue: string): Forgotten | null {
 }
 
 /**
- * Deletes from the queue in a folder, which nobody else has open, whom another one had forgotten, and keeps the requests. Answers
- * how many of its recordings went.
+ * Deletes from a queue's file, which nobody else has open, whom another one had forgotten, and keeps the requests. The file stays
+ * of its schema, for it may be put back to go back to an older release; one that is too old for tombstones gets none, and the
+ * edge, which has them, takes nothing of these recordings. Answers how many recordings went.
  */
 export function forgetAgain(
-  stateFolder: string,
+  queue: string,
   { requests, tombstones }: Forgotten,
   now: number,
 ): number {
   if (tombstones.length === 0) return 0;
-  const db = openDatabase(stateFolder);
+  const db = new DatabaseSync(queue);
   try {
     // What is deleted must not stay readable in the file's free pages.
     db.exec("PRAGMA secure_delete = ON");
     return inTransaction(db, () => {
+      if (!hasTombstones(db)) {
+        return deleteRecordings(
+          db,
+          tombstones.map(({ recording_id }) => recording_id),
+        );
+      }
       const keep = db.prepare(`
         INSERT OR IGNORE INTO forget_request (request_id, asked_at, named_by, recordings, deleted_here, deleted_edge)
         VALUES (:request_id, :asked_at, :named_by, :recordings, :deleted_here, :deleted_edge)
@@ -90,4 +96,18 @@ export function forgetAgain(
     // Closing it takes its log in.
     db.close();
   }
+}
+
+const hasTombstones = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'forgotten'").get() !== undefined;
+
+function deleteRecordings(db: DatabaseSync, recordingIds: readonly string[]): number {
+  const changes = ["outbox", "transcript", "recording"].map((table) =>
+    Number(
+      db
+        .prepare(`DELETE FROM ${table} WHERE recording_id IN (SELECT value FROM json_each(?))`)
+        .run(JSON.stringify(recordingIds)).changes,
+    ),
+  );
+  return changes.at(-1) ?? 0;
 }

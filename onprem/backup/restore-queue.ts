@@ -10,14 +10,18 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+import { SERVICE_USER } from "../install/layout.ts";
 import { freeBytesOf } from "../night/disk-room.ts";
 import { knownSchema } from "../queue/open-database.ts";
 import { holdRunLock, holdWatchLock } from "../queue/run-lock.ts";
+import { knownKey, replaceKey } from "../source-folder/anonymous-ids.ts";
 import { BackupError, systemCode } from "./backup-error.ts";
 import { backupName, flush } from "./backup-files.ts";
+import { takeKey } from "./carry-key.ts";
 import { checkQueueFile, type QueueFile } from "./check-queue-file.ts";
 import { forgetAgain, readForgotten } from "./keep-forgotten.ts";
 
@@ -33,8 +37,8 @@ export type Restored = {
 
 /**
  * Puts a backup in the queue's place while nothing works on it; what was there is kept in `stateFolder/backups`. At every
- * moment there is a whole queue in place: the old one until the last step, which is one rename. Whoever was forgotten since the
- * backup was made stays forgotten. Throws BackupError and AlreadyRunningError, both before anything is changed.
+ * moment there is a whole queue in place: the old one until the last step, which is one rename. Whoever the old queue knows to be
+ * forgotten stays so; what only the edge knows, `watch` asks it at its start. The key of a folder's recordings comes with the copy. Throws BackupError and AlreadyRunningError, both before anything is changed.
  */
 export function restoreQueue(options: {
   stateFolder: string;
@@ -43,7 +47,9 @@ export function restoreQueue(options: {
 }): Restored {
   const { stateFolder, file, now } = options;
   if (!isReadableFile(file)) {
-    throw new BackupError(`There is no file ${file} that this user may read.`);
+    throw new BackupError(
+      `There is no file ${file} that the user ${userInfo().username} may read. A copy of it that may be: sudo install -m 600 -o ${SERVICE_USER} -g ${SERVICE_USER} ${file} /var/tmp/queue-copy.db`,
+    );
   }
   const contents = checkQueueFile(file);
   if (contents.schema > knownSchema()) {
@@ -90,11 +96,16 @@ function replaceQueue(
     copyFileSync(file, incoming);
     chmodSync(incoming, 0o640);
     const setAside = existsSync(queue) ? keepOld(stateFolder, queue, now) : null;
+    const key = takeKey(incoming);
     const forgotten = setAside === null ? null : readForgotten(setAside);
-    const forgottenAgain = forgotten === null ? null : forgetAgain(stage, forgotten, now);
+    const forgottenAgain = forgotten === null ? null : forgetAgain(incoming, forgotten, now);
     flush(incoming);
     // A log belongs to the file that it was written for; beside another one it would ruin it.
     for (const ending of ["-wal", "-shm"]) rmSync(queue + ending, { force: true });
+    if (key !== null && knownKey(stateFolder)?.equals(key) !== true) {
+      const names = { prefix: "recording-ids-before-restore", extension: "key" };
+      replaceKey(stateFolder, key, join(stateFolder, backupName(names, now)));
+    }
     renameSync(incoming, queue);
     flush(stateFolder);
     return { setAside, forgottenAgain };

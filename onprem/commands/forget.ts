@@ -13,7 +13,8 @@ export function registerForget(cli: Cli): void {
       "rows on this host; the edge then deletes transcripts, quotes, reasons, summaries, comments, clips and sound, and keeps bare " +
       "numbers. It is told at once, or by `watch` as soon as it can be reached. Such recordings are never transcribed " +
       "again; new calls of the caller are. Numbers are compared digit by digit: give each form in which one may stand in " +
-      "ViciDial or in file names. The recordings themselves are ViciDial's: nothing of them is deleted.",
+      "ViciDial or in file names. The recordings themselves are ViciDial's: nothing of them is deleted. Both ends remember what they " +
+      "deleted; `watch` compares that when it starts and every day, and --again does it now.",
     examples: [
       ["nightshift forget --phone 7275551212 --dry-run", "say what would be deleted"],
       [
@@ -22,6 +23,7 @@ export function registerForget(cli: Cli): void {
       ],
       ["nightshift forget --lead 48213 --yes", "by ViciDial's lead id"],
       ["nightshift forget --reports", "what was asked for, and whether the edge has done it"],
+      ["nightshift forget --again", "after a restore: whom either end has forgotten, both forget"],
     ],
     exits: ["ok", "failed", "configuration", "source", "edge"],
   })
@@ -30,6 +32,10 @@ export function registerForget(cli: Cli): void {
     .option("--dry-run", "change nothing, only say what would be deleted")
     .option("--yes", "do it; without this nothing is deleted")
     .option("--reports", "print the reports of earlier requests, and of nothing else")
+    .option(
+      "--again",
+      "repeat at each end what the other one knows to be deleted, and nothing else",
+    )
     .option("--json", "answer as JSON, on one line")
     .action(async (options: ForgetOptions) => {
       const { forget } = await import("./actions/forget.ts");

@@ -23,7 +23,13 @@ function settled(recordingId: string, state: Settled, outcome: Outcome): OnceEve
   return { type: "settled", recording, state, outcome, workSec: 1 };
 }
 
-const queued: OnceEvent = { type: "queued", found: 2, pending: 2, warnings: ["mind the gap"] };
+const queued: OnceEvent = {
+  type: "queued",
+  found: 3,
+  pending: 2,
+  waiting: 1,
+  warnings: ["mind the gap"],
+};
 const away: OnceEvent = { type: "edge_unavailable", message: "The edge cannot be reached." };
 
 test("a line for each recording, counted, and what came of it all", () => {
@@ -33,7 +39,7 @@ test("a line for each recording, counted, and what came of it all", () => {
     settled("1001", "transcribed", good),
     settled("1002", "pending", bad),
     settled("1002", "failed", bad),
-    { type: "queued", found: 0, pending: 0, warnings: [] },
+    { type: "queued", found: 0, pending: 0, waiting: 0, warnings: [] },
     { type: "delivering", waiting: 2 },
     {
       type: "delivered",
@@ -46,7 +52,7 @@ test("a line for each recording, counted, and what came of it all", () => {
   ];
   expect(events.flatMap((event) => progress.note(event))).toEqual([
     "warning: mind the gap",
-    "2 new recordings; 2 to transcribe",
+    "3 new recordings; 2 to transcribe; 1 wait for a file that has not changed for a while (stable_sec)",
     "   1 of 2  1001 transcribed: 4 words in 1 min, 29.6 × real time",
     "           1002 will be tried again: It ends·[2J too early.",
     "   2 of 2  1002 failed: It ends·[2J too early.",

@@ -42,7 +42,11 @@ export function createOnceProgress() {
           if (looks > 1) return warnings;
           return [
             ...warnings,
-            `${grouped(event.found)} new recordings; ${grouped(event.pending)} to transcribe`,
+            `${grouped(event.found)} new recordings; ${grouped(event.pending)} to transcribe${
+              event.waiting === 0
+                ? ""
+                : `; ${grouped(event.waiting)} wait for a file that has not changed for a while (stable_sec)`
+            }`,
           ];
         }
         case "settled":

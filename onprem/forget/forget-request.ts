@@ -80,7 +80,7 @@ export function storeRequest(
 }
 
 /** The log of writes holds the pages as they were, until it is emptied; somebody who reads just now delays that to the next time. */
-function emptyLog(db: DatabaseSync): void {
+export function emptyLog(db: DatabaseSync): void {
   db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -24,7 +24,8 @@ import { noteStageSuccess } from "../watch/stage-health.ts";
 const WAIT_FOR_RETRIES_MS = 60_000;
 
 export type OnceEvent =
-  | { type: "queued"; found: number; pending: number; warnings: string[] }
+  /** `waiting` have no file yet that is whole and has not changed for a while. */
+  | { type: "queued"; found: number; pending: number; waiting: number; warnings: string[] }
   | TranscriptionEvent
   /** Transcription has ended; `waiting` messages are in the outbox. */
   | { type: "delivering"; waiting: number }
@@ -107,7 +108,8 @@ async function lookAtSource({
   const { found, warnings } = await source.look();
   noteStageSuccess(db, "look", now());
   await admitInTurns(db, admission, now());
-  onEvent({ type: "queued", found, pending: queueCounts(db).pending ?? 0, warnings });
+  const { pending = 0, waiting_file: waiting = 0 } = queueCounts(db);
+  onEvent({ type: "queued", found, pending, waiting, warnings });
 }
 
 async function report({ db, edge, facts, onEvent, now }: OnceOptions): Promise<void> {

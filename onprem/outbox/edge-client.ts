@@ -11,7 +11,12 @@ import {
   type StoredAudioAnswer,
   type WantedAudio,
 } from "#shared/contracts/audio.ts";
-import { forgetAnswerSchema, type ForgetAnswer } from "#shared/contracts/forget.ts";
+import {
+  forgetAnswerSchema,
+  forgottenPageSchema,
+  type ForgetAnswer,
+  type ForgottenPage,
+} from "#shared/contracts/forget.ts";
 import { itemResultSchema, type ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsAnswerSchema, type ReceiptsAnswer } from "#shared/contracts/receipts.ts";
 import { siteSettingsSchema, type SiteSettings } from "#shared/contracts/settings.ts";
@@ -28,6 +33,8 @@ export type EdgeClient = {
   sendHeartbeat(body: unknown): Promise<void>;
   receipts(body: unknown): Promise<ReceiptsAnswer>;
   forget(body: unknown): Promise<ForgetAnswer>;
+  /** A page of what is forgotten at the edge. */
+  forgotten(body: unknown): Promise<ForgottenPage>;
   settings(): Promise<SiteSettings>;
   wantedAudio(): Promise<WantedAudio>;
   /** Sends a file once; there are no tries after the first one. */
@@ -153,6 +160,7 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     },
     receipts: (body) => post("/ingest/receipts", body, receiptsAnswerSchema),
     forget: (body) => post("/ingest/forget", body, forgetAnswerSchema),
+    forgotten: (body) => post("/ingest/forgotten", body, forgottenPageSchema),
     settings: () =>
       request({ path: "/ingest/settings", method: "GET", headers: {} }, siteSettingsSchema),
     wantedAudio: () =>

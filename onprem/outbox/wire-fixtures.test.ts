@@ -101,6 +101,7 @@ async function sentBatches(db: ReturnType<typeof queueOfNordwind>) {
       return { results: transcripts.map(({ call }, index) => accepted(call, index)) };
     },
     forget: () => Promise.reject(new Error("not asked for")),
+    forgotten: () => Promise.reject(new Error("not asked for")),
     receipts: () => Promise.reject(new Error("not asked for")),
     sendHeartbeat: async () => undefined,
     settings: () => Promise.reject(new Error("not asked for")),

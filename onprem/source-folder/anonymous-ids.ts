@@ -1,5 +1,14 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 
 import { SourceError } from "../source.ts";
@@ -15,12 +24,12 @@ const KEY_BYTES = 32;
  * another key the same file would be another recording, unless the queue knows its path. Throws SourceError when it is damaged.
  */
 export function anonymousKey(stateFolder: string): AnonymousKey {
-  const path = join(stateFolder, "recording-ids.key");
+  const path = keyPath(stateFolder);
   const known = readKey(path);
   if (known !== null) return known;
   mkdirSync(stateFolder, { recursive: true, mode: 0o750 });
   const made = `${path}.${process.pid}`;
-  writeFileSync(made, `${randomBytes(KEY_BYTES).toString("hex")}\n`, { mode: 0o600, flush: true });
+  writeKey(made, randomBytes(KEY_BYTES));
   try {
     // Whole or not there, and the first of two processes wins.
     linkSync(made, path);
@@ -32,6 +41,26 @@ export function anonymousKey(stateFolder: string): AnonymousKey {
   const key = readKey(path);
   if (key === null) throw new SourceError(`${path} is gone again; does somebody clear the folder?`);
   return key;
+}
+
+const keyPath = (stateFolder: string) => join(stateFolder, "recording-ids.key");
+
+/** The key of this host; null where none was made yet. Throws SourceError when it is damaged. */
+export function knownKey(stateFolder: string): AnonymousKey | null {
+  return readKey(keyPath(stateFolder));
+}
+
+/** Puts another host's key in place of this one's; what was there is kept as `aside`. */
+export function replaceKey(stateFolder: string, key: AnonymousKey, aside: string): void {
+  const path = keyPath(stateFolder);
+  const made = `${path}.${process.pid}`;
+  writeKey(made, key);
+  if (existsSync(path)) copyFileSync(path, aside);
+  renameSync(made, path);
+}
+
+function writeKey(path: string, key: AnonymousKey): void {
+  writeFileSync(path, `${key.toString("hex")}\n`, { mode: 0o600, flush: true });
 }
 
 function readKey(path: string): AnonymousKey | null {

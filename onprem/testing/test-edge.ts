@@ -7,7 +7,10 @@ import {
   addCounts,
   FORGOTTEN_REASON,
   forgetRequestSchema,
+  forgottenQuerySchema,
+  MAX_FORGOTTEN_PER_PAGE,
   type ForgetAnswer,
+  type ForgottenPage,
   type RemovedCounts,
 } from "#shared/contracts/forget.ts";
 import { heartbeatSchema, type Heartbeat } from "#shared/contracts/heartbeat.ts";
@@ -110,6 +113,16 @@ function answer(
         return { recording_id, forgotten_at: "2026-11-20T12:00:00.000Z", removed: known };
       });
       return answerJson(response, 200, { forgotten } satisfies ForgetAnswer);
+    }
+    case "/ingest/forgotten": {
+      const { after } = forgottenQuerySchema.parse(body);
+      const rest = [...edge.forgotten.keys()]
+        .filter((id) => Buffer.compare(Buffer.from(id), Buffer.from(after)) > 0)
+        .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      return answerJson(response, 200, {
+        recording_ids: rest.slice(0, MAX_FORGOTTEN_PER_PAGE),
+        more: rest.length > MAX_FORGOTTEN_PER_PAGE,
+      } satisfies ForgottenPage);
     }
     case "/ingest/heartbeat": {
       edge.heartbeats.push(heartbeatSchema.parse(body));

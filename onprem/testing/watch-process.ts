@@ -2,11 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { onTestFinished } from "vitest";
 
-const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
+const CLI = join(import.meta.dirname, "..", "cli.ts");
 
 /** A configuration file in `folder`, with its recordings in `folder/recordings` and its state in `folder/state`. */
 export function writeWatchConfig(

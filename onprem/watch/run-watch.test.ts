@@ -129,6 +129,33 @@ test("what an edge only said it had comes to it all the same, is logged and coun
   expect(outboxCounts(db)).toEqual({ waiting: 0, rejected: 0 });
 });
 
+test("whom only the edge knows to be forgotten is deleted here at the start, and an edge that was set back is told", async () => {
+  const { db, edge, start } = await createWatched();
+  queueTranscripts(db, someIds(2));
+  db.exec(
+    "INSERT INTO forgotten (recording_id, forgotten_at, edge_waits) VALUES ('forgotten-here', 1, 0)",
+  );
+  await fetch(`${edge.url}/ingest/forget`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ site_id: "demo", recording_ids: ["1001"] }),
+  });
+  edge.intercept = ({ path }, response) => {
+    if (path !== "/ingest/forgotten" || pathsOf(edge, path) > 1) return false;
+    answerJson(response, 503, {});
+    return true;
+  };
+  const watch = start();
+  await vi.waitFor(() => {
+    expect([...edge.forgotten.keys()]).toEqual(["1001", "forgotten-here"]);
+    expect(db.prepare("SELECT recording_id FROM recording").all()).toEqual([
+      expect.objectContaining({ recording_id: "1002" }),
+    ]);
+  }, PATIENCE);
+  await vi.waitFor(() => expect(watch.events("forgotten_again")).toHaveLength(1), PATIENCE);
+  await vi.waitFor(() => expect(readStageHealth(db, "forgotten").error).toBeNull(), PATIENCE);
+});
+
 describe("an edge that is too old to be asked", () => {
   test("is said so once, and left alone with it for a day, over restarts", async () => {
     const { db, edge, start } = await createWatched();

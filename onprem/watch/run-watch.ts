@@ -6,6 +6,7 @@ import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts
 import { describeError } from "../telemetry/describe-error.ts";
 import { createAudioStep } from "./audio-step.ts";
 import { createDeliveryStep } from "./delivery-step.ts";
+import { createForgottenStep } from "./forgotten-step.ts";
 import { createHeartbeatStep, ownHeartbeat } from "./heartbeat-step.ts";
 import { createHousekeepingStep } from "./housekeeping-step.ts";
 import { createLookStep } from "./look-step.ts";
@@ -76,6 +77,7 @@ function startLoops(context: WatchContext): PollLoop[] {
   const wakeDelivery = () => delivery.wake();
   start("look", config.source.pollMs, createLookStep(context, wakeDelivery));
   start("receipts", timings.receiptsMs, createReceiptsStep(context, wakeDelivery));
+  start("forgotten", timings.receiptsMs, createForgottenStep(context));
   start("heartbeat", timings.heartbeatMs, createHeartbeatStep(context));
   if (config.audio.upload) start("audio", timings.audioMs, createAudioStep(context));
   if (config.metricsTextfile !== null) {

@@ -10,6 +10,7 @@ export const STAGES = [
   "look",
   "delivery",
   "receipts",
+  "forgotten",
   "heartbeat",
   "metrics",
   "housekeeping",

@@ -10,6 +10,8 @@ export type WatchTimings = {
   deliveryMs: number;
   receiptsMs: number;
   receipts: ReceiptTimings;
+  /** How often it is compared with the edge whose callers are forgotten, after the first time. */
+  forgottenMs: number;
   heartbeatMs: number;
   metricsMs: number;
   /** How often the edge is asked whose sound it wants. */
@@ -24,6 +26,7 @@ export const WATCH_TIMINGS: WatchTimings = {
   deliveryMs: 10 * SECOND_MS,
   receiptsMs: MINUTE_MS,
   receipts: RECEIPT_TIMINGS,
+  forgottenMs: 24 * HOUR_MS,
   heartbeatMs: 5 * MINUTE_MS,
   metricsMs: MINUTE_MS,
   audioMs: 10 * MINUTE_MS,
@@ -46,6 +49,7 @@ export const STEP_TIMEOUTS_MS = {
   look: 10 * MINUTE_MS,
   delivery: HOUR_MS,
   receipts: 5 * MINUTE_MS,
+  forgotten: 5 * MINUTE_MS,
   heartbeat: 5 * MINUTE_MS,
   metrics: MINUTE_MS,
   audio: 12 * HOUR_MS,

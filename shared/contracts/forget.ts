@@ -44,6 +44,22 @@ export type ForgottenRecording = z.infer<typeof forgottenRecordingSchema>;
 export const forgetAnswerSchema = z.object({ forgotten: z.array(forgottenRecordingSchema) });
 export type ForgetAnswer = z.infer<typeof forgetAnswerSchema>;
 
+/** So many tombstones are named in one answer. */
+export const MAX_FORGOTTEN_PER_PAGE = 1000;
+
+/** Body of `POST /ingest/forgotten`: which recordings are forgotten? Those after `after`, "" for the first ones. */
+export const forgottenQuerySchema = z.object({
+  site_id: z.string().trim().min(1).max(64),
+  after: z.string().max(64),
+});
+
+/** Answer to it: a page of the site's tombstones in the order of their bytes (UTF-8), and whether there are others after it. */
+export const forgottenPageSchema = z.object({
+  recording_ids: z.array(z.string().min(1)).max(MAX_FORGOTTEN_PER_PAGE),
+  more: z.boolean(),
+});
+export type ForgottenPage = z.infer<typeof forgottenPageSchema>;
+
 /** Why an item of a batch about such a recording is rejected; an agent that still has its text deletes it then. */
 export const FORGOTTEN_REASON =
   "forgotten: the data of this recording's caller was deleted on request";

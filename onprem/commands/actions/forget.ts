@@ -5,12 +5,14 @@ import type { Caller } from "../../forget/caller.ts";
 import {
   backupsLeft,
   countFound,
+  emptyLog,
   readReports,
   storeRequest,
   type ForgetReport,
 } from "../../forget/forget-request.ts";
 import type { FoundRecordings } from "../../forget/found-recording.ts";
 import { removeForgottenFiles } from "../../housekeeping/forgotten-files.ts";
+import { compareAllForgotten } from "../../outbox/compare-forgotten.ts";
 import { deliverForgotten, isEdgeUnableToForget } from "../../outbox/deliver-forgotten.ts";
 import { createEdgeClient } from "../../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../../outbox/edge-errors.ts";
@@ -27,6 +29,7 @@ export type ForgetOptions = {
   dryRun?: true;
   yes?: true;
   reports?: true;
+  again?: true;
   json?: true;
 };
 
@@ -39,6 +42,10 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
       const reports = readReports(db);
       if (options.json) console.log(JSON.stringify({ reports }));
       else console.log(reports.flatMap(describe).join("\n") || "Nobody was forgotten yet.");
+      return;
+    }
+    if (options.again) {
+      await again(config, db, options.json === true);
       return;
     }
     const caller = callerOf(options);
@@ -121,28 +128,59 @@ async function find(
   }
 }
 
+const TOO_OLD = "The edge is older than this agent and cannot forget; update it.";
+
 /** Why the edge has not done it yet; null when it has. */
 async function tellEdge(
-  { edge: address, site }: AgentConfig,
+  config: AgentConfig,
   db: ReturnType<typeof openForChanges>,
 ): Promise<string | null> {
-  const stop = stopOnSignals();
-  const edge = createEdgeClient({ ...address, retries: 2, signal: stop.signal });
   try {
-    await deliverForgotten({
-      db,
-      edge,
-      siteId: site.id,
-      now: () => Date.now(),
-      signal: stop.signal,
-    });
-    return isEdgeUnableToForget(db)
-      ? "The edge is older than this agent and cannot forget; update it."
-      : null;
+    await withEdge(config, db, deliverForgotten);
+    return isEdgeUnableToForget(db) ? TOO_OLD : null;
   } catch (error) {
     if (error instanceof EdgeUnavailableError || error instanceof EdgeRefusedError)
       return error.message;
     throw error;
+  }
+}
+
+/** Repeats what only one end knows to be deleted, after what the edge was never told. Throws EdgeUnavailableError, EdgeRefusedError. */
+async function again(
+  config: AgentConfig,
+  db: ReturnType<typeof openForChanges>,
+  json: boolean,
+): Promise<void> {
+  const { stateFolder, transcriptTextFolder: textFolder } = config;
+  try {
+    const { learned, deletedHere, repeated } = await withEdge(config, db, async (options) => {
+      await deliverForgotten(options);
+      return compareAllForgotten(options);
+    });
+    const files = removeForgottenFiles(db, { stateFolder, textFolder, now: Date.now() });
+    emptyLog(db);
+    console.log(
+      json
+        ? JSON.stringify({ learned, queue_rows: deletedHere, files_here: files, repeated })
+        : `Deleted again at the edge, which did not know of them: ${repeated} ids; a recording may have two.\n` +
+            `Learned from the edge: ${learned} ids; deleted here: ${deletedHere} recordings, ${files} files.`,
+    );
+  } catch (error) {
+    if (!(error instanceof EdgeRefusedError) || error.kind !== "address") throw error;
+    console.error(`nightshift: ${TOO_OLD}`);
+    process.exitCode = EXIT.edge;
+  }
+}
+
+async function withEdge<Result>(
+  { edge: address, site }: AgentConfig,
+  db: ReturnType<typeof openForChanges>,
+  work: (options: Parameters<typeof deliverForgotten>[0]) => Promise<Result>,
+): Promise<Result> {
+  const stop = stopOnSignals();
+  const edge = createEdgeClient({ ...address, retries: 2, signal: stop.signal });
+  try {
+    return await work({ db, edge, siteId: site.id, now: () => Date.now(), signal: stop.signal });
   } finally {
     await edge.close();
   }

@@ -15,7 +15,7 @@ export function restore(configPath: string, file: string): void {
   if (setAside !== null) console.log(`The one before is kept as ${setAside}.`);
   if (forgottenAgain === null) {
     console.log(
-      "Whom `nightshift forget` deleted since this copy was made is back in it, as nothing here says who: ask for it again.",
+      "Whom `nightshift forget` deleted since this copy was made is back in it until the edge says who: `nightshift watch` asks at its start, and `nightshift forget --again` at once.",
     );
   } else if (forgottenAgain > 0) {
     console.log(
@@ -23,5 +23,5 @@ export function restore(configPath: string, file: string): void {
     );
   }
   if (isOlder) console.log("It is of an older Nightshift and is carried over at the next start.");
-  console.log("Now: sudo systemctl start nightshift-watch");
+  console.log("Now: sudo systemctl start nightshift-transcribe.timer nightshift-watch");
 }
