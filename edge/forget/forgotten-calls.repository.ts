@@ -10,18 +10,6 @@ const FORGOTTEN = `
   CROSS JOIN forgotten_call AS f ON f.site_id = ?1 AND f.recording_id = asked.value
   ORDER BY asked.key`;
 
-/** Those of the recordings whose caller's data was deleted: a look-up in the primary key for each. */
-export async function readForgotten(
-  db: Database,
-  siteId: string,
-  recordingIds: readonly string[],
-): Promise<Set<string>> {
-  const { results } = await forgottenStatement(db, siteId, recordingIds).all<{
-    recordingId: string;
-  }>();
-  return new Set(results.map(({ recordingId }) => recordingId));
-}
-
 /** The statement that reads tombstones; `parseForgotten` reads its rows. */
 export function forgottenStatement(
   db: Database,

@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gte } from "drizzle-orm";
+import { and, asc, between, eq, gte, sql } from "drizzle-orm";
 
 import type { Database } from "../db/client.ts";
 import { dailyStat } from "../db/schema.ts";
@@ -21,6 +21,8 @@ export type DayStat = {
   minTotal: number | null;
   maxTotal: number | null;
   reviewedCalls: number;
+  /** 1 while all the day's scores are there; 0 once they are being removed, and only counts are left. */
+  hasScores: number;
   marks: MarkSum[];
   /** Current scores by their total (`57.8`); `none` has those without one. */
   histogram: Counts;
@@ -48,6 +50,7 @@ export async function readDays(
       minTotal: dailyStat.minTotal,
       maxTotal: dailyStat.maxTotal,
       reviewedCalls: dailyStat.reviewedCalls,
+      hasScores: sql<number>`${dailyStat.localDate} >= (select scores_kept_from from site where id = ${siteId})`,
       marks: dailyStat.marks,
       histogram: dailyStat.histogram,
       flaggedHistogram: dailyStat.flaggedHistogram,
