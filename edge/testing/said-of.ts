@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+
 /**
  * Statements that have people say everything of a scored call of site nordwind that can be said of one, each time with the same
  * word: reviewed, disputed, coached, calibrated, tried under another card, acknowledged. Ids are the recording's.
@@ -28,8 +30,8 @@ export function saidOf(
     ).bind(id, word),
     env.DB.prepare(
       `INSERT INTO calibration_round (id, site_id, name, state, scorecard, calls, created_by, created_at)
-       VALUES (?1, 'nordwind', 'round', 'closed', '{}', 1, ?2, 1)`,
-    ).bind(id, personId),
+       VALUES (?1, 'nordwind', 'round', 'closed', ?3, 1, ?2, 1)`,
+    ).bind(id, personId, JSON.stringify(defaultScorecard)),
     env.DB.prepare("INSERT INTO calibration_call VALUES (?1, ?1, 1, 1)").bind(id),
     env.DB.prepare("INSERT INTO calibration_rater VALUES (?1, ?2, 1)").bind(id, personId),
     env.DB.prepare(
