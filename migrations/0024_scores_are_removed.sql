@@ -1,5 +1,6 @@
 ALTER TABLE `site` ADD `score_days` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `site` ADD `scores_kept_from` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `site` ADD `scores_given_up` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `site` ADD `scores_removed_to` text DEFAULT '["",0,""]' NOT NULL;
 --> statement-breakpoint
 -- Places in the order of rowids stand for all that came before. Where the last row of a table goes, SQLite gives its rowid once

@@ -44,6 +44,8 @@ export const site = sqliteTable("site", {
    * counted anew, and no transcript of them is taken in. Only grows; '' while nothing was removed.
    */
   scoresKeptFrom: text("scores_kept_from").notNull().default(""),
+  /** Transcribed calls of those days that have no score, counted each time the date grows: they wait for none any more. */
+  scoresGivenUp: integer("scores_given_up").notNull().default(0),
   /** `CallPlace` of edge/retention/old-scores.repository.ts: the last call that was dealt with. */
   scoresRemovedTo: text("scores_removed_to").notNull().default('["",0,""]'),
   /** Entries of the audit log go after so many days; 0: never. */

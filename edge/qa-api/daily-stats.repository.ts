@@ -103,11 +103,13 @@ export type AllTime = {
   flaggedCalls: number;
   histogram: Counts;
   states: Counts;
+  /** Transcribed calls without a score that wait for none any more, because scores of their days were removed. */
+  givenUp: number;
   /** Epoch milliseconds. */
   lastScoredAt: number | null;
 };
 
-/** What a site ever had: one row. */
+/** What a site ever had: two rows. */
 export async function readAllTime(db: Database, siteId: string): Promise<AllTime> {
   const [row] = await db
     .select({
@@ -116,6 +118,7 @@ export async function readAllTime(db: Database, siteId: string): Promise<AllTime
       flaggedCalls: dailyStat.flaggedCalls,
       histogram: dailyStat.histogram,
       states: dailyStat.states,
+      givenUp: sql<number>`(select scores_given_up from site where id = ${siteId})`,
       lastScoredAt: dailyStat.lastScoredAt,
     })
     .from(dailyStat)
@@ -133,6 +136,7 @@ export async function readAllTime(db: Database, siteId: string): Promise<AllTime
     flaggedCalls: row?.flaggedCalls ?? 0,
     histogram: parseCounts(row?.histogram ?? "{}"),
     states: parseCounts(row?.states ?? "{}"),
+    givenUp: row?.givenUp ?? 0,
     lastScoredAt: row?.lastScoredAt ?? null,
   };
 }

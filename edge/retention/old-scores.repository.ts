@@ -82,9 +82,17 @@ export async function walkCalls(
   return z.array(walkedSchema).parse(results);
 }
 
+/** What was transcribed on the days before ?2 and not scored, from the counts: a row read for each day there ever was, once a day. */
+const GIVEN_UP = `
+  (SELECT coalesce(sum(coalesce(d.states ->> 'transcribed', 0)
+                       - (SELECT coalesce(sum(bar.value), 0) FROM json_each(d.histogram) AS bar)), 0)
+   FROM daily_stat AS d
+   WHERE d.site_id = ?1 AND d.agent_user = '' AND d.campaign_id = '' AND d.local_date > '' AND d.local_date < ?2)`;
+
 /** The place stays where another tick, or call_moved_back, has put it meanwhile. */
 const REMEMBER = `
   UPDATE site SET scores_kept_from = max(scores_kept_from, ?2),
+                  scores_given_up = iif(?2 > scores_kept_from, ${GIVEN_UP}, scores_given_up),
                   scores_removed_to = iif(scores_removed_to = ?4, ?3, scores_removed_to)
   WHERE id = ?1`;
 

@@ -323,6 +323,25 @@ test("a call that is being judged when its time comes gets no score", async () =
   expect(await bench.tick([judgeByLastWord])).toMatchObject({ scored: 0 });
 });
 
+test("a call that went without a score waits for none any more, wherever that is counted", async () => {
+  await bench.upload(rated("1", "2"), rated("2", "2", { local_date: "2027-02-20" }));
+  pass(91);
+  const waiting = async () => {
+    const response = await testApp(bench.clock.nowMs).request("/api/qa/queue-status", {
+      headers: { Authorization: `Bearer ${site.readToken}` },
+    });
+    return response.json();
+  };
+  expect(await waiting()).toMatchObject({ status_counts: { transcribed: 2 }, total: 2 });
+  expect(await remove()).toBe(1);
+  expect(await waiting()).toMatchObject({ status_counts: { transcribed: 1 }, total: 2 });
+  await bench.tick([judgeByLastWord]);
+  expect(await waiting()).toMatchObject({
+    status_counts: { transcribed: 0, complete: 1 },
+    total: 2,
+  });
+});
+
 test("the cron does it", async () => {
   await scored(rated("1", "2"));
   const report = await runCron(
