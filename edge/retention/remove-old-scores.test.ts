@@ -7,13 +7,12 @@ import { countStatements } from "../db/count-statements.ts";
 import { ingestCalls } from "../ingest/ingest-calls.usecase.ts";
 import { runCron } from "../run-cron.ts";
 import { asker } from "../testing/ask.ts";
-import { interceptDatabase, meterRows } from "../testing/intercept-database.ts";
+import { meterRows } from "../testing/intercept-database.ts";
 import { saidOf } from "../testing/said-of.ts";
-import { sampleCall, sampleUpload } from "../testing/sample-upload.ts";
+import { sampleCall, type sampleUpload } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
 import { seedSite, type SeededSite } from "../testing/seed-site.ts";
 import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
-import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows, wholeState } from "../testing/table-rows.ts";
 import { testApp } from "../testing/test-app.ts";
 import {
@@ -268,59 +267,6 @@ test("some go at a time, oldest first, past calls that were never scored, within
   const metered = meterRows(env.DB);
   expect(await remove(metered.binding)).toBe(0);
   expect([metered.rowsWritten(), metered.rowsRead() <= 4]).toEqual([0, true]);
-});
-
-test("a removal that breaks off in the middle has removed nothing, and is made up for", async () => {
-  await scored(rated("1", "2"), rated("2", "5"));
-  await env.DB.batch(saidOf("1", { personId, word: "said", nowMs: bench.clock.nowMs }));
-  pass(91);
-  const before = await wholeState();
-  const breaking = new Proxy(env.DB, {
-    get(target, property) {
-      if (property === "batch") {
-        return (statements: D1PreparedStatement[]) => {
-          const broken = target.prepare("INSERT INTO site (id) VALUES (NULL)");
-          return target.batch(statements.toSpliced(Math.ceil(statements.length / 2), 0, broken));
-        };
-      }
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  await expect(remove(breaking)).rejects.toThrow();
-  expect(await wholeState()).toEqual(before);
-  expect(await ofSite("scores_kept_from")).toBe("");
-  // the answer is lost after it was done: the next tick finds nothing left to do
-  const deaf = interceptDatabase(env.DB, async (execute) => {
-    const outcome = await execute();
-    if (Array.isArray(outcome)) throw new Error("the connection is gone");
-    return outcome;
-  });
-  await expect(remove(deaf)).rejects.toThrow("the connection is gone");
-  expect(await scoredCalls()).toEqual([]);
-  expect(await remove()).toBe(0);
-});
-
-test("two ticks at once remove each call once", async () => {
-  await scored(rated("1", "2"), rated("2", "5"), rated("3", "3"));
-  const counted = await allRollups();
-  pass(91);
-  await Promise.all([remove(), remove(), remove()]);
-  expect(await scoredCalls()).toEqual([]);
-  expect(await allRollups()).toEqual(counted);
-});
-
-test("a call that is being judged when its time comes gets no score", async () => {
-  await bench.upload(rated("1", "2"));
-  pass(91);
-  const slow = standInJudge(async (request) => {
-    expect(await remove()).toBe(1);
-    return answered(judgementOf("2", request));
-  });
-  await bench.tick([slow]);
-  expect(await scoredCalls()).toEqual([]);
-  expect(await rows("SELECT * FROM scoring_job")).toEqual([]);
-  expect(await bench.tick([judgeByLastWord])).toMatchObject({ scored: 0 });
 });
 
 test("a call that went without a score waits for none any more, wherever that is counted", async () => {

@@ -30,15 +30,15 @@ export async function keepScoresFor(siteId: string, days: number): Promise<void>
 const JSON_COLUMNS = ["marks", "histogram", "flagged_histogram", "states", "agents"];
 
 /** All that was ever counted at the sites, without revisions; JSON parsed, money to the millionth. */
-export async function allRollups(): Promise<unknown[]> {
+export async function allRollups(): Promise<object[]> {
   const tables = await Promise.all(
     ["daily_stat", "team_stat", "daily_cost", "tracker_day"].map((table) =>
       rows(`SELECT * FROM ${table} ORDER BY 1, 2, 3, 4`),
     ),
   );
-  return tables.flat().map(({ revision, ...row }) =>
+  return tables.flat().map((row) =>
     Object.fromEntries(
-      Object.entries(row).map(([name, value]): [string, unknown] => {
+      Object.entries({ ...row, revision: null }).map(([name, value]): [string, unknown] => {
         if (JSON_COLUMNS.includes(name)) return [name, JSON.parse(String(value))];
         return [name, name === "cost_usd" ? Math.round(Number(value) * 1e6) / 1e6 : value];
       }),
