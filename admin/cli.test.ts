@@ -138,6 +138,10 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
   expect(await json("settings", "set", "--transcript-days", "default")).toMatchObject({
     transcript_days: 30,
   });
+  expect(await json("settings", "set", "--score-days", "365")).toMatchObject({ score_days: 365 });
+  expect((await admin("settings", "set", "--transcript-days", "400")).stderr).toContain(
+    "transcript_days: not longer than scores are kept, 365 days",
+  );
   const audio = "https://audio.example/{recording_id}.mp3";
   expect(await json("settings", "set", "--audio-url", audio)).toMatchObject({ audio_url: audio });
   expect(await json("settings", "set", "--audio-url", "none")).toMatchObject({ audio_url: null });

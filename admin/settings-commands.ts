@@ -8,9 +8,11 @@ import {
 } from "#shared/contracts/settings.ts";
 
 import type { Database } from "../edge/db/client.ts";
+import { requireRetention } from "../edge/site-settings/check-retention.ts";
 import {
   changeSiteSettings,
   readSiteSettings,
+  readStoredSettings,
 } from "../edge/site-settings/site-settings.repository.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
 import { parseOptions, UsageError } from "./known-errors.ts";
@@ -32,6 +34,7 @@ const optionsSchema = z.object({
   disputeDays: z.string().transform(Number).optional(),
   campaign: z.string().optional(),
   transcriptDays: numberOrDefault,
+  scoreDays: z.string().transform(Number).optional(),
   audioUrl: z.string().transform(orNone).optional(),
   vicidialUrl: z.string().transform(orNone).optional(),
 });
@@ -42,7 +45,7 @@ export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
     .description(
-      "how recordings are transcribed, how long texts are kept and scores may be disputed",
+      "how recordings are transcribed, how long texts and scores are kept and scores may be disputed",
     );
 
   settings
@@ -69,6 +72,10 @@ export function addSettingsCommands(program: Command): void {
       "texts are removed from the edge after so many days, scores stay; 0: never",
     )
     .option(
+      "--score-days <n>",
+      "scores of calls from so many days ago are removed for good, with transcripts, reviews and disputes; trends keep their numbers; at least 90, 0: never",
+    )
+    .option(
       "--audio-url <template|none>",
       "where call pages play recordings from, https only, such as https://recordings.example/{date}/{recording_id}.mp3",
     )
@@ -82,6 +89,7 @@ export function addSettingsCommands(program: Command): void {
       const wanted = parseOptions(optionsSchema, options);
       const siteId = await siteOf(command, db);
       const change = parseOptions(settingsChangeSchema, await changeOf(db, siteId, wanted));
+      requireRetention(await readStoredSettings(db, siteId), change);
       await changeSiteSettings(db, siteId, change, {
         atMs: nowMs,
         actor: ACTOR,
@@ -93,10 +101,12 @@ export function addSettingsCommands(program: Command): void {
 }
 
 async function changeOf(db: Database, siteId: string, options: Options): Promise<object> {
-  const { name, transcriptDays, disputeDays, audioUrl, vicidialUrl, campaign, ...rest } = options;
+  const { name, transcriptDays, scoreDays, disputeDays, audioUrl, vicidialUrl, campaign, ...rest } =
+    options;
   const ofSite = {
     name,
     transcript_days: transcriptDays,
+    score_days: scoreDays,
     dispute_days: disputeDays,
     audio_url: audioUrl,
     vicidial_url: vicidialUrl,
@@ -109,7 +119,7 @@ async function changeOf(db: Database, siteId: string, options: Options): Promise
   if (campaign === undefined) return withoutUnnamed({ ...ofSite, ...change });
   if (Object.keys(withoutUnnamed(ofSite)).length > 0) {
     throw new UsageError(
-      "--name, --transcript-days, --dispute-days, --audio-url and --vicidial-url are the site's; leave them out beside --campaign.",
+      "--name, --transcript-days, --score-days, --dispute-days, --audio-url and --vicidial-url are the site's; leave them out beside --campaign.",
     );
   }
   const { campaigns } = await currentSettings(db, siteId);

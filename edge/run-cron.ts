@@ -6,6 +6,10 @@ import { countStatements } from "./db/count-statements.ts";
 import type { Env } from "./env.ts";
 import { logEvent, logUnexpected } from "./errors/log-event.ts";
 import { AUDIT_RETENTION_STATEMENTS, removeOldAudit } from "./retention/old-audit.repository.ts";
+import {
+  removeOldScores,
+  SCORE_RETENTION_STATEMENTS,
+} from "./retention/remove-old-scores.usecase.ts";
 import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
 import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
 import { SETUP_STATEMENTS } from "./scoring/scoring-setup.repository.ts";
@@ -18,6 +22,8 @@ import { STATEMENTS, workersPlan } from "./workers-plan.ts";
 
 export type CronReport = TickReport & {
   textsRemoved: number;
+  /** Calls that lost their scores. */
+  scoresRemoved: number;
   /** Calls whose sound was deleted. */
   audioRemoved: number;
   putUpForReview: number;
@@ -34,7 +40,7 @@ const CLEARED_AT_ONCE = 100;
 
 /**
  * What happens every minute: messages that are due are planned, calls are scored; where that left enough of the invocation's
- * statements, old texts and sound are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
+ * statements, old texts, sound and scores are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
  * of sessions and sign-in links is forgotten. Last, messages are sent, also when scoring broke off: that may be what they are
  * about. `nowMs` is the time by which texts are old and messages due, `random` draws the calls.
  */
@@ -83,6 +89,10 @@ export async function runCron(
     if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
     const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
     if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
+    const scoresRemoved = hasRoomFor(SCORE_RETENTION_STATEMENTS)
+      ? await removeOldScores(db, nowMs)
+      : 0;
+    if (scoresRemoved > 0) logEvent("scores_removed", { calls: scoresRemoved });
     const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
       ? await sampleForReview(db, nowMs, random)
       : 0;
@@ -94,8 +104,9 @@ export async function runCron(
     // What was scored just now may have failed automatically, and there may be room for more sites.
     const messagesPlanned = planned + (await plan(scoring));
     await forgetHourly(db, nowMs, hasRoomFor);
-    const done = { textsRemoved, audioRemoved, putUpForReview, transcriptsCounted, signInsCleared };
-    return { ...report, ...done, messagesPlanned };
+    const removed = { textsRemoved, audioRemoved, scoresRemoved };
+    const done = { putUpForReview, transcriptsCounted, signInsCleared, messagesPlanned };
+    return { ...report, ...removed, ...done };
   };
   let messages: SendReport;
   let report: Omit<CronReport, "messages">;

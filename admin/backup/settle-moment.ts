@@ -18,6 +18,14 @@ const BACK_TO_MOMENT = [
    WHERE state = 'done' AND updated_at >= ?1`,
 ];
 
+/**
+ * Of a call whose scores were just being removed some tables were copied before, and some after: removal goes over the last days
+ * again. Sites are copied last, so no score is missing of a day that counts as having all.
+ */
+const REMOVE_SCORES_AGAIN = `
+  UPDATE site SET scores_removed_to = min(scores_removed_to, json_array(date(scores_kept_from, '-7 days'), 0, ''))
+  WHERE scores_kept_from <> ''`;
+
 const NEWEST_IS_CURRENT = `
   UPDATE score SET is_current = 1 - is_current
   WHERE is_current <> (version = (
@@ -35,6 +43,7 @@ export const REVISIONS = `
 export function settleMoment(file: DatabaseSync, momentMs: number): void {
   file.exec("BEGIN");
   for (const sql of BACK_TO_MOMENT) file.prepare(sql).run(momentMs);
+  file.exec(REMOVE_SCORES_AGAIN);
   file.exec(NEWEST_IS_CURRENT);
   for (const { id } of file.prepare("SELECT id FROM site").all()) {
     for (const sql of RECOUNT_ROLLUPS) file.prepare(sql).run(String(id));

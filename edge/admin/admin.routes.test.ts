@@ -233,6 +233,7 @@ describe("settings", () => {
       audio_days: 30,
       quote_days: null,
       raw_answer_days: null,
+      score_days: 0,
       audit_days: 0,
       numbers_shown_to: "managers",
     });
@@ -276,6 +277,9 @@ describe("settings", () => {
     [{ min_call_sec: -1 }],
     [{ transcript_days: -1 }],
     [{ transcript_days: 1.5 }],
+    [{ score_days: 89 }],
+    [{ score_days: 120, transcript_days: 121 }],
+    [{ score_days: 120, raw_answer_days: 0 }],
     [{ min_call_sec: "30" }],
     [{ initial_prompt: "x".repeat(1001) }],
     [{ campaigns: [{ campaign_id: "A" }, { campaign_id: "A" }] }],
@@ -293,6 +297,27 @@ describe("settings", () => {
     expect((await asAdmin("/api/qa/settings", "PATCH", body)).status).toBe(400);
     expect(await settings()).toEqual(before);
   });
+});
+
+test("nothing that hangs on a score is kept longer than it, whichever of the two is changed", async () => {
+  const change = async (body: object) => {
+    const answer = await asAdmin("/api/qa/settings", "PATCH", body);
+    return [answer.status, answer.status === 200 ? "" : await answer.text()];
+  };
+  expect(await change({ quote_days: 200, audio_days: 3650 })).toEqual([200, ""]);
+  expect(await change({ score_days: 199 })).toEqual([
+    400,
+    expect.stringContaining("not shorter than quotes are kept, which is for 200 days (quote_days)"),
+  ]);
+  // the sound is not uploaded, so its days hold for nothing
+  expect(await change({ score_days: 200 })).toEqual([200, ""]);
+  for (const longer of [{ transcript_days: 201 }, { transcript_days: 0 }, { quote_days: 0 }]) {
+    expect(await change(longer)).toEqual([
+      400,
+      expect.stringContaining("not longer than scores are kept, 200 days (score_days)"),
+    ]);
+  }
+  expect(await change({ transcript_days: 201, score_days: 0 })).toEqual([200, ""]);
 });
 
 test("everything that is changed is in the audit log, with who did it and without secrets", async () => {

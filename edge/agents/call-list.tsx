@@ -20,6 +20,7 @@ const STATUS_WORDS: Readonly<Record<ReturnType<typeof processingStatus>, string>
   complete: "No criterion applied",
   skipped: "Not scored: too short, or not a conversation",
   error: "Could not be scored",
+  removed: "Its score was removed: scores are kept for a limited time",
 };
 
 /** One agent's calls; a total that a person gave wins, the judge's stays beside it. */

@@ -15,6 +15,7 @@ export const STATE_WORDS: Readonly<Record<ProcessingStatus, string>> = {
   complete: "Scored",
   error: "Failed, or needs a person",
   skipped: "Skipped",
+  removed: "Score removed",
 };
 
 const SORT_WORDS: Readonly<Record<CallFilter["sort"], string>> = {

@@ -20,6 +20,7 @@ function day(offset: number, calls: number, mark: number): DayStat {
     minTotal: null,
     maxTotal: null,
     reviewedCalls: 0,
+    hasScores: 1,
     marks: [{ criterionId: "greeting", marked: calls, sumMark: calls * mark }],
     histogram: {},
     flaggedHistogram: {},

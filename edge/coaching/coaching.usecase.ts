@@ -5,6 +5,7 @@ import type { Database } from "../db/client.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { findPerson } from "../people/people.repository.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
+import { requireScoresKept } from "../qa-api/removed-scores.ts";
 import {
   addClip,
   findTask,
@@ -142,6 +143,7 @@ async function cutClip(
   if (call === null || call.agentUser !== agentUser) {
     throw notFound("This agent has no such call.");
   }
+  requireScoresKept(call);
   const first = call.transcript?.segments[clip.from_line];
   const last = call.transcript?.segments[clip.to_line];
   if (call.transcript === null || first === undefined || last === undefined) {

@@ -11,9 +11,8 @@ import {
 import type { RecordingLinks } from "../call-page/player.tsx";
 import type { Database } from "../db/client.ts";
 import { maskCall, maskReview } from "../masking/mask-call.ts";
-import { statusReason } from "../qa-api/call-answer.usecase.ts";
+import { statusOfRecord, statusReason } from "../qa-api/call-answer.usecase.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
-import { processingStatus } from "../qa-api/processing-status.ts";
 import type { CallCard } from "../reviews/card-of-call.ts";
 import { readReviews, type StoredReview } from "../reviews/review.repository.ts";
 import { transcriptLines, type TranscriptLine } from "./transcript-lines.ts";
@@ -66,11 +65,7 @@ export async function viewCall(
     recording: recordingLinks(templates, call, sound),
     sound,
     noSoundBecause,
-    status: processingStatus({
-      agentState: call.agentState,
-      jobState: call.job?.state ?? null,
-      hasScore: call.score !== null,
-    }),
+    status: statusOfRecord(call),
     statusReason: statusReason(call),
     needsPerson: call.job?.state === "needs_human",
     reviews: masks ? reviews.map(maskReview) : reviews,

@@ -37,6 +37,17 @@ export const site = sqliteTable("site", {
   quotesRemovedTo: integer("quotes_removed_to").notNull().default(0),
   rawAnswerDays: integer("raw_answer_days"),
   rawAnswersRemovedTo: integer("raw_answers_removed_to").notNull().default(0),
+  /** Scores of calls of more than so many days ago are removed, with what hangs on them; 0: never. */
+  scoreDays: integer("score_days").notNull().default(0),
+  /**
+   * Of days before this date scores have been removed, or are being. What is counted of those days is final: it cannot be
+   * counted anew, and no transcript of them is taken in. Only grows; '' while nothing was removed.
+   */
+  scoresKeptFrom: text("scores_kept_from").notNull().default(""),
+  /** Transcribed calls of those days that have no score, counted each time the date grows: they wait for none any more. */
+  scoresGivenUp: integer("scores_given_up").notNull().default(0),
+  /** `CallPlace` of edge/retention/old-scores.repository.ts: the last call that was dealt with. */
+  scoresRemovedTo: text("scores_removed_to").notNull().default('["",0,""]'),
   /** Entries of the audit log go after so many days; 0: never. */
   auditDays: integer("audit_days").notNull().default(0),
   /** Who reads telephone numbers whole; everybody else sees them masked. */

@@ -5,6 +5,7 @@ import type { Database } from "../db/client.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import type { SiteClock } from "../qa-api/period.ts";
+import { requireScoresKept } from "../qa-api/removed-scores.ts";
 import { readReviews } from "../reviews/review.repository.ts";
 import { conflict, disputeNotOpen, noSuchDispute } from "./dispute-errors.ts";
 import { viewDisputes, type DisputeView } from "./dispute-view.usecase.ts";
@@ -105,6 +106,7 @@ async function ownScore(
   if (call === null || agent.agentUser === null || call.agentUser !== agent.agentUser) {
     throw notFound("There is no such call of yours.");
   }
+  requireScoresKept(call);
   const reviews = await readReviews(db, agent.siteId, call.recordingId);
   const view = await viewDisputes(db, agent.siteId, call, reviews, clock);
   if (view.standing === null) {

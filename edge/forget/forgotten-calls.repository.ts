@@ -15,18 +15,6 @@ const FORGOTTEN = `
   CROSS JOIN forgotten_call AS f ON f.site_id = ?1 AND f.recording_id = asked.value
   ORDER BY asked.key`;
 
-/** Those of the recordings whose caller's data was deleted: a look-up in the primary key for each. */
-export async function readForgotten(
-  db: Database,
-  siteId: string,
-  recordingIds: readonly string[],
-): Promise<Set<string>> {
-  const { results } = await forgottenStatement(db, siteId, recordingIds).all<{
-    recordingId: string;
-  }>();
-  return new Set(results.map(({ recordingId }) => recordingId));
-}
-
 /** A page of a site's tombstones after a recording, by id: a range of the primary key. */
 export async function readForgottenPage(
   db: Database,

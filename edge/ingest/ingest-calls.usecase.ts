@@ -22,7 +22,7 @@ export async function ingestCalls(
     siteId,
     callSchema,
     items,
-    (call) => call.recording_id,
+    ({ recording_id }) => ({ recordingId: recording_id, scoredOn: null }),
   );
   if (parsed.length === 0) return rejected;
   const newest = newestPerRecording(parsed.map(({ item }) => item));

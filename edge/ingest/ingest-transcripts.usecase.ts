@@ -31,7 +31,7 @@ export async function ingestTranscripts(
     siteId,
     transcriptUploadSchema,
     items,
-    ({ call }) => call.recording_id,
+    ({ call }) => ({ recordingId: call.recording_id, scoredOn: call.local_date }),
   );
   if (parsed.length === 0) return rejected;
   const uploads = await Promise.all(

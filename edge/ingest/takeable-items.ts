@@ -1,39 +1,44 @@
 import type * as z from "zod";
 
 import { FORGOTTEN_REASON } from "#shared/contracts/forget.ts";
-import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
+import { EXPIRED_REASON, type ItemResult } from "#shared/contracts/ingest-answer.ts";
 
 import type { Database } from "../db/client.ts";
-import { readForgotten } from "../forget/forgotten-calls.repository.ts";
 import { parseItems, type ParsedItem } from "./parse-items.ts";
+import { readRefusals } from "./refusals.repository.ts";
+
+/** What an item is about; `scoredOn` is the call's local date where it would get a score, null where it would not. */
+export type About = { recordingId: string; scoredOn: string | null };
 
 /**
- * The items of a batch that are as they should be, and about no caller whose data was deleted; every other one is rejected, and
- * spoils none.
+ * The items of a batch that are as they should be, about no caller whose data was deleted, and not to be scored on a day whose
+ * scores were removed; every other one is rejected, and spoils none.
  */
 export async function takeableItems<Item>(
   db: Database,
   siteId: string,
   schema: z.ZodType<Item>,
   items: readonly unknown[],
-  recordingIdOf: (item: Item) => string,
+  aboutOf: (item: Item) => About,
 ): Promise<{ parsed: ParsedItem<Item>[]; rejected: ItemResult[] }> {
   const { parsed, rejected } = parseItems(schema, items);
   if (parsed.length === 0) return { parsed, rejected };
-  const forgotten = await readForgotten(
+  const abouts = parsed.map((one) => ({ one, about: aboutOf(one.item) }));
+  const { forgotten, keptFrom } = await readRefusals(
     db,
     siteId,
-    parsed.map(({ item }) => recordingIdOf(item)),
+    abouts.map(({ about }) => about.recordingId),
   );
-  const isForgotten = ({ item }: ParsedItem<Item>) => forgotten.has(recordingIdOf(item));
-  const refused = parsed.filter(isForgotten).map(({ index, item }): ItemResult => ({
-    index,
-    recording_id: recordingIdOf(item),
-    result: "rejected",
-    reason: FORGOTTEN_REASON,
-  }));
+  const reasonOf = ({ recordingId, scoredOn }: About) => {
+    if (forgotten.has(recordingId)) return FORGOTTEN_REASON;
+    return scoredOn !== null && scoredOn < keptFrom ? EXPIRED_REASON : null;
+  };
+  const judged = abouts.map(({ one, about }) => ({ one, about, reason: reasonOf(about) }));
+  const refused = judged.flatMap(({ one: { index }, about, reason }): ItemResult[] =>
+    reason === null ? [] : [{ index, recording_id: about.recordingId, result: "rejected", reason }],
+  );
   return {
-    parsed: parsed.filter((one) => !isForgotten(one)),
+    parsed: judged.filter(({ reason }) => reason === null).map(({ one }) => one),
     rejected: [...rejected, ...refused].toSorted((a, b) => a.index - b.index),
   };
 }

@@ -19,7 +19,7 @@ export type StoredChanges = {
 
 /**
  * Content that is already a version of its recording is left out; the rest become the next versions, in order. Whatever was
- * forgotten since the batch was looked through is left out too.
+ * forgotten since the batch was looked through is left out too, and whatever day has lost its scores since.
  */
 const INSERT_TRANSCRIPTS = `
   INSERT INTO transcript (site_id, recording_id, version, content_hash, language, model, segments, word_count,
@@ -43,6 +43,8 @@ const INSERT_TRANSCRIPTS = `
                         AND t.content_hash = item.value->>'contentHash')
       AND NOT EXISTS (SELECT 1 FROM forgotten_call AS f
                       WHERE f.site_id = ?1 AND f.recording_id = item.value->>'recordingId')
+      AND NOT EXISTS (SELECT 1 FROM call AS c CROSS JOIN site AS s ON s.id = c.site_id AND s.scores_kept_from > c.local_date
+                      WHERE c.site_id = ?1 AND c.recording_id = item.value->>'recordingId')
   ) AS item
   RETURNING recording_id, content_hash`;
 

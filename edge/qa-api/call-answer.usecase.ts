@@ -8,6 +8,7 @@ import type { FoundAutoFail, ScoredCriterion } from "../scoring/judging/scored-c
 import { markScores, roundedTotal } from "./averages.ts";
 import { readCallRecord, type CallRecord } from "./call-record.repository.ts";
 import { processingStatus } from "./processing-status.ts";
+import { removedWords } from "./removed-scores.ts";
 
 /** One call by recording id or uniqueid; null when the site has none. */
 export async function answerCall(
@@ -31,11 +32,7 @@ export function toAnswer(call: CallRecord, review: StoredReview | null): CallAns
     call_date: new Date(call.startedAt).toISOString(),
     call_length: call.durationSec === null ? null : Math.round(call.durationSec),
     call_status: call.callStatus,
-    processing_status: processingStatus({
-      agentState: call.agentState,
-      jobState: job?.state ?? null,
-      hasScore: score !== null,
-    }),
+    processing_status: statusOfRecord(call),
     transcript:
       transcript === null || transcript.textRemovedAt !== null
         ? null
@@ -129,9 +126,15 @@ function instantOf(epochMs: number | null): string | null {
   return epochMs === null ? null : new Date(epochMs).toISOString();
 }
 
+export function statusOfRecord({ agentState, job, score, scoresRemoved }: CallRecord) {
+  const jobState = scoresRemoved === null ? (job?.state ?? null) : "removed";
+  return processingStatus({ agentState, jobState, hasScore: score !== null });
+}
+
 /** Why a call is not scored, for a person to read. */
 export function statusReason(call: CallRecord): string | null {
-  const { job } = call;
+  const { job, scoresRemoved } = call;
+  if (scoresRemoved !== null) return removedWords(scoresRemoved);
   if (job === null) return call.stateReason;
   return job.state === "done" ? null : job.lastError;
 }

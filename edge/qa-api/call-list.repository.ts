@@ -5,6 +5,7 @@ import { verdictSchema } from "#shared/contracts/reviews.ts";
 
 import type { Database } from "../db/client.ts";
 import type { Period } from "./period.ts";
+import { SCORING_JOB_STATES } from "./processing-status.ts";
 import { phraseVariants, saysOneOf } from "./said-phrases.ts";
 import type { Direction, ScoreCell, ScorePlace } from "./score-cells.ts";
 import {
@@ -44,8 +45,8 @@ const listedCallSchema = z.object({
   durationSec: z.number().nullable(),
   agentState: recordingStateSchema,
   isSample: z.int().transform((value) => value === 1),
-  /** That of the newest job of a call without a score; null otherwise. */
-  jobState: z.enum(["due", "leased", "held", "done", "needs_human", "failed"]).nullable(),
+  /** That of the newest job of a call without a score, `removed` where job and score were removed by age; null otherwise. */
+  jobState: z.enum([...SCORING_JOB_STATES, "removed"]).nullable(),
   score: z
     .string()
     .nullable()
@@ -128,10 +129,13 @@ export async function readCallsByTime(
   const { results } = await db.$client
     .prepare(
       `SELECT ${CALL_COLUMNS}, c.score, ${extraColumns(extras, "?3")},
-              CASE WHEN c.score IS NULL THEN (
-                SELECT j.state FROM scoring_job AS j
-                WHERE j.site_id = c.site_id AND j.recording_id = c.recording_id
-                ORDER BY j.transcript_version DESC LIMIT 1) END AS jobState
+              CASE WHEN c.score IS NULL THEN coalesce(
+                (SELECT j.state FROM scoring_job AS j
+                 WHERE j.site_id = c.site_id AND j.recording_id = c.recording_id
+                 ORDER BY j.transcript_version DESC LIMIT 1),
+                iif(c.agent_state = 'transcribed',
+                    (SELECT iif(c.local_date < scores_kept_from, 'removed', NULL) FROM site WHERE site.id = c.site_id),
+                    NULL)) END AS jobState
        FROM (
          SELECT *, (
            SELECT ${SCORE} FROM score AS s

@@ -1,10 +1,11 @@
-import { and, desc, eq, max, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, max, sql, type SQL } from "drizzle-orm";
 import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
 import { excerptSchema } from "#shared/contracts/qa-api.ts";
 import { leftOutSchema, redactedSpanSchema, segmentSchema } from "#shared/contracts/transcript.ts";
 
+import { site } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
 import { call, score, scoringJob, transcript } from "../db/schema.ts";
 import { opinionSchema, storedOpinions, type Opinion } from "../scoring/judging/opinion.ts";
@@ -96,12 +97,17 @@ export type CallRecord = z.infer<typeof callRowSchema> & {
   score: ScoreRecord | null;
   /** The newest scoring job. */
   job: JobRecord | null;
+  /** Where the call has none of them, because the site no longer keeps scores of its day; null otherwise. */
+  scoresRemoved: ScoresRemoved | null;
 };
+
+/** How long the site keeps scores now, 0 for ever, and the first local date of which it still has them. */
+export type ScoresRemoved = { scoreDays: number; keptFrom: string };
 
 /**
  * A call with all that belongs to it, by recording id or else by uniqueid (the newest, where several recordings share
  * one); null when the site has no such call. With `scoreVersion` the score is that one instead of the current, if there is
- * such a one. Two round trips, three by uniqueid.
+ * such a one. Two round trips, three by uniqueid, and one more for a call that has nothing but its own row.
  */
 export async function readCallRecord(
   db: Database,
@@ -147,12 +153,30 @@ export async function readCallRecord(
       .limit(1),
   ]);
   const [jobRow] = jobRows;
+  const isBare = scoreRows.length + transcriptRows.length + jobRows.length === 0;
   return {
     ...callRowSchema.parse(callRow),
     score: scoreRowSchema.optional().parse(scoreRows[0]) ?? null,
     transcript: transcriptRowSchema.optional().parse(transcriptRows[0]) ?? null,
     job: jobRow === undefined ? null : jobRecord(jobRow),
+    scoresRemoved:
+      isBare && callRow.agentState === "transcribed"
+        ? await scoresRemoved(db, siteId, callRow.localDate)
+        : null,
   };
+}
+
+/** Whether the scores of a day were removed. */
+async function scoresRemoved(
+  db: Database,
+  siteId: string,
+  localDate: string,
+): Promise<ScoresRemoved | null> {
+  const [row] = await db
+    .select({ scoreDays: site.scoreDays, keptFrom: site.scoresKeptFrom })
+    .from(site)
+    .where(and(eq(site.id, siteId), gt(site.scoresKeptFrom, localDate)));
+  return row ?? null;
 }
 
 /** Opinions of a job that was ended in another way than by a score are nobody's to decide any more. */

@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gte } from "drizzle-orm";
+import { and, asc, between, eq, gte, sql } from "drizzle-orm";
 
 import type { Database } from "../db/client.ts";
 import { dailyStat } from "../db/schema.ts";
@@ -21,6 +21,8 @@ export type DayStat = {
   minTotal: number | null;
   maxTotal: number | null;
   reviewedCalls: number;
+  /** 1 while all the day's scores are there; 0 once they are being removed, and only counts are left. */
+  hasScores: number;
   marks: MarkSum[];
   /** Current scores by their total (`57.8`); `none` has those without one. */
   histogram: Counts;
@@ -48,6 +50,7 @@ export async function readDays(
       minTotal: dailyStat.minTotal,
       maxTotal: dailyStat.maxTotal,
       reviewedCalls: dailyStat.reviewedCalls,
+      hasScores: sql<number>`${dailyStat.localDate} >= (select scores_kept_from from site where id = ${siteId})`,
       marks: dailyStat.marks,
       histogram: dailyStat.histogram,
       flaggedHistogram: dailyStat.flaggedHistogram,
@@ -100,11 +103,13 @@ export type AllTime = {
   flaggedCalls: number;
   histogram: Counts;
   states: Counts;
+  /** Transcribed calls without a score that wait for none any more, because scores of their days were removed. */
+  givenUp: number;
   /** Epoch milliseconds. */
   lastScoredAt: number | null;
 };
 
-/** What a site ever had: one row. */
+/** What a site ever had: two rows. */
 export async function readAllTime(db: Database, siteId: string): Promise<AllTime> {
   const [row] = await db
     .select({
@@ -113,6 +118,7 @@ export async function readAllTime(db: Database, siteId: string): Promise<AllTime
       flaggedCalls: dailyStat.flaggedCalls,
       histogram: dailyStat.histogram,
       states: dailyStat.states,
+      givenUp: sql<number>`(select scores_given_up from site where id = ${siteId})`,
       lastScoredAt: dailyStat.lastScoredAt,
     })
     .from(dailyStat)
@@ -130,6 +136,7 @@ export async function readAllTime(db: Database, siteId: string): Promise<AllTime
     flaggedCalls: row?.flaggedCalls ?? 0,
     histogram: parseCounts(row?.histogram ?? "{}"),
     states: parseCounts(row?.states ?? "{}"),
+    givenUp: row?.givenUp ?? 0,
     lastScoredAt: row?.lastScoredAt ?? null,
   };
 }

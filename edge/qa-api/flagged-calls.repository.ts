@@ -48,7 +48,11 @@ export async function readFlaggedCalls(
   const choice = { agentUser, campaignId, flaggedOnly: true };
   const days = await readDays(db, siteId, narrowestLevel(filter), period);
   const ordered = orderCells(
-    days.map(({ localDate, flaggedHistogram }) => ({ localDate, histogram: flaggedHistogram })),
+    days.map(({ localDate, hasScores, flaggedHistogram }) => ({
+      localDate,
+      hasScores,
+      histogram: flaggedHistogram,
+    })),
     "ascending",
     null,
   );

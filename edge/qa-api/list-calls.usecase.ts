@@ -173,6 +173,7 @@ const readByScore: Read = async (db, siteId, query, reading) => {
   const cells = orderCells(
     days.map((day) => ({
       localDate: day.localDate,
+      hasScores: day.hasScores,
       histogram: flaggedOnly ? day.flaggedHistogram : day.histogram,
     })),
     direction,

@@ -1,7 +1,15 @@
 import type { RecordingState } from "#shared/contracts/call.ts";
 import type { ProcessingStatus } from "#shared/contracts/qa-api.ts";
 
-export type ScoringJobState = "due" | "leased" | "held" | "done" | "needs_human" | "failed";
+export const SCORING_JOB_STATES = [
+  "due",
+  "leased",
+  "held",
+  "done",
+  "needs_human",
+  "failed",
+] as const;
+export type ScoringJobState = (typeof SCORING_JOB_STATES)[number];
 
 const BY_AGENT_STATE: Record<RecordingState, ProcessingStatus> = {
   found: "pending",
@@ -35,13 +43,15 @@ export function statusOfJobState(state: ScoringJobState): ProcessingStatus {
 
 /**
  * How far a call has come. Once the edge has a job the job tells; before that the on-prem queue does. A score without a
- * job (sample history) is complete.
+ * job (sample history) is complete. A job that is `removed` went with its score, or never was: the site no longer keeps scores
+ * of that day.
  */
 export function processingStatus(call: {
   agentState: RecordingState;
-  jobState: ScoringJobState | null;
+  jobState: ScoringJobState | "removed" | null;
   hasScore: boolean;
 }): ProcessingStatus {
+  if (call.jobState === "removed") return "removed";
   if (call.jobState !== null) return statusOfJobState(call.jobState);
   return call.hasScore ? "complete" : statusOfAgentState(call.agentState);
 }

@@ -43,9 +43,9 @@ export async function countQueue(
 
 /** Transcribed calls that wait for their first score, when so many others of them are worked on or stuck. */
 export function waitingForScore(
-  { states, histogram }: Pick<AllTime, "states" | "histogram">,
+  { states, histogram, givenUp }: Pick<AllTime, "states" | "histogram" | "givenUp">,
   notWaiting: number,
 ): number {
   // What was counted at different moments may not quite fit together.
-  return Math.max(0, callsInState(states, "transcribed") - sumOf(histogram) - notWaiting);
+  return Math.max(0, callsInState(states, "transcribed") - sumOf(histogram) - givenUp - notWaiting);
 }

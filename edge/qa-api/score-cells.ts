@@ -16,13 +16,14 @@ export type ScoreRange = { min: number; max: number };
 /** The last call of a list so far. */
 export type ScorePlace = { total: number | null; localDate: string; recordingId: string };
 
-/** Cells in a list's order: by total, then by date; those without a total come last, whichever way the list goes. */
+/** Cells in a list's order: by total, then by date; those without a total come last, whichever way the list goes. Days that have lost their scores have none. */
 export function orderCells(
-  days: readonly { localDate: string; histogram: Counts }[],
+  days: readonly { localDate: string; hasScores: number; histogram: Counts }[],
   direction: Direction,
   range: ScoreRange | null,
 ): ScoreCell[] {
   return days
+    .filter(({ hasScores }) => hasScores === 1)
     .flatMap(({ localDate, histogram }) =>
       Object.entries(histogram).map(([key, scores]) => ({
         localDate,

@@ -7,13 +7,14 @@ import { actorOf } from "../auth/principal.ts";
 import type { Database } from "../db/client.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
+import { requireScoresKept } from "../qa-api/removed-scores.ts";
 import { checkAgainst } from "./check-against-card.ts";
 import { storeReview, type AnswerByReview } from "./review.repository.ts";
 
 /**
  * Stores what a person says of a call, totalled by the same arithmetic as a judge's marks. Throws AppError 400 when a
- * criterion of the card lacks its mark, or something is marked that is not on it; 409 for a call without a transcript. Answers
- * whether it ended the dispute that it answers, which somebody else may have decided meanwhile.
+ * criterion of the card lacks its mark, or something is marked that is not on it; 409 for a call without a transcript, 410 for one
+ * that has lost its score. Answers whether it ended the dispute that it answers, which somebody else may have decided meanwhile.
  */
 export async function submitReview(
   db: Database,
@@ -24,6 +25,7 @@ export async function submitReview(
   nowMs: number,
   answer: AnswerByReview | null,
 ): Promise<boolean> {
+  requireScoresKept(call);
   if (call.transcript === null) {
     throw new AppError({
       code: "nothing_to_review",

@@ -5,6 +5,7 @@ import { FieldProblem, TextField } from "../dashboard/components/field.tsx";
 import { problemsByField, type FieldProblems } from "../dashboard/field-problems.ts";
 import { fieldOf, type FormFields } from "../dashboard/read-form.ts";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { retentionMap } from "./retention-form.tsx";
 import { SureField } from "./sure-field.tsx";
 
 /** What the form shows; `upload` and `days` as they were typed. */
@@ -36,13 +37,13 @@ export function checkAudio(form: FormFields, stored: StoredSettings): CheckedAud
     return { ok: false, fields: { upload, days, problems: problemsByField(parsed.error.issues) } };
   }
   const { audio_upload = "off", audio_days = stored.audio_days } = parsed.data;
+  const problems = retentionMap(stored, parsed.data);
+  if (problems.size > 0) return { ok: false, fields: { upload, days, problems } };
   const deletes =
     stored.audio_upload !== "off" && (audio_upload === "off" || audio_days < stored.audio_days);
   if (!deletes || fieldOf(form, "audio_sure") === "1") return { ok: true, change: parsed.data };
-  const problems = new Map([
-    ["audio_sure", "this deletes sound that is stored: tick this to go on"],
-  ]);
-  return { ok: false, fields: { upload, days, problems } };
+  const unsure = new Map([["audio_sure", "this deletes sound that is stored: tick this to go on"]]);
+  return { ok: false, fields: { upload, days, problems: unsure } };
 }
 
 /** Of which calls the sound leaves the premises, and what that means. */

@@ -25,7 +25,7 @@ export function PrivacyForm({
   return (
     <form method="post" action="/settings/privacy" class="panel form form-full" novalidate>
       <h2>Privacy</h2>
-      <p>What is removed does not come back. Marks and totals stay for ever.</p>
+      <p>What is removed does not come back. Marks and totals stay as long as scores do.</p>
       <ProblemSummary problems={problems} labelOf={(field) => field.replaceAll("_", " ")} />
       <div class="form-row">
         {days.map(([name, label, hint]) => (

@@ -2,14 +2,14 @@ import { Hono, type Context } from "hono";
 import * as z from "zod";
 
 import type { ScoringSettings } from "#shared/contracts/scoring-settings.ts";
-import { settingsChangeSchema, type SettingsChange } from "#shared/contracts/settings.ts";
+import type { SettingsChange } from "#shared/contracts/settings.ts";
 
 import { listSites } from "../admin/sites.repository.ts";
 import type { AppContext } from "../app-context.ts";
 import { requireAudioStorage } from "../audio/audio-storage.ts";
 import { doerOf, mayAdminister } from "../auth/acting.ts";
 import { requireAdmin } from "../auth/require-authority.middleware.ts";
-import { NO_PROBLEMS, problemsByField } from "../dashboard/field-problems.ts";
+import { NO_PROBLEMS } from "../dashboard/field-problems.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { fieldOf, readFields, type FormFields } from "../dashboard/read-form.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
@@ -33,6 +33,7 @@ import { checkProviders, checkSecond, fieldsOfSecond, secondOfForm } from "./jud
 import { providersText, viewJudges } from "./judges-view.usecase.ts";
 import { JudgesPage, type JudgesForms } from "./judges.page.tsx";
 import { checkPrivacy, privacyFieldsOf, storedPrivacy } from "./privacy-form.ts";
+import { checkRetention, retentionFieldsOf, retentionMap } from "./retention-form.tsx";
 import { checkSite, fieldsOfForm, fieldsOfSettings, whatChanges } from "./site-form.ts";
 import { SitePage, type SiteView } from "./site.page.tsx";
 
@@ -65,30 +66,20 @@ export function sitePageRoutes(): Hono<AppContext> {
   });
 
   routes.post("/settings/retention", change, async (c) => {
-    const form = await readFields(c.req.raw);
-    const days = fieldOf(form, "transcript_days");
-    const parsed = settingsChangeSchema.safeParse({
-      transcript_days: days.trim() === "" ? Number.NaN : Number(days),
-    });
-    if (!parsed.success) {
-      const problems = problemsByField(parsed.error.issues);
-      return sitePage(c, { retention: { days, problems } }, 400);
-    }
-    const before = (await storedSettings(c)).transcript_days;
-    const isShorter = lasting(parsed.data.transcript_days ?? before) < lasting(before);
-    if (isShorter && fieldOf(form, "sure") !== "1") {
-      const problems = new Map([["sure", "this is shorter than before: tick this to go on"]]);
-      return sitePage(c, { retention: { days, problems } }, 400);
-    }
-    return changed(c, parsed.data);
+    const checked = checkRetention(await readFields(c.req.raw), await storedSettings(c));
+    if (!checked.ok) return sitePage(c, { retention: checked.fields }, 400);
+    return changed(c, checked.change);
   });
 
   routes.post("/settings/privacy", change, async (c) => {
     const form = await readFields(c.req.raw);
     const fields = privacyFieldsOf(form);
     const checked = checkPrivacy(fields);
-    if (!checked.ok) {
-      return sitePage(c, { privacy: { fields, problems: checked.problems } }, 400);
+    const problems = checked.ok
+      ? retentionMap(await storedSettings(c), checked.change)
+      : checked.problems;
+    if (!checked.ok || problems.size > 0) {
+      return sitePage(c, { privacy: { fields, problems } }, 400);
     }
     return changed(c, checked.change);
   });
@@ -131,9 +122,6 @@ export function sitePageRoutes(): Hono<AppContext> {
   return routes;
 }
 
-/** Days as they compare: 0 is for ever. */
-const lasting = (days: number) => (days === 0 ? Infinity : days);
-
 async function storedSettings(c: Context<AppContext>): Promise<StoredSettings> {
   const stored = await readStoredSettings(c.var.db, c.var.site.id);
   if (stored === null) throw notFound("This site no longer exists.");
@@ -166,7 +154,7 @@ async function sitePage(
     problems: NO_PROBLEMS,
     privacy: { fields: storedPrivacy(stored), problems: NO_PROBLEMS },
     calls: { fields: callsFieldsOf(stored), problems: NO_PROBLEMS },
-    retention: { days: String(stored.transcript_days), problems: NO_PROBLEMS },
+    retention: retentionFieldsOf(stored, NO_PROBLEMS),
     audio: {
       upload: stored.audio_upload,
       days: String(stored.audio_days),

@@ -126,17 +126,43 @@ describe("the site", () => {
   });
 
   test("keeps texts for less time only for whoever is sure", async () => {
-    const shorter = await admin.send("/settings/retention", { transcript_days: "7" });
+    const keep = (transcript_days: string, score_days = "0", more = {}) =>
+      admin.send("/settings/retention", { transcript_days, score_days, ...more });
+    const shorter = await keep("7");
     expect(shorter.status).toBe(400);
     expect(shorter.text).toContain("this is shorter than before");
     expect(valueOf(shorter.text, "transcript_days")).toBe("7");
-    await admin.send("/settings/retention", { transcript_days: "7", sure: "1" });
+    await keep("7", "0", { sure: "1" });
     expect((await stored())?.transcript_days).toBe(7);
-    await admin.send("/settings/retention", { transcript_days: "0" });
+    await keep("0");
     expect((await stored())?.transcript_days).toBe(0);
-    expect((await admin.send("/settings/retention", { transcript_days: "9" })).status).toBe(400);
-    expect((await admin.send("/settings/retention", { transcript_days: "" })).status).toBe(400);
+    expect((await keep("9")).status).toBe(400);
+    expect((await keep("")).status).toBe(400);
     expect((await manager.send("/settings/retention", { transcript_days: "0" })).status).toBe(403);
+  });
+
+  test("keeps scores for so many days only for whoever is sure, and nothing that hangs on them longer", async () => {
+    const keep = (score_days: string, more = {}) =>
+      admin.send("/settings/retention", { transcript_days: "30", score_days, ...more });
+    expect((await keep("180")).text).toContain("this is shorter than before");
+    expect((await stored())?.score_days).toBe(0);
+    const tooFew = await keep("30", { sure: "1" });
+    expect([tooFew.status, tooFew.text]).toEqual([
+      400,
+      expect.stringContaining("0, or at least 90"),
+    ]);
+    expect((await keep("180", { sure: "1" })).status).toBe(303);
+    expect((await stored())?.score_days).toBe(180);
+    expect((await admin.open("/settings")).text).toContain('value="180"');
+    const privacy = { raw_answer_days: "", audit_days: "0", numbers_shown_to: "managers" };
+    const longer = await admin.send("/settings/privacy", { quote_days: "0", ...privacy });
+    expect([longer.status, longer.text]).toEqual([
+      400,
+      expect.stringContaining("not longer than scores are kept, 180 days (score_days)"),
+    ]);
+    expect((await admin.send("/settings/privacy", { quote_days: "180", ...privacy })).status).toBe(
+      303,
+    );
   });
 });
 

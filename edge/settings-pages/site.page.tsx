@@ -12,9 +12,9 @@ import { AudioForm, audioText, type AudioFields } from "./audio-form.tsx";
 import { CallsForm, type CallsFields } from "./calls-form.tsx";
 import { PrivacyForm } from "./privacy-form-view.tsx";
 import type { PrivacyFields } from "./privacy-form.ts";
+import { RetentionForm, type RetentionFields } from "./retention-form.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import type { SiteFields } from "./site-form.ts";
-import { SureField } from "./sure-field.tsx";
 
 export type SiteView = {
   stored: StoredSettings;
@@ -23,7 +23,7 @@ export type SiteView = {
   fields: SiteFields;
   problems: FieldProblems;
   calls: { fields: CallsFields; problems: FieldProblems };
-  retention: { days: string; problems: FieldProblems };
+  retention: RetentionFields;
   privacy: { fields: PrivacyFields; problems: FieldProblems };
   audio: AudioFields;
   /** Whether the Worker has a bucket for audio. */
@@ -58,7 +58,7 @@ export function SitePage({
         <>
           <SiteForm view={view} />
           <CallsForm {...view.calls} />
-          <RetentionForm view={view} />
+          <RetentionForm fields={view.retention} />
           <PrivacyForm {...view.privacy} />
           <AudioForm fields={view.audio} hasStorage={view.hasAudioStorage} />
         </>
@@ -153,39 +153,9 @@ function SiteForm({ view }: { view: SiteView }) {
   );
 }
 
-function RetentionForm({ view }: { view: SiteView }) {
-  const { days, problems } = view.retention;
-  return (
-    <form method="post" action="/settings/retention" class="panel form form-full" novalidate>
-      <h2>How long texts are kept</h2>
-      <p>
-        Transcripts are removed so many days after they came, and with them quotes, reasons and raw
-        answers, unless those have days of their own. Marks and totals stay. Calls without their
-        text cannot be searched or re-scored.
-      </p>
-      <TextField
-        name="transcript_days"
-        label="Days"
-        hint="0 keeps them for ever"
-        value={days}
-        problems={problems}
-        inputmode="numeric"
-        class="field-short"
-      />
-      <SureField name="sure" problems={problems}>
-        If this is shorter than before: what is removed does not come back
-      </SureField>
-      <button class="button" type="submit">
-        Save
-      </button>
-    </form>
-  );
-}
-
 /** The same to read, for whoever may not change it. */
 function SiteFacts({ view }: { view: SiteView }) {
   const { stored } = view;
-  const days = stored.transcript_days;
   const disputeDays = stored.dispute_days;
   const campaigns = stored.campaigns.map(({ campaign_id }) => campaign_id).join(", ");
   const facts = [
@@ -196,7 +166,8 @@ function SiteFacts({ view }: { view: SiteView }) {
     ["Audio file of a call", stored.audio_url ?? "none"],
     ["Page of a call in ViciDial", stored.vicidial_url ?? "none"],
     ["Scores may be disputed", disputeDays === 0 ? "not at all" : plural(disputeDays, "day")],
-    ["Texts are kept", days === 0 ? "for ever" : plural(days, "day")],
+    ["Texts are kept", keptFor(stored.transcript_days)],
+    ["Scores are kept", keptFor(stored.score_days)],
     ["Sound is uploaded", audioText(stored.audio_upload)],
     ["Campaigns that differ", campaigns === "" ? "none" : campaigns],
   ] as const;
@@ -213,6 +184,10 @@ function SiteFacts({ view }: { view: SiteView }) {
       <p class="table-note">An admin changes these.</p>
     </section>
   );
+}
+
+function keptFor(days: number): string {
+  return days === 0 ? "for ever" : plural(days, "day");
 }
 
 function labelOf(field: string): string {

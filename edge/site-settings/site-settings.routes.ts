@@ -10,7 +10,12 @@ import { notFound } from "../errors/app-error.ts";
 import { readJsonBody } from "../ingest/read-json-body.ts";
 import { answerByContent } from "../qa-api/answer.ts";
 import { parseBody } from "../qa-api/parse-body.ts";
-import { changeSiteSettings, readSiteSettings } from "./site-settings.repository.ts";
+import { requireRetention } from "./check-retention.ts";
+import {
+  changeSiteSettings,
+  readSiteSettings,
+  readStoredSettings,
+} from "./site-settings.repository.ts";
 
 /** The site's settings: whoever may read sees them, someone signed in as an admin changes them. Mounted at /api/qa. */
 export function siteSettingsRoutes(): Hono<AppContext> {
@@ -28,6 +33,7 @@ export function siteSettingsRoutes(): Hono<AppContext> {
     const { db, site, principal } = c.var;
     const change = parseBody(settingsChangeSchema, await readJsonBody(c.req.raw));
     requireAudioStorage(c.env, change);
+    requireRetention(await readStoredSettings(db, site.id), change);
     await changeSiteSettings(db, site.id, change, {
       atMs: c.var.now(),
       actor: actorOf(principal),

@@ -102,6 +102,26 @@ describe("what the edge acknowledged and does not have", () => {
     expect([...edge.transcripts.keys()]).toEqual(someIds(3));
   });
 
+  test("is done with when its day has lost its scores there: neither asked for nor sent again, and not refused", async () => {
+    const { db, edge, delivery } = await delivered(["1001", "1002"]);
+    await confirm(db, edge, SOON);
+    edge.expired.add("1001");
+    edge.transcripts.delete("1001");
+    const nextDay = SOON + auditMs;
+    expect(await confirm(db, edge, nextDay)).toMatchObject({ missing: ["1001"] });
+    delivery.clock.now = nextDay;
+    await delivery.deliver();
+    expect(outboxCounts(db)).toMatchObject({ waiting: 0, rejected: 0 });
+    expect(confirmedAt(db, "1001")).toBe(nextDay);
+    const before = edge.received.length;
+    for (let day = 1; day < 8; day += 1) {
+      expect(await confirm(db, edge, nextDay + day * auditMs)).toMatchObject({ missing: [] });
+    }
+    const later = edge.received.slice(before).map(({ body }) => JSON.stringify(body));
+    expect(later.some((body) => body.includes("1002"))).toBe(true);
+    expect(later.some((body) => body.includes("1001"))).toBe(false);
+  });
+
   test("is left to rest after a week", async () => {
     const { db, edge } = await delivered(["1001"]);
     await confirm(db, edge, SOON);

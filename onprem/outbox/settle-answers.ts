@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { FORGOTTEN_REASON } from "#shared/contracts/forget.ts";
-import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
+import { EXPIRED_REASON, type ItemResult } from "#shared/contracts/ingest-answer.ts";
 
 import { forgetRecordingsNow } from "../queue/forgotten-callers.ts";
 import { inTransaction } from "../queue/open-database.ts";
@@ -39,6 +39,8 @@ export function settleAnswers(
         // Asked for by somebody else, or before this queue was set back to a backup.
         const tombstone = { recordingId: item.recordingId, startedAt: null, edgeWaits: false };
         forgetRecordingsNow(db, [tombstone], null, now);
+      } else if (result.reason === EXPIRED_REASON) {
+        endExpired(db, kind, item, now);
       } else if (result.result === "rejected") {
         refuseRow(db, kind, item, result.reason ?? "The edge gave no reason.", now);
       } else {
@@ -71,13 +73,27 @@ function pairAnswers(
 
 type RowKey = Pick<OutboxItem, "recordingId" | "generation">;
 
-function removeRow(db: DatabaseSync, kind: OutboxKind, row: RowKey, now: number): void {
+/** Answers whether it was there as it had been sent. */
+function removeRow(db: DatabaseSync, kind: OutboxKind, row: RowKey, now: number): boolean {
   const { changes } = db
     .prepare("DELETE FROM outbox WHERE recording_id = ? AND kind = ? AND generation = ?")
     .run(row.recordingId, kind, row.generation);
-  if (changes === 0 || kind !== "transcript") return;
+  if (changes === 0) return false;
+  if (kind !== "transcript") return true;
   db.prepare(
     "UPDATE transcript SET delivered_at = :now, confirmed_at = NULL WHERE recording_id = :recordingId",
+  ).run({ recordingId: row.recordingId, now });
+  return true;
+}
+
+/**
+ * The edge has removed the scores of that day and wants no transcript of it. It is done with here as well, so that it goes with
+ * the others of its age; delivered at no time, so that the edge is not asked for it again.
+ */
+function endExpired(db: DatabaseSync, kind: OutboxKind, row: RowKey, now: number): void {
+  if (!removeRow(db, kind, row, now)) return;
+  db.prepare(
+    "UPDATE transcript SET delivered_at = 0, confirmed_at = :now WHERE recording_id = :recordingId",
   ).run({ recordingId: row.recordingId, now });
 }
 

@@ -114,7 +114,7 @@ export function readRecordingLife(
   const row = rowSchema.parse(
     db
       .prepare(`
-        SELECT r.*, t.body, t.delivered_at, t.confirmed_at
+        SELECT r.*, t.body, nullif(t.delivered_at, 0) AS delivered_at, t.confirmed_at
           FROM recording r LEFT JOIN transcript t USING (recording_id)
          WHERE r.recording_id = ?
       `)

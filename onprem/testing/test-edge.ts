@@ -14,7 +14,7 @@ import {
   type RemovedCounts,
 } from "#shared/contracts/forget.ts";
 import { heartbeatSchema, type Heartbeat } from "#shared/contracts/heartbeat.ts";
-import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
+import { EXPIRED_REASON, type ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { receiptsQuerySchema } from "#shared/contracts/receipts.ts";
 import { transcriptUploadSchema } from "#shared/contracts/transcript.ts";
 
@@ -34,6 +34,8 @@ export type TestEdge = {
   calls: Map<string, string>;
   /** What there was of each forgotten recording, when it was first forgotten. */
   forgotten: Map<string, RemovedCounts>;
+  /** Recordings of days whose scores it has removed. */
+  expired: Set<string>;
   heartbeats: Heartbeat[];
   /** How the edge misbehaves from now on; null for not at all. */
   intercept: Interceptor | null;
@@ -54,6 +56,7 @@ export async function startTestEdge(siteId: string): Promise<TestEdge> {
     stored: new Map(),
     calls: new Map(),
     forgotten: new Map(),
+    expired: new Set(),
     heartbeats: [],
     intercept: null,
   };
@@ -73,6 +76,9 @@ function answer(
         const { recording_id } = call;
         if (edge.forgotten.has(recording_id)) {
           return { index, recording_id, result: "rejected", reason: FORGOTTEN_REASON };
+        }
+        if (edge.expired.has(recording_id)) {
+          return { index, recording_id, result: "rejected", reason: EXPIRED_REASON };
         }
         const versions = edge.transcripts.get(call.recording_id) ?? [];
         const isNew = !versions.includes(transcript.word_count);

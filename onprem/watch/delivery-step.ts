@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { EXPIRED_REASON } from "#shared/contracts/ingest-answer.ts";
+
 import type { AgentConfig } from "../config/load-config.ts";
 import { deliverOutbox } from "../outbox/deliver.ts";
 import { deliveryPauseMs, resetPace, slowDelivery } from "../outbox/delivery-pace.ts";
@@ -38,8 +40,12 @@ export function createDeliveryStep({ db, edge, config, log, now, random }: Deliv
         siteId: config.site.id,
         now,
         signal,
-        onDelivered: (recordingId, kind, { result }) => {
+        onDelivered: (recordingId, kind, { result, reason }) => {
           count[result] += 1;
+          if (reason === EXPIRED_REASON) {
+            log.info({ event: "upload_expired", recording_id: recordingId }, reason);
+            return;
+          }
           if (result !== "rejected" || count.rejected > MAX_REFUSALS_LOGGED) return;
           log.warn(
             { event: "upload_refused", recording_id: recordingId, kind },

@@ -121,6 +121,8 @@ export const PROCESSING_STATUSES = [
   "complete",
   "error",
   "skipped",
+  /** Its score was removed by the site's score_days, or it came too late to get one. */
+  "removed",
 ] as const;
 export const processingStatusSchema = z.enum(PROCESSING_STATUSES);
 export type ProcessingStatus = z.infer<typeof processingStatusSchema>;

@@ -17,6 +17,14 @@ export const DEFAULT_TRANSCRIPT_DAYS = 30;
 /** 0: for ever. */
 const transcriptDaysSchema = z.int().min(0).max(36_500);
 
+/** Scores are kept at least so long: a quarter, and no score goes that may still be disputed. */
+export const LEAST_SCORE_DAYS = 90;
+/** 0: for ever. */
+const scoreDaysSchema = z
+  .int()
+  .max(36_500)
+  .refine((days) => days === 0 || days >= LEAST_SCORE_DAYS, `0, or at least ${LEAST_SCORE_DAYS}`);
+
 /** Entries of the audit log are kept at least so long, so that nobody hides by it what they did. */
 export const LEAST_AUDIT_DAYS = 90;
 const auditDaysSchema = z
@@ -83,6 +91,8 @@ export const settingsAnswerSchema = z.strictObject({
   /** Quotes, reasons and summaries of scores, and judges' raw answers; null: they go with the text. */
   quote_days: transcriptDaysSchema.nullable(),
   raw_answer_days: transcriptDaysSchema.nullable(),
+  /** So many days after a call its score goes, with its transcript and what people said of it; 0 is never. */
+  score_days: scoreDaysSchema,
   /** 0 is never. */
   audit_days: auditDaysSchema,
   numbers_shown_to: numbersShownToSchema,
@@ -110,6 +120,8 @@ export const settingsChangeSchema = z
     /** Null: with the text. */
     quote_days: transcriptDaysSchema.nullable(),
     raw_answer_days: transcriptDaysSchema.nullable(),
+    /** Not shorter than what goes with a score is kept. What was removed does not come back. */
+    score_days: scoreDaysSchema,
     audit_days: auditDaysSchema,
     numbers_shown_to: numbersShownToSchema,
     dispute_days: disputeDaysSchema,

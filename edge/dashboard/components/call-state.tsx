@@ -60,6 +60,16 @@ function tell(view: CallView): Telling | null {
         title: "Skipped",
         text: <>Recordings like this one are not scored, on purpose.{reason}</>,
       };
+    case "removed":
+      return {
+        title: "Score removed",
+        text: (
+          <>
+            {view.statusReason} Averages, trends and the leaderboard of those days keep their
+            numbers.
+          </>
+        ),
+      };
     case "error":
       return view.needsPerson
         ? {

@@ -77,9 +77,12 @@ const ADD_TO_DAILY_STAT = `
     last_scored_at = coalesce(max(last_scored_at, excluded.last_scored_at), last_scored_at, excluded.last_scored_at),
     revision = revision + 1`;
 
-/** Those of daily_stat's rows that a change is about; the row of all time has no extremes. */
+/**
+ * Those of daily_stat's rows that a change is about; the row of all time has no extremes. Days whose scores were removed keep
+ * theirs: there is nothing to look them up in.
+ */
 const OF_CHANGED_DAYS = `
-  site_id = ?1 AND (agent_user, campaign_id, local_date) IN (
+  site_id = ?1 AND local_date >= (SELECT scores_kept_from FROM site WHERE id = ?1) AND (agent_user, campaign_id, local_date) IN (
     SELECT ${LEVEL_KEY} FROM change ${ON_EACH_LEVEL} WHERE level.value <> 'ever')`;
 
 const extreme = (which: "min" | "max") => {

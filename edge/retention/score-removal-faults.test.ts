@@ -1,0 +1,92 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, expect, test } from "vitest";
+
+import { openDatabase } from "../db/client.ts";
+import { interceptDatabase } from "../testing/intercept-database.ts";
+import { saidOf } from "../testing/said-of.ts";
+import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
+import { seedSite } from "../testing/seed-site.ts";
+import { seedPerson } from "../testing/signed-in.ts";
+import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
+import { emptyDatabase, rows, wholeState } from "../testing/table-rows.ts";
+import { removeOldScores } from "./remove-old-scores.usecase.ts";
+import {
+  allRollups,
+  DAY_MS,
+  judgeByLastWord,
+  keepScoresFor,
+  rated,
+} from "./testing/score-days-bench.ts";
+
+const SITE = "nordwind";
+
+let bench: ScoringBench;
+let personId: string;
+beforeEach(async () => {
+  await emptyDatabase();
+  await seedSite(SITE);
+  bench = scoringBench(SITE);
+  personId = await seedPerson(SITE, "manager");
+  await keepScoresFor(SITE, 90);
+});
+
+const remove = (binding = env.DB) => removeOldScores(openDatabase(binding), bench.clock.nowMs);
+const pass = (days: number) => (bench.clock.nowMs += days * DAY_MS);
+async function scored(...uploads: ReturnType<typeof rated>[]): Promise<void> {
+  await bench.upload(...uploads);
+  await bench.tick([judgeByLastWord]);
+}
+const scoredCalls = () => rows("SELECT DISTINCT recording_id AS id FROM score ORDER BY 1");
+
+test("a removal that breaks off in the middle has removed nothing, and is made up for", async () => {
+  await scored(rated("1", "2"), rated("2", "5"));
+  await env.DB.batch(saidOf("1", { personId, word: "said", nowMs: bench.clock.nowMs }));
+  pass(91);
+  const before = await wholeState();
+  const breaking = new Proxy(env.DB, {
+    get(target, property) {
+      if (property === "batch") {
+        return (statements: D1PreparedStatement[]) => {
+          const broken = target.prepare("INSERT INTO site (id) VALUES (NULL)");
+          return target.batch(statements.toSpliced(Math.ceil(statements.length / 2), 0, broken));
+        };
+      }
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  await expect(remove(breaking)).rejects.toThrow("NOT NULL constraint failed");
+  expect(await wholeState()).toEqual(before);
+  expect(await rows("SELECT scores_kept_from AS kept FROM site")).toEqual([{ kept: "" }]);
+  // the answer is lost after it was done: the next tick finds nothing left to do
+  const deaf = interceptDatabase(env.DB, async (execute) => {
+    const outcome = await execute();
+    if (Array.isArray(outcome)) throw new Error("the connection is gone");
+    return outcome;
+  });
+  await expect(remove(deaf)).rejects.toThrow("the connection is gone");
+  expect(await scoredCalls()).toEqual([]);
+  expect(await remove()).toBe(0);
+});
+
+test("two ticks at once remove each call once", async () => {
+  await scored(rated("1", "2"), rated("2", "5"), rated("3", "3"));
+  const counted = await allRollups();
+  pass(91);
+  await Promise.all([remove(), remove(), remove()]);
+  expect(await scoredCalls()).toEqual([]);
+  expect(await allRollups()).toEqual(counted);
+});
+
+test("a call that is being judged when its time comes gets no score", async () => {
+  await bench.upload(rated("1", "2"));
+  pass(91);
+  const slow = standInJudge(async (request) => {
+    expect(await remove()).toBe(1);
+    return answered(judgementOf("2", request));
+  });
+  await bench.tick([slow]);
+  expect(await scoredCalls()).toEqual([]);
+  expect(await rows("SELECT * FROM scoring_job")).toEqual([]);
+  expect(await bench.tick([judgeByLastWord])).toMatchObject({ scored: 0 });
+});
