@@ -4,6 +4,9 @@ import { averageTotal } from "../qa-api/averages.ts";
 import type { DayStat } from "../qa-api/daily-stats.repository.ts";
 import type { Period } from "../qa-api/period.ts";
 
+/** What is said of a day with fewer calls is drawn hollow: it may well be chance. */
+export const SOLID_FROM_CALLS = 5;
+
 export type TrendDay = {
   date: string;
   /** Scored calls, the n behind the average. */

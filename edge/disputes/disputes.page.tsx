@@ -87,7 +87,7 @@ function List({ view, viewer }: { view: DisputeListView; viewer: Viewer }) {
               <Criteria dispute={one} />
             </td>
             <td class="cell-state">
-              <span class={one.state === "open" ? "strong" : undefined}>
+              <span class={one.state === "open" ? "state state-plain" : undefined}>
                 {STATE_NAMES[one.state]}
               </span>
               {one.decidedAt !== null && (

@@ -1,7 +1,7 @@
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
 import { formatDay, formatScore, formatWeekday, plural } from "../format.ts";
-import type { TrendDay } from "../trend-days.ts";
+import { SOLID_FROM_CALLS, type TrendDay } from "../trend-days.ts";
 
 type Layout = {
   name: "wide" | "narrow";
@@ -22,8 +22,6 @@ const TOP = 30;
 const LINE_PART = 0.68;
 const GAP = 34;
 const AXIS = 26;
-/** An average over fewer calls is drawn hollow: it may well be chance. */
-const SOLID_FROM_CALLS = 5;
 
 const isSolid = (day: TrendDay) => day.calls >= SOLID_FROM_CALLS;
 

@@ -26,7 +26,10 @@ export const AGENTS_CSS = `
 .standings .unranked { color: var(--ink-faint); }
 .standings .unranked .row-link { font-weight: 400; }
 .standings td, .standings th { padding-right: 1.35rem; }
-@media (min-width: 40.01rem) { .standings .share { display: inline-block; } }
+@media (min-width: 40.01rem) {
+  .standings .share { display: inline-block; }
+  .standings tr > :last-child { padding-left: 1.5rem; }
+}
 .standings .share { min-width: 4.2rem; color: var(--ink-faint); font-size: 0.875rem; }
 .standings tr:not(.unranked) + .unranked > * { border-top: 2px solid var(--line); }
 .change-unsure { color: var(--ink-faint); }
@@ -38,6 +41,7 @@ export const AGENTS_CSS = `
 .heat thead th { padding: 0 0.2rem 0.4rem; text-align: center; line-height: 1.25; overflow-wrap: normal; }
 .heat thead .heat-name { text-align: left; }
 .heat-name { width: 10.5rem; padding-right: 0.6rem; overflow-wrap: anywhere; }
+.heat :is(td, tbody th) { padding-block: 0; border: 0; vertical-align: middle; }
 .heat td { padding: 0; }
 .heat-cell { display: flex; align-items: center; justify-content: center; gap: 0.4rem; min-height: 2.35rem; border-radius: 4px; color: var(--ink-faint); text-decoration: none; }
 a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
@@ -50,7 +54,7 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .heat-4 { background: var(--heat-4); color: var(--heat-4-ink); }
 .heat-5 { background: var(--heat-5); color: var(--heat-5-ink); }
 .heat-6 { background: var(--heat-6); color: var(--heat-6-ink); }
-.heat-thin { color: var(--ink-soft); background: repeating-linear-gradient(-45deg, var(--sunken) 0 4px, var(--surface) 4px 8px); box-shadow: inset 0 0 0 1px var(--line); }
+.heat-thin { color: var(--ink-soft); background: repeating-linear-gradient(-45deg, var(--hatch) 0 3px, var(--surface) 3px 8px); box-shadow: inset 0 0 0 1px var(--line); }
 .heat-n { font-size: 0.75rem; }
 .heat-key { width: 1.1rem; height: 0.9rem; border-radius: 3px; box-shadow: inset 0 0 0 1px var(--line); }
 .agent-name { overflow-wrap: anywhere; }

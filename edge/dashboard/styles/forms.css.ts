@@ -7,7 +7,7 @@ export const FORM_CSS = `
 .choice { display: flex; align-items: baseline; gap: 0.6rem; min-height: 1.75rem; }
 .form input[type="text"], .form input[type="email"], .form input[type="number"], .form input[type="search"],
 .form input[type="url"], .form input[type="date"], .form select, .form textarea {
-  font: inherit; color: inherit; width: 100%; padding: 0.45rem 0.65rem; border: 1px solid var(--ink-faint);
+  font: inherit; color: inherit; width: 100%; min-height: 2.65rem; padding: 0.45rem 0.65rem; border: 1px solid var(--ink-faint);
   border-radius: 8px; background: var(--surface);
 }
 .form textarea { min-height: 5.5rem; resize: vertical; }
