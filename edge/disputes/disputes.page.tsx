@@ -27,7 +27,8 @@ export function DisputesPage({ view, viewer }: { view: DisputeListView; viewer: 
           <h1>Disputes</h1>
           <p class="lead">
             {plural(disputes.length, "dispute")}
-            {view.isCut && " shown, there are more"}, newest first
+            {view.isCut && " shown, there are more"}
+            {disputes.length > 0 && ", newest first"}
           </p>
         </div>
         {filter.agentUser !== null && (

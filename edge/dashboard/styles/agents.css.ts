@@ -76,8 +76,10 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .examples { display: grid; gap: 0.75rem; margin-top: 0.6rem; padding-left: 0.9rem; border-left: 3px solid var(--line); }
 .examples q { font-family: var(--serif); font-size: 1.0625em; quotes: "“" "”"; }
 .calls-section { margin-bottom: 1.75rem; }
-.agent-calls .cell-score { width: 7.25rem; white-space: nowrap; }
-.agent-calls .cell-when { width: 17rem; }
+@media (min-width: 52.01rem) {
+  .agent-calls .cell-score { width: 7.25rem; white-space: nowrap; }
+  .agent-calls .cell-when { width: 17rem; }
+}
 .criterion-mark { display: block; font-weight: 600; }
 .agent-reviews { margin-top: 0.75rem; overflow-wrap: anywhere; }
 @media (min-width: 62rem) {
@@ -87,7 +89,7 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 @media (max-width: 40rem) {
   .narrow-only { display: block; }
   .standings .interval-cell { display: none; }
-  .standings td, .standings th { padding-right: 0.7rem; }
+  .standings td, .standings th { padding-right: 0.5rem; }
   .standings .name { min-width: 5.5rem; }
   .heat { min-width: 52rem; }
   .heat-name { position: sticky; left: 0; width: 6.5rem; background: var(--surface); box-shadow: 0 0 0 2px var(--surface); z-index: 1; font-size: 0.875rem; }

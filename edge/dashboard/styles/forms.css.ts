@@ -14,7 +14,7 @@ export const FORM_CSS = `
 .form input[type="radio"], .form input[type="checkbox"] { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); flex: none; transform: translateY(0.15rem); }
 .form .button { justify-self: start; }
 .hint { color: var(--ink-faint); font-size: 0.875rem; overflow-wrap: anywhere; }
-.problems { display: grid; gap: 0.4rem; margin: 1rem 0; text-align: left; }
+.problems { display: grid; gap: 0.4rem; width: fit-content; margin: 1rem auto; text-align: left; }
 .button-quiet { background: none; color: var(--accent); }
 .button-danger { background: var(--bad); border-color: var(--bad); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; }
