@@ -38,7 +38,7 @@ export function LogPage({
         </div>
       ) : (
         <section class="panel" aria-label="Messages">
-          <table class="stacked roomy">
+          <table class="stacked">
             <thead>
               <tr>
                 <th scope="col">Message</th>

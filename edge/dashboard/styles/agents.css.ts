@@ -16,8 +16,8 @@ export const AGENTS_CSS = `
   --heat-5: #c9dbef; --heat-5-ink: #1a2032;
   --heat-6: #8fb4dd; --heat-6-ink: #14203a;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${HEAT_DARK} } }
-:root[data-theme="dark"] {${HEAT_DARK} }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${HEAT_DARK} } }
+@media screen { :root[data-theme="dark"] {${HEAT_DARK} } }
 .sort { color: inherit; text-decoration: none; white-space: nowrap; }
 .sort:hover { text-decoration: underline; }
 [aria-sort] .sort { color: var(--ink); font-weight: 600; }

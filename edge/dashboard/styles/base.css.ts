@@ -51,8 +51,9 @@ export const BASE_CSS = `
   /* Room above and below a row of a list. */
   --pad: 0.55rem;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK} } }
-:root[data-theme="dark"] { color-scheme: dark;${DARK} }
+/* Paper is light, whatever the screen is. */
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK} } }
+@media screen { :root[data-theme="dark"] { color-scheme: dark;${DARK} } }
 :root[data-theme="light"] { color-scheme: light; }
 :root[data-density="compact"] { --pad: 0.25rem; }
 *, *::before, *::after { box-sizing: border-box; }

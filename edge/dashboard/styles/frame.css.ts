@@ -70,9 +70,9 @@ main { padding-block: 2rem 3rem; }
   main { padding-top: 1.5rem; }
 }
 @media print {
-  :root { --paper: #fff; --surface: #fff; --ink: #000; --ink-soft: #222; --ink-faint: #444; --line: #bbb; }
+  :root { color-scheme: light; --paper: #fff; --surface: #fff; --ink: #000; --ink-soft: #222; --ink-faint: #444; --line: #bbb; }
   body { font-size: 10pt; }
-  .masthead nav, .viewer form, .skip-link, .switch, .filters, .crumb, .data-table { display: none; }
+  .masthead nav, .viewer :not(.site-name), .skip-link, .switch, .filters, .crumb, .data-table, .evidence-tools, .coach-link, .line-link, .player, .button { display: none !important; }
   .panel, .criterion, .line, .call-table tr { break-inside: avoid; }
   .panel { border: 0; padding-inline: 0; }
   a { color: inherit; text-decoration: none; }

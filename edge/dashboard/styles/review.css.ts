@@ -27,7 +27,7 @@ kbd { font: 600 0.8125em var(--mono); padding: 0 0.35em; border: 1px solid curre
 .scroll { overflow-x: auto; }
 .compare th, .compare td { padding: calc(var(--pad) - 0.1rem) 0.75rem calc(var(--pad) - 0.1rem) 0; border-top: 1px solid var(--line); vertical-align: top; }
 .compare tr > :last-child { padding-right: 0; }
-.scroll .compare tbody th { min-width: 8.25rem; }
+.scroll .compare tbody th { min-width: 8.75rem; }
 .compare thead th { border-top: 0; }
 .marks-said { width: auto; min-width: min(100%, 44rem); }
 .remark { margin-top: 1rem; padding-left: 1rem; border-left: 3px solid var(--line); }

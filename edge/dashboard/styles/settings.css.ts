@@ -23,13 +23,12 @@ export const SETTINGS_CSS = `
 .audit-table td:first-child { white-space: nowrap; }
 .audit-detail { font-size: 0.9375rem; }
 .audit-detail .clamp { display: inline; }
-.roomy .link-button { white-space: nowrap; }
 .alerts-nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: -0.5rem 0 1.25rem; }
 .alerts-nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
 .alert-list { display: grid; gap: 0.75rem; margin-top: 0.5rem; }
 .alert-list li { display: grid; grid-template-columns: 8rem 1fr; gap: 0.75rem; align-items: baseline; }
 .alert-sender { flex: 2 1 15rem !important; }
-.roomy .link-button { padding-block: 0; }
+.stacked .link-button { padding-block: 0; white-space: nowrap; }
 .alert-fields { gap: 0.9rem !important; }
 .alert-fields h2:not(:first-child) { margin-top: 1rem; }
 .alert-rule { display: grid; gap: 0.25rem 1.5rem; padding: 0.6rem 0; border-top: 1px solid var(--line); }
