@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
  * Pictures of pages, wide and narrow, with the Chromium of the machine:
  *   npm run demo            (in one terminal; copy the sign-in link it prints)
  *   node scripts/take-screenshots.ts SIGN_IN_LINK FOLDER
- * week-wide.png and call-wide.png, made small by `pngquant 64`, are docs/dashboard.png and docs/call.png.
+ * week-wide.png and call-wide.png, made small by `pngquant 160`, are docs/dashboard.png and docs/call.png.
  */
 const [signInLink, folder] = process.argv.slice(2);
 if (signInLink === undefined || folder === undefined) {
