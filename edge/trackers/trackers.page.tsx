@@ -6,7 +6,7 @@ import {
   plural,
 } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { SOLID_FROM_CALLS } from "../dashboard/trend-days.ts";
+import { SOLID_FROM_CALLS } from "../dashboard/trend.ts";
 import { MOST_PHRASES, MOST_TRACKERS } from "./trackers.repository.ts";
 import type { CountedDay, TrackersView, TrackerView } from "./view-trackers.usecase.ts";
 
