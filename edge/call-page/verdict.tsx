@@ -4,6 +4,7 @@ import { formatScore } from "../dashboard/format.ts";
 import { toneOfCall } from "../dashboard/tone.ts";
 import { isBuiltIn, providerName } from "../dashboard/wording.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
+import { VerdictBadge } from "../reviews/verdict-badge.tsx";
 
 type Scored = NonNullable<CallView["call"]["score"]>;
 
@@ -26,7 +27,8 @@ export function Verdict({
           <ToneShape tone={toneOfCall(review.total, review.flagged)} />
         </p>
         <p class="verdict-reason">
-          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
+          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}{" "}
+          <VerdictBadge verdict={review.verdict} />
         </p>
         <p class="verdict-judge">
           Reviewed by <bdi>{review.reviewerName}</bdi>; <bdi>{judge}</bdi> gave{" "}
