@@ -23,8 +23,6 @@ function problemText(issue: z.core.$ZodIssue): string {
       return issue.expected === "number" || issue.expected === "int"
         ? "write a number here"
         : "fill this in";
-    case "invalid_value":
-      return `one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
       if (issue.origin === "string") return "fill this in";
       if (issue.origin === "array") return `at least ${issue.minimum}`;

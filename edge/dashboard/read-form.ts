@@ -2,7 +2,6 @@ import type * as z from "zod";
 
 import { AppError } from "../errors/app-error.ts";
 import { readBounded } from "../ingest/read-bounded.ts";
-import { problemsByField } from "./field-problems.ts";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -45,9 +44,9 @@ export async function readForm<Schema extends z.ZodType>(
     code: "invalid_form",
     status: 400,
     message: "Something in the form cannot be used. Go back, change it and send it again.",
-    details: [...problemsByField(parsed.error.issues)].map(([field, problem]) => ({
-      field,
-      problem,
+    details: parsed.error.issues.map(({ path, message }) => ({
+      field: path.join("."),
+      problem: message,
     })),
   });
 }
