@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 /*
- * Pictures of the three pages, wide and narrow, with the Chromium of the machine:
+ * Pictures of pages, wide and narrow, with the Chromium of the machine:
  *   npm run demo            (in one terminal; copy the sign-in link it prints)
  *   node scripts/take-screenshots.ts SIGN_IN_LINK FOLDER
+ * week-wide.png and call-wide.png, made small by `pngquant 160`, are docs/dashboard.png and docs/call.png.
  */
 const [signInLink, folder] = process.argv.slice(2);
 if (signInLink === undefined || folder === undefined) {
@@ -15,6 +16,7 @@ if (signInLink === undefined || folder === undefined) {
 }
 const PAGES = {
   overview: "/",
+  week: "/?days=7",
   agents: "/agents",
   flagged: "/flagged?days=7",
   call: "/calls/1007",

@@ -182,6 +182,14 @@ describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
     await visit.context().close();
   });
 
+  test("is printed on white, also by whoever reads at night", async () => {
+    const visit = await open("/calls/with-doubts", { colorScheme: "dark" });
+    const paper = () => visit.evaluate("getComputedStyle(document.body).backgroundColor");
+    expect(await paper()).not.toBe("rgb(255, 255, 255)");
+    await visit.emulateMedia({ media: "print" });
+    expect(await paper()).toBe("rgb(255, 255, 255)");
+  });
+
   test("the link of a line is copied, leads back to it, and works without scripts", async () => {
     const visit = await open(callPath, { permissions: ["clipboard-read", "clipboard-write"] });
     await visit.click("#line-2 .line-link");

@@ -99,11 +99,15 @@ function Total({ call, verdicts }: Judged) {
   const judged = call.score?.total ?? null;
   const verdict = verdicts.get(call.recordingId);
   if (verdict === undefined) {
-    return call.score === null ? <span class="quiet">–</span> : <Score total={judged} />;
+    return call.score === null ? (
+      <span class="quiet">–</span>
+    ) : (
+      <Score total={judged} isFlagged={call.score.flagged} />
+    );
   }
   return (
     <>
-      <Score total={verdict.total} />
+      <Score total={verdict.total} isFlagged={verdict.flagReason !== null} />
       <span class="sub">judge {formatScore(judged)}</span>
     </>
   );

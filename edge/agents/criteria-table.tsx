@@ -3,7 +3,7 @@ import { formatMarkAverage } from "../dashboard/format.ts";
 import { toneOfMark } from "../dashboard/tone.ts";
 import { agentCallsAddress } from "./agents-address.ts";
 import { criterionLabel } from "./criterion-label.ts";
-import { LEAST_MARKS, type CriterionStanding } from "./findings.ts";
+import { LEAST_DIFFERENCE, LEAST_MARKS, type CriterionStanding } from "./findings.ts";
 
 /** What the radar shows, in numbers, each criterion leading to its calls. */
 export function CriteriaTable({
@@ -63,13 +63,14 @@ export function CriteriaTable({
   );
 }
 
-/** A mark above or below the team's, its sign before its colour. */
+/** A mark above or below the team's, its sign before its colour; too close to the team to stand out, it has none. */
 export function Difference({ value }: { value: number | null }) {
   if (value === null) return <span class="change">–</span>;
   const size = formatMarkAverage(Math.abs(value));
   if (size === formatMarkAverage(0)) return <span class="change">{size}</span>;
+  const tone = Math.abs(value) < LEAST_DIFFERENCE ? "neutral" : value > 0 ? "good" : "bad";
   return (
-    <span class={`change change-${value > 0 ? "good" : "bad"}`}>
+    <span class={`change change-${tone}`}>
       {value > 0 ? "+" : "−"}
       {size}
     </span>

@@ -30,7 +30,7 @@ export type Finding = CriterionStanding & { difference: number; examples: Exampl
 /** Fewer marks than this say little about an agent. */
 export const LEAST_MARKS = 5;
 /** Closer to the team than this is not standing out. */
-const LEAST_DIFFERENCE = 0.15;
+export const LEAST_DIFFERENCE = 0.15;
 const MOST_FINDINGS = 3;
 const MOST_EXAMPLES = 2;
 

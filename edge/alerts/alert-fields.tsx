@@ -22,7 +22,7 @@ export function DigestFields({ fields, problems, timeZone }: Props & { timeZone:
       <div class="form-row">
         <SelectField
           name="digest_hour"
-          label="From"
+          label="Sent from"
           hint={`By the clock of ${timeZone.replaceAll("_", " ")}`}
           value={fields.digest_hour}
           problems={problems}
@@ -39,7 +39,7 @@ export function DigestFields({ fields, problems, timeZone }: Props & { timeZone:
         />
         <TextField
           name="public_url"
-          label="Address of this dashboard"
+          label="Dashboard's address"
           hint="For links in messages"
           value={fields.public_url}
           problems={problems}
@@ -159,9 +159,9 @@ function Switch({
 /** What a field is called where something is wrong with it. */
 export function alertLabel(field: string): string {
   const labels: Readonly<Record<string, string>> = {
-    digest_hour: "From",
+    digest_hour: "Sent from",
     sender: "E-mails come from",
-    public_url: "Address of this dashboard",
+    public_url: "Dashboard's address",
     pipeline_cool_down_min: "Tell again after",
     auto_fail_cool_down_min: "Gather auto-fails for",
     agent_silent_min: "Silent for so many minutes",

@@ -120,9 +120,9 @@ export function AlertsNav({ current }: { current: "settings" | "preview" | "log"
 
 /** Auto-fails are events: they are told of, and are never over. */
 function AlertMark({ state, isEvent }: { state: AlertRow["state"]; isEvent: boolean }) {
-  if (state === "firing") return <span class="state state-bad">wrong</span>;
-  if (isEvent) return <span class="state state-plain">told</span>;
-  return <span class="state state-good">over</span>;
+  if (state === "firing") return <span class="state state-bad">Wrong now</span>;
+  if (isEvent) return <span class="state state-plain">Told</span>;
+  return <span class="state state-good">Over</span>;
 }
 
 function AlertsNow({ alerts, timeZone }: { alerts: readonly AlertRow[]; timeZone: string }) {

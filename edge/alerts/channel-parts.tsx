@@ -34,7 +34,7 @@ export function ChannelTable({
   mayChange: boolean;
 }) {
   return (
-    <table class="stacked roomy">
+    <table class="stacked">
       <thead>
         <tr>
           <th scope="col">Name</th>

@@ -38,7 +38,7 @@ export function LogPage({
         </div>
       ) : (
         <section class="panel" aria-label="Messages">
-          <table class="stacked roomy">
+          <table class="stacked">
             <thead>
               <tr>
                 <th scope="col">Message</th>
@@ -101,7 +101,7 @@ function DeliveryState({ delivery, timeZone }: { delivery: LoggedDelivery; timeZ
     case "sent":
       return (
         <>
-          <span class="state state-good">sent</span>
+          <span class="state state-good">Sent</span>
           <span class="sub">
             {sentAt === null ? "" : formatInstant(sentAt, timeZone)}
             {tries}
@@ -112,7 +112,7 @@ function DeliveryState({ delivery, timeZone }: { delivery: LoggedDelivery; timeZ
     case "failed":
       return (
         <>
-          <span class="state state-bad">not sent</span>
+          <span class="state state-bad">Not sent</span>
           <span class="sub">
             <bdi>{lastError}</bdi>
             {tries}
@@ -122,7 +122,7 @@ function DeliveryState({ delivery, timeZone }: { delivery: LoggedDelivery; timeZ
     default:
       return (
         <>
-          <span class="state state-plain">{state === "leased" ? "being sent" : "waiting"}</span>
+          <span class="state state-plain">{state === "leased" ? "Being sent" : "Waiting"}</span>
           <span class="sub">
             {lastError !== null && (
               <>

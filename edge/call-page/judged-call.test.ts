@@ -61,7 +61,7 @@ const assign = (campaignId: string, scorecardId: string, version: number | null)
 async function judgedBySales(recordingId: string) {
   const quote = { quote: "My broadband is down.", segment: 1, start_sec: 5, end_sec: 9 };
   await run(
-    `UPDATE score SET scorecard_id = 'sales', scorecard_version = 3, total = 68, criteria = ?, auto_fails = ?
+    `UPDATE score SET scorecard_id = 'sales', scorecard_version = 3, total = 68, flagged = 1, criteria = ?, auto_fails = ?
      WHERE recording_id = ?`,
     JSON.stringify([
       { id: "rapport", mark: "3", rationale: "Some.", evidence: [quote] },
@@ -84,7 +84,7 @@ describe("the scorecard that a call is shown and reviewed by", () => {
     expect(page).toContain("Undue pressure");
     expect(page).toMatch(/class="citation" href="#criterion-rapport">Rapport with the buyer/);
     expect(page).not.toContain("Customer identification");
-    // 68 is good enough by the default card, and below this one's line
+    // 68 is good enough by the default card; this one's line flagged it
     expect(page).toMatch(/verdict-total">68\.0<svg[^>]*tone-bad/);
   });
 

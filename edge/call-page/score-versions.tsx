@@ -61,7 +61,7 @@ export function ScoreVersions({ path, versions, shown, viewer }: Props) {
                   {one.isCurrent && <span class="sub">counts</span>}
                 </th>
                 <td>
-                  <Score total={one.total} />
+                  <Score total={one.total} isFlagged={one.flagged} />
                   {one.flagged && <span class="sub">flagged</span>}
                 </td>
                 <td>

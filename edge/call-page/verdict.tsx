@@ -1,7 +1,7 @@
 import type { CallView } from "../dashboard/call-view.usecase.ts";
 import { ToneShape } from "../dashboard/components/tone-shape.tsx";
 import { formatScore } from "../dashboard/format.ts";
-import { toneOfTotal } from "../dashboard/tone.ts";
+import { toneOfCall } from "../dashboard/tone.ts";
 import { isBuiltIn, providerName } from "../dashboard/wording.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
 import { VerdictBadge } from "../reviews/verdict-badge.tsx";
@@ -12,12 +12,10 @@ type Scored = NonNullable<CallView["call"]["score"]>;
 export function Verdict({
   score,
   review,
-  flagBelow,
   isOwn,
 }: {
   score: Scored;
   review: StoredReview | null;
-  flagBelow: number;
   isOwn: boolean;
 }) {
   const judge = isOwn && !isBuiltIn(score.provider) ? "the AI" : providerName(score.provider);
@@ -26,7 +24,7 @@ export function Verdict({
       <div class={`verdict ${review.flagged ? "verdict-flagged" : ""}`}>
         <p class="verdict-total">
           {formatScore(review.total)}
-          <ToneShape tone={toneOfTotal(review.total, flagBelow)} />
+          <ToneShape tone={toneOfCall(review.total, review.flagged)} />
         </p>
         <p class="verdict-reason">
           {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}{" "}
@@ -39,7 +37,7 @@ export function Verdict({
       </div>
     );
   }
-  const tone = toneOfTotal(score.total, flagBelow);
+  const tone = toneOfCall(score.total, score.flagged);
   return (
     <div class={`verdict ${score.flagged ? "verdict-flagged" : ""}`}>
       <p class="verdict-total">

@@ -113,7 +113,8 @@ function CallTable({ view, viewer }: { view: CallsView; viewer: Viewer }) {
             <tr>
               <td class="cell-score">
                 <Score
-                  total={call.review === null ? (call.score?.total ?? null) : call.review.total}
+                  total={(call.review ?? call.score)?.total ?? null}
+                  isFlagged={(call.review ?? call.score)?.flagged ?? false}
                 />
                 {call.review !== null && <span class="sub">reviewed</span>}
                 <VerdictBadge verdict={call.review?.verdict ?? null} />

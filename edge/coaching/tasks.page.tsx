@@ -35,8 +35,11 @@ export function TasksPage({ view, viewer }: { view: TasksView; viewer: Viewer })
           <h1>Coaching</h1>
           <p class="lead">
             {plural(tasks.length, "task")}
-            {view.isCut && " shown, there are more"},{" "}
-            {filter.list === "todo" || filter.list === "overdue" ? "due first" : "newest first"}
+            {view.isCut && " shown, there are more"}
+            {tasks.length > 0 &&
+              (filter.list === "todo" || filter.list === "overdue"
+                ? ", due first"
+                : ", newest first")}
           </p>
         </div>
         {agentUser !== null && (

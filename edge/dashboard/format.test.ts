@@ -28,7 +28,7 @@ test("no data is a dash, not a zero", () => {
   expect([formatScore(80), formatShare(1, 3), formatDuration(161)]).toEqual([
     "80.0",
     "33.3 %",
-    "2 min 41 s",
+    "2\u00a0min 41\u00a0s",
   ]);
 });
 

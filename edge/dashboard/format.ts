@@ -130,5 +130,5 @@ export function formatDuration(sec: number | null): string {
   if (sec === null) return NONE;
   const rounded = Math.round(sec);
   const minutes = Math.floor(rounded / 60);
-  return minutes === 0 ? `${rounded} s` : `${minutes} min ${rounded % 60} s`;
+  return minutes === 0 ? `${rounded}\u00a0s` : `${minutes}\u00a0min ${rounded % 60}\u00a0s`;
 }

@@ -68,7 +68,7 @@ export function Layout({
           <div class="masthead-inner">
             <a class="wordmark" href="/">
               <Moon />
-              Nightshift
+              <span class="wordmark-name">Nightshift</span>
             </a>
             <nav aria-label="Main">
               <Navigation viewer={viewer} section={section} />
@@ -96,8 +96,8 @@ export function Layout({
           {children}
         </main>
         <footer class="footer">
-          Times are {viewer.timeZone.replaceAll("_", " ")}. Scores run from 20 to 100; below which
-          one a call is flagged is for its scorecard to say.
+          Times are {viewer.timeZone.replaceAll("_", " ")}. Scores run from 20 to 100; a call's
+          scorecard says below which score it is flagged.
         </footer>
       </body>
     </html>

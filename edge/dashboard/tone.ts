@@ -7,13 +7,15 @@ const GOOD_TOTAL = 80;
 const GOOD_MARK = 4;
 const FAIR_MARK = 3;
 
-/** A total below the line at which calls are flagged is bad. */
-export function toneOfTotal(
-  total: number | null,
-  flagBelow: number = defaultScorecard.flag_below,
-): Tone {
+/** An average of totals; below the line at which calls are flagged it is bad. */
+export function toneOfTotal(total: number | null): Tone {
+  return toneOfCall(total, total !== null && total < defaultScorecard.flag_below);
+}
+
+/** One call's total: a flagged call is bad, by an auto-fail as by its card's line, and no other one is. */
+export function toneOfCall(total: number | null, isFlagged: boolean): Tone {
   if (total === null) return "none";
-  if (total < flagBelow) return "bad";
+  if (isFlagged) return "bad";
   return total < GOOD_TOTAL ? "mid" : "good";
 }
 

@@ -27,7 +27,8 @@ export function DisputesPage({ view, viewer }: { view: DisputeListView; viewer: 
           <h1>Disputes</h1>
           <p class="lead">
             {plural(disputes.length, "dispute")}
-            {view.isCut && " shown, there are more"}, newest first
+            {view.isCut && " shown, there are more"}
+            {disputes.length > 0 && ", newest first"}
           </p>
         </div>
         {filter.agentUser !== null && (
@@ -87,7 +88,7 @@ function List({ view, viewer }: { view: DisputeListView; viewer: Viewer }) {
               <Criteria dispute={one} />
             </td>
             <td class="cell-state">
-              <span class={one.state === "open" ? "strong" : undefined}>
+              <span class={one.state === "open" ? "state state-plain" : undefined}>
                 {STATE_NAMES[one.state]}
               </span>
               {one.decidedAt !== null && (

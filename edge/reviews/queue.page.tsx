@@ -85,7 +85,12 @@ function Items({ view, viewer }: { view: QueueView; viewer: Viewer }) {
         {view.items.map((item) => (
           <tr>
             <td class="cell-score">
-              <Score total={item.total} />
+              <Score
+                total={item.total}
+                isFlagged={
+                  item.reasons.flagged !== undefined || item.reasons.auto_fail !== undefined
+                }
+              />
             </td>
             <td class="cell-agent">
               <form

@@ -112,7 +112,7 @@ export function Reviews({
     <section class="panel" aria-labelledby="reviews-heading">
       <h2 id="reviews-heading">What people say</h2>
       <div class="scroll" tabindex={0} role="group" aria-label="Marks, judge beside people">
-        <table class="compare">
+        <table class="compare marks-said">
           <thead>
             <tr>
               <th scope="col">Criterion</th>
@@ -148,8 +148,8 @@ export function Reviews({
               {newestFirst.map((review) => (
                 <td class="number strong">
                   {formatScore(review.total)}
-                  {review.isCurrent && <span class="sub">counts</span>}
-                  {review.isBlind && <span class="sub">blind</span>}
+                  {review.isCurrent && <span class="sub">this one counts</span>}
+                  {review.isBlind && <span class="sub">marked blind</span>}
                   {review.cause === "dispute" && <span class="sub">on a dispute</span>}
                 </td>
               ))}

@@ -276,11 +276,15 @@ function Call({
         )}
       </td>
       <td data-label="Before">
-        <Score total={call.before_total} />
+        <Score total={call.before_total} isFlagged={call.before_flagged === true} />
         {call.before_flagged === true && <span class="sub">flagged</span>}
       </td>
       <td data-label="After">
-        {call.state === "done" ? <Score total={call.after_total} /> : STATES[call.state]}
+        {call.state === "done" ? (
+          <Score total={call.after_total} isFlagged={call.after_flagged === true} />
+        ) : (
+          STATES[call.state]
+        )}
         {call.after_flagged === true && <span class="sub">flagged</span>}
       </td>
       <td class="number" data-label="Change">

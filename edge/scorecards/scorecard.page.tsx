@@ -147,10 +147,7 @@ function Assigned({ view, mayChange }: Shown) {
             name="campaign"
             label="Calls of"
             value=""
-            options={[
-              ["", "The whole site, where a campaign has none of its own"],
-              ...campaigns.map((id) => [id, id] as const),
-            ]}
+            options={[["", "The whole site"], ...campaigns.map((id) => [id, id] as const)]}
           />
           <button class="button" type="submit">
             {isDefault ? "Judge by the built-in card" : "Judge by this version"}

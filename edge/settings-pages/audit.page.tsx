@@ -51,8 +51,10 @@ export function AuditPageView({ view, viewer }: { view: AuditView; viewer: Viewe
             Show
           </button>
         </form>
-        <a href="/settings/reading">Transcripts read</a>
-        {viewer.person?.role === "admin" && <a href={view.csvHref}>As CSV</a>}
+        <span class="page-actions">
+          <a href="/settings/reading">Transcripts read</a>
+          {viewer.person?.role === "admin" && <a href={view.csvHref}>As CSV</a>}
+        </span>
       </div>
       {log.events.length === 0 ? (
         <div class="empty">

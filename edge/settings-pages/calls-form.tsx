@@ -41,7 +41,7 @@ export function checkCalls(fields: CallsFields): CheckedCalls {
 /** Where a call's recording is heard, and for how long its score may be disputed. */
 export function CallsForm({ fields, problems }: { fields: CallsFields; problems: FieldProblems }) {
   return (
-    <form method="post" action="/settings/calls" class="panel form form-wide" novalidate>
+    <form method="post" action="/settings/calls" class="panel form" novalidate>
       <h2>Recordings and disputes</h2>
       <p>
         Recordings stay at your office: the browser fetches them from your own server, so these

@@ -227,7 +227,7 @@ function Providers({ view, forms }: Shown) {
   const problems = providerProblems(forms.problems);
   const field = problems.length === 0 ? new Map() : new Map([["providers", problems.join("; ")]]);
   return (
-    <form method="post" action="/settings/judges" class="panel form form-wide" novalidate>
+    <form method="post" action="/settings/judges" class="panel form" novalidate>
       <h2>Which judges, in which order</h2>
       <p>
         A JSON list of providers, first to last: <code>gemini</code>, <code>openai-compatible</code>{" "}

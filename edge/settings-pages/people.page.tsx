@@ -161,10 +161,10 @@ function PeopleTable({ people, timeZone }: { people: PersonRow[]; timeZone: stri
 
 /** Whether somebody may sign in, and since when not. */
 export function PersonState({ person, timeZone }: { person: PersonRow; timeZone: string }) {
-  if (person.disabled_at === null) return <span class="state state-good">may sign in</span>;
+  if (person.disabled_at === null) return <span class="state state-good">May sign in</span>;
   return (
     <span class="state state-bad">
-      disabled {formatInstant(Date.parse(person.disabled_at), timeZone)}
+      Disabled {formatInstant(Date.parse(person.disabled_at), timeZone)}
     </span>
   );
 }

@@ -30,8 +30,10 @@ export function ReadingPage({ view, viewer }: { view: ReadingView; viewer: Viewe
             Show
           </button>
         </form>
-        <a href="/settings/audit">Changes</a>
-        {viewer.person?.role === "admin" && <a href={view.csvHref}>As CSV</a>}
+        <span class="page-actions">
+          <a href="/settings/audit">Changes</a>
+          {viewer.person?.role === "admin" && <a href={view.csvHref}>As CSV</a>}
+        </span>
       </div>
       {view.views.length === 0 ? (
         <div class="empty">

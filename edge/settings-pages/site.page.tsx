@@ -76,7 +76,7 @@ function SiteForm({ view }: { view: SiteView }) {
     { campaign_id: "", min_call_sec: "", language: "", initial_prompt: "" },
   ];
   return (
-    <form method="post" action="/settings" class="panel form form-wide" novalidate>
+    <form method="post" action="/settings" class="panel form" novalidate>
       <h2>Site and transcription</h2>
       <ProblemSummary problems={problems} labelOf={labelOf} />
       <div class="form-row">

@@ -21,10 +21,10 @@ const SCOPES = [
   ["read", "Read: Grafana and scripts"],
   ["ingest", "Ingest: the on-prem agent"],
 ] as const;
-const STATES: Readonly<Record<TokenRow["state"], string>> = {
-  active: "state-good",
-  expired: "state-bad",
-  revoked: "state-bad",
+const STATES: Readonly<Record<TokenRow["state"], { tone: string; text: string }>> = {
+  active: { tone: "state-good", text: "Active" },
+  expired: { tone: "state-bad", text: "Expired" },
+  revoked: { tone: "state-bad", text: "Revoked" },
 };
 
 /** What programs prove themselves with. */
@@ -139,7 +139,7 @@ function TokenTable({ tokens, timeZone }: { tokens: TokenRow[]; timeZone: string
             </th>
             <td data-label="It may">{token.scope}</td>
             <td>
-              <span class={`state ${STATES[token.state]}`}>{token.state}</span>
+              <span class={`state ${STATES[token.state].tone}`}>{STATES[token.state].text}</span>
             </td>
             <td data-label="Last used">{at(token.last_used_at, "never")}</td>
             <td data-label="Expires">{at(token.expires_at, "never")}</td>

@@ -6,6 +6,7 @@ import {
   plural,
 } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
+import { SOLID_FROM_CALLS } from "../dashboard/trend.ts";
 import { MOST_PHRASES, MOST_TRACKERS } from "./trackers.repository.ts";
 import type { CountedDay, TrackersView, TrackerView } from "./view-trackers.usecase.ts";
 
@@ -122,15 +123,18 @@ function TrackerPanel({
 const WIDTH = 600;
 const HEIGHT = 64;
 
+const isThin = ({ searched }: CountedDay) => searched < SOLID_FROM_CALLS;
 const share = ({ found, searched }: CountedDay) => (searched === 0 ? 0 : found / searched);
 
-/** The share of each day's calls, against the highest day. */
+/** The share of each day's calls, against the highest day that has enough of them; days with few are hollow, and cut off there. */
 function Sparkline({ tracker }: { tracker: TrackerView }) {
   const { days } = tracker;
-  const highest = Math.max(...days.map(share));
+  const solid = days.filter((day) => !isThin(day) && day.found > 0);
+  const counted = solid.length > 0 ? solid : days;
+  const highest = Math.max(...counted.map(share));
   const step = WIDTH / days.length;
   const title = `spark-${tracker.id}`;
-  const best = days.find((day) => share(day) === highest);
+  const best = counted.find((day) => share(day) === highest);
   return (
     <figure>
       <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT + 16}`} role="img" aria-labelledby={title}>
@@ -140,11 +144,11 @@ function Sparkline({ tracker }: { tracker: TrackerView }) {
             : `${tracker.name} by day; most on ${formatWeekday(best.date)}, ${formatShare(best.found, best.searched)} of the calls`}
         </title>
         {days.map((day, at) => {
-          const height = highest === 0 ? 0 : (share(day) / highest) * HEIGHT;
+          const height = highest === 0 ? 0 : Math.min(1, share(day) / highest) * HEIGHT;
           return (
             height > 0 && (
               <rect
-                class="spark-bar"
+                class={isThin(day) ? "spark-thin" : "spark-bar"}
                 x={(at * step + 2).toFixed(1)}
                 y={(HEIGHT - height).toFixed(1)}
                 width={(step - 4).toFixed(1)}
@@ -163,8 +167,9 @@ function Sparkline({ tracker }: { tracker: TrackerView }) {
       </svg>
       {highest > 0 && best !== undefined && (
         <figcaption class="sub">
-          The highest bar is {formatShare(best.found, best.searched)}, on {formatWeekday(best.date)}
-          .
+          {`The highest ${solid.length > 0 ? "full " : ""}bar is ${formatShare(best.found, best.searched)}, on ${formatWeekday(best.date)}. `}
+          {days.some((day) => isThin(day) && day.found > 0) &&
+            `Hollow bars have fewer than ${SOLID_FROM_CALLS} calls behind them.`}
         </figcaption>
       )}
     </figure>

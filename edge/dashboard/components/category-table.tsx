@@ -54,7 +54,12 @@ export function CategoryTable({ rows }: { rows: readonly CategoryRow[] }) {
               </td>
               {hasChanges && (
                 <td class="number optional">
-                  <Change now={average} before={before} riseIs="good" format={formatMarkAverage} />
+                  <Change
+                    now={average}
+                    before={before}
+                    riseIs="neutral"
+                    format={formatMarkAverage}
+                  />
                 </td>
               )}
             </tr>

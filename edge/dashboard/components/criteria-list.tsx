@@ -75,9 +75,11 @@ function levelText({ levels }: Criterion, mark: number | null): string | null {
 
 function Quotes({ quotes }: { quotes: readonly LocatedQuote[] }) {
   if (quotes.length === 0) return null;
+  // Several rules of one auto-fail may have found the same words.
+  const once = new Map(quotes.map((quote) => [`${quote.segment} ${quote.quote}`, quote]));
   return (
     <ul class="quotes">
-      {quotes.map((quote) => (
+      {[...once.values()].map((quote) => (
         <li>
           <a class="quote-time" href={`#line-${quote.segment}`} data-seek={quote.start_sec}>
             <span class="hidden">Heard at </span>

@@ -112,7 +112,7 @@ function Rows({ agents, hasChanges, days }: RowsProps) {
                 <Change
                   now={agent.avg_score}
                   before={agent.before}
-                  riseIs="good"
+                  riseIs="neutral"
                   format={formatScore}
                 />
               </td>

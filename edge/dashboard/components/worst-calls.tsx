@@ -17,9 +17,14 @@ export function WorstCalls({
   if (calls.length === 0) {
     return (
       <p class="quiet">
-        {flagged === 0
-          ? "No call of this period is flagged."
-          : `The lowest of ${plural(flagged, "flagged call")} are all reviewed.`}
+        {flagged === 0 ? (
+          "No call of this period is flagged."
+        ) : (
+          <>
+            The lowest of {plural(flagged, "flagged call")} are all reviewed.{" "}
+            <a href="/review">The review queue</a> has what is next.
+          </>
+        )}
       </p>
     );
   }
@@ -27,7 +32,7 @@ export function WorstCalls({
     <ol class="worst">
       {calls.map((call) => (
         <li>
-          <Score total={call.total} />
+          <Score total={call.total} isFlagged />
           <div class="worst-body">
             <p class="worst-head">
               <a class="row-link clamp" href={`/calls/${encodeURIComponent(call.recordingId)}`}>

@@ -94,7 +94,6 @@ export function CallPage({
           <Verdict
             score={score}
             review={score.isCurrent ? (current ?? null) : null}
-            flagBelow={card.scorecard.flag_below}
             isOwn={isOwn}
           />
         )}

@@ -27,7 +27,7 @@ export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewe
         <div>
           <h1>Flagged calls</h1>
           <p class="lead">
-            {formatPeriod(view.period)} · {plural(calls.length, "call")}, lowest score first
+            {formatPeriod(view.period)} · {plural(calls.length, "call")}, the judge's lowest first
             {view.isCut && `: the ${MOST_FLAGGED_CALLS} lowest are shown`}
             {view.choice.agentUser !== null && (
               <>
@@ -60,7 +60,10 @@ export function FlaggedPage({ view, viewer }: { view: FlaggedView; viewer: Viewe
             {calls.map((call) => (
               <tr>
                 <td class="cell-score">
-                  <Score total={(view.verdicts.get(call.recordingId) ?? call).total} />
+                  <Score
+                    total={(view.verdicts.get(call.recordingId) ?? call).total}
+                    isFlagged={(view.verdicts.get(call.recordingId) ?? call).flagReason !== null}
+                  />
                   {view.verdicts.has(call.recordingId) && (
                     <span class="sub">judge {formatScore(call.total)}</span>
                   )}
@@ -163,7 +166,7 @@ function Nothing({ view }: { view: FlaggedView }) {
       <p>
         {isFiltered
           ? "Nothing flagged matches this filter. Widen the period, or clear the agent and the campaign."
-          : "Nothing was flagged in this period. A call is flagged when its score is below 60, or when an auto-fail was found."}
+          : "Nothing was flagged in this period. A call is flagged when its score is below its scorecard's line, or when an auto-fail was found."}
       </p>
       <p>
         <a class="button" href={isFiltered ? `/flagged?days=${view.choice.days}` : "/"}>

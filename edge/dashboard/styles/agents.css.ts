@@ -16,8 +16,8 @@ export const AGENTS_CSS = `
   --heat-5: #c9dbef; --heat-5-ink: #1a2032;
   --heat-6: #8fb4dd; --heat-6-ink: #14203a;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${HEAT_DARK} } }
-:root[data-theme="dark"] {${HEAT_DARK} }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${HEAT_DARK} } }
+@media screen { :root[data-theme="dark"] {${HEAT_DARK} } }
 .sort { color: inherit; text-decoration: none; white-space: nowrap; }
 .sort:hover { text-decoration: underline; }
 [aria-sort] .sort { color: var(--ink); font-weight: 600; }
@@ -26,7 +26,10 @@ export const AGENTS_CSS = `
 .standings .unranked { color: var(--ink-faint); }
 .standings .unranked .row-link { font-weight: 400; }
 .standings td, .standings th { padding-right: 1.35rem; }
-@media (min-width: 40.01rem) { .standings .share { display: inline-block; } }
+@media (min-width: 40.01rem) {
+  .standings .share { display: inline-block; }
+  .standings tr > :last-child { padding-left: 1.5rem; }
+}
 .standings .share { min-width: 4.2rem; color: var(--ink-faint); font-size: 0.875rem; }
 .standings tr:not(.unranked) + .unranked > * { border-top: 2px solid var(--line); }
 .change-unsure { color: var(--ink-faint); }
@@ -38,6 +41,7 @@ export const AGENTS_CSS = `
 .heat thead th { padding: 0 0.2rem 0.4rem; text-align: center; line-height: 1.25; overflow-wrap: normal; }
 .heat thead .heat-name { text-align: left; }
 .heat-name { width: 10.5rem; padding-right: 0.6rem; overflow-wrap: anywhere; }
+.heat :is(td, tbody th) { padding-block: 0; border: 0; vertical-align: middle; }
 .heat td { padding: 0; }
 .heat-cell { display: flex; align-items: center; justify-content: center; gap: 0.4rem; min-height: 2.35rem; border-radius: 4px; color: var(--ink-faint); text-decoration: none; }
 a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
@@ -50,7 +54,7 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .heat-4 { background: var(--heat-4); color: var(--heat-4-ink); }
 .heat-5 { background: var(--heat-5); color: var(--heat-5-ink); }
 .heat-6 { background: var(--heat-6); color: var(--heat-6-ink); }
-.heat-thin { color: var(--ink-soft); background: repeating-linear-gradient(-45deg, var(--sunken) 0 4px, var(--surface) 4px 8px); box-shadow: inset 0 0 0 1px var(--line); }
+.heat-thin { color: var(--ink-soft); background: repeating-linear-gradient(-45deg, var(--hatch) 0 3px, var(--surface) 3px 8px); box-shadow: inset 0 0 0 1px var(--line); }
 .heat-n { font-size: 0.75rem; }
 .heat-key { width: 1.1rem; height: 0.9rem; border-radius: 3px; box-shadow: inset 0 0 0 1px var(--line); }
 .agent-name { overflow-wrap: anywhere; }
@@ -72,8 +76,10 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .examples { display: grid; gap: 0.75rem; margin-top: 0.6rem; padding-left: 0.9rem; border-left: 3px solid var(--line); }
 .examples q { font-family: var(--serif); font-size: 1.0625em; quotes: "“" "”"; }
 .calls-section { margin-bottom: 1.75rem; }
-.agent-calls .cell-score { width: 7.25rem; white-space: nowrap; }
-.agent-calls .cell-when { width: 17rem; }
+@media (min-width: 52.01rem) {
+  .agent-calls .cell-score { width: 7.25rem; white-space: nowrap; }
+  .agent-calls .cell-when { width: 17rem; }
+}
 .criterion-mark { display: block; font-weight: 600; }
 .agent-reviews { margin-top: 0.75rem; overflow-wrap: anywhere; }
 @media (min-width: 62rem) {
@@ -83,7 +89,7 @@ a.heat-cell:hover { box-shadow: inset 0 0 0 2px currentColor; }
 @media (max-width: 40rem) {
   .narrow-only { display: block; }
   .standings .interval-cell { display: none; }
-  .standings td, .standings th { padding-right: 0.7rem; }
+  .standings td, .standings th { padding-right: 0.5rem; }
   .standings .name { min-width: 5.5rem; }
   .heat { min-width: 52rem; }
   .heat-name { position: sticky; left: 0; width: 6.5rem; background: var(--surface); box-shadow: 0 0 0 2px var(--surface); z-index: 1; font-size: 0.875rem; }

@@ -17,7 +17,8 @@ const DARK = `
     --good-soft: #16352a;
     --mid-soft: #3b2e12;
     --bad-soft: #45211d;
-    --quoted: #4a3f17;`;
+    --quoted: #4a3f17;
+    --hatch: #323b51;`;
 
 /** Colours, type and the elements everything is made of. Night is the same design with the lamps down. */
 export const BASE_CSS = `
@@ -42,6 +43,7 @@ export const BASE_CSS = `
   --mid-soft: #faecc8;
   --bad-soft: #fbe4df;
   --quoted: #fdeeb9;
+  --hatch: #e5e0d3;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "Source Serif 4", Georgia, "Liberation Serif", serif;
   --sans: "Inter", -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
@@ -49,8 +51,9 @@ export const BASE_CSS = `
   /* Room above and below a row of a list. */
   --pad: 0.55rem;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK} } }
-:root[data-theme="dark"] { color-scheme: dark;${DARK} }
+/* Paper is light, whatever the screen is. */
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK} } }
+@media screen { :root[data-theme="dark"] { color-scheme: dark;${DARK} } }
 :root[data-theme="light"] { color-scheme: light; }
 :root[data-density="compact"] { --pad: 0.25rem; }
 *, *::before, *::after { box-sizing: border-box; }
@@ -77,7 +80,10 @@ a:hover { text-decoration-thickness: 2px; }
 main:focus, .line:focus { outline: none; }
 table { width: 100%; border-collapse: collapse; }
 th { font-weight: 400; text-align: left; }
+:where(td, tbody th) { padding: var(--pad) 0.75rem var(--pad) 0; border-top: 1px solid var(--line); vertical-align: top; }
+:where(tr > :last-child) { padding-right: 0; }
 thead th { color: var(--ink-faint); font-size: 0.8125rem; padding: 0 0.75rem 0.4rem 0; vertical-align: bottom; }
+thead th:last-child { padding-right: 0; }
 code { font: 0.9em var(--mono); background: var(--sunken); padding: 0.1em 0.35em; border-radius: 4px; overflow-wrap: normal; }
 .number { text-align: right; white-space: nowrap; }
 .strong { font-weight: 600; }

@@ -13,14 +13,16 @@ export const CALIBRATION_CSS = `
 .sample { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0.75rem 1rem; margin-top: 0.4rem; }
 .sample .field { min-width: 0; }
 .remark blockquote { margin: 0; overflow-wrap: anywhere; }
-.form.panel { max-width: 44rem; }
 .field .hint { font-weight: 400; }
 .agreement th[scope="row"] { min-width: 7rem; max-width: 20rem; overflow-wrap: break-word; }
 .pinned th[scope="row"], .pinned thead th:first-child { position: sticky; left: 0; background-color: var(--surface); }
 .compare thead th { white-space: normal; min-width: 3.5rem; max-width: 9rem; overflow-wrap: break-word; }
-.too-few > * { background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--sunken) 6px 8px); }
+.too-few > * { background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--hatch) 6px 8px); }
+.too-few .sub { color: var(--ink-soft); }
 .spread-cell { display: inline-block; }
 .spread .sub { font-size: 0.75rem; white-space: nowrap; }
+.spread .number { text-align: center; }
+.spread thead .number { width: 7rem; }
 .spread th[scope="row"] { min-width: 10rem; }
 .decisions li { padding: 0.75rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .decision-form { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }

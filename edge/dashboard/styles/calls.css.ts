@@ -31,6 +31,8 @@ export const CALLS_CSS = `
 .tracker-sum strong { font: 600 1.75rem/1.2 var(--serif); }
 .spark { display: block; width: 100%; max-width: 44rem; height: auto; }
 .spark-bar { fill: var(--accent); }
+.spark-thin { fill: none; stroke: var(--accent); stroke-width: 1.25; }
+.spark + figcaption { margin-top: 0.35rem; }
 .spark .baseline { stroke: var(--ink-faint); stroke-width: 1; }
 .spark .axis { fill: var(--ink-faint); font: 12px var(--sans); }
 .tracker-form { margin-top: 1rem; }
@@ -38,6 +40,7 @@ export const CALLS_CSS = `
 @media (max-width: 52rem) {
   .cell-call, .cell-campaign, .cell-summary, .cell-state, .cell-judge { grid-column: 2; }
   .filters input, .filters input[type="number"] { width: 100%; }
+  .filters .filter-search { flex-basis: 100%; }
   .call-table .cell-reason .quiet, .call-table .cell-marks .quiet { display: none; }
   .call-table tr.hit-row { border-top: 0; padding-top: 0; margin-top: -0.5rem; }
 }

@@ -7,6 +7,7 @@ export const CHART_CSS = `
 .figure-value { display: flex; align-items: baseline; gap: 0.5rem; font: 600 clamp(1.9rem, 3.4vw, 2.75rem)/1.2 var(--serif); letter-spacing: -0.015em; white-space: nowrap; }
 .figure-value .tone-shape { width: 0.4em; height: 0.4em; align-self: center; }
 .figure-note { display: flex; flex-wrap: wrap; gap: 0 0.75rem; font-size: 0.875rem; color: var(--ink-faint); }
+section:has(> .figures:last-child) { margin-bottom: 1.75rem; }
 .figures-note { margin: 0.5rem 0 1.75rem; font-size: 0.8125rem; color: var(--ink-faint); }
 @media (max-width: 52rem) {
   .figures { grid-template-columns: 1fr 1fr; }
@@ -26,7 +27,7 @@ export const CHART_CSS = `
 .chart .flag-line { stroke: var(--bad); stroke-width: 1.25; stroke-dasharray: 5 4; }
 .chart .part { fill: var(--ink-soft); font: 600 12px var(--sans); }
 .chart .axis { fill: var(--ink-faint); font: 12px var(--sans); }
-.chart .count-bar { fill: var(--accent); opacity: 0.28; }
+.chart .count-bar { fill: var(--accent); opacity: 0.45; }
 .chart .flagged-bar { fill: var(--bad-fill); }
 .key-flagged { width: 0.7rem; height: 0.8rem; background: var(--bad-fill); }
 .fact-value { font: 600 1.35rem/1.3 var(--serif); }
@@ -40,7 +41,7 @@ export const CHART_CSS = `
 .legend-item { display: inline-flex; align-items: center; gap: 0.45rem; }
 .key { width: 1.1rem; flex: none; }
 .key-line { border-top: 2.5px solid var(--accent); }
-.key-bar { width: 0.7rem; height: 0.8rem; background: var(--accent); opacity: 0.35; }
+.key-bar { width: 0.7rem; height: 0.8rem; background: var(--accent); opacity: 0.45; }
 .key-flag { border-top: 2px dashed var(--bad); }
 .key-hollow { width: 0.65rem; height: 0.65rem; border: 2px solid var(--accent); border-radius: 50%; }
 details > summary { cursor: pointer; color: var(--accent); font-size: 0.875rem; padding-block: 0.35rem; width: fit-content; }
@@ -52,7 +53,7 @@ details > summary { cursor: pointer; color: var(--accent); font-size: 0.875rem; 
 .bars thead + tbody tr:first-child > * { border-top-color: var(--line); }
 .bars .number { width: 1%; }
 .bar-cell { width: 30%; min-width: 4.5rem; }
-.criterion-name { min-width: 7rem; }
+.criterion-name { min-width: 8rem; }
 .bar { display: block; width: 100%; height: 0.6rem; border-radius: 3px; }
 .bar-track { fill: var(--sunken); }
 .bar-fill { fill: var(--tone-fill); }
@@ -76,5 +77,6 @@ details > summary { cursor: pointer; color: var(--accent); font-size: 0.875rem; 
   .bars td, .bars tbody th { padding-right: 0.5rem; }
   .bars { font-size: 0.9375rem; }
   .leaderboard .bar-cell { display: none; }
+  .bar-cell { min-width: 3rem; }
 }
 `;

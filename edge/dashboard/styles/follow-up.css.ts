@@ -49,14 +49,19 @@ export const FOLLOW_UP_CSS = `
 }
 .coaching-list > li { padding: 0.9rem 0; border-top: 1px solid var(--line); display: grid; gap: 0.75rem; }
 .coaching-list > li:first-child { border-top: 0; padding-top: 0; }
-.coaching-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
-.coaching-state { text-align: right; }
+.coaching-list > li:last-child { padding-bottom: 0; }
+.coaching-head { display: flex; justify-content: space-between; gap: 0.25rem 1.5rem; }
+.coaching-head > :first-child { min-width: 0; }
+.coaching-state { flex: none; text-align: right; }
+.effect tbody th { min-width: 6rem; }
 .effect { max-width: 40rem; overflow-wrap: normal; }
 .scroll + .hint, .compare + .hint { margin-top: 0.5rem; }
 .steps { grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); }
 .in-card { display: none; color: var(--ink-faint); }
 @media (max-width: 52rem) {
   .in-card { display: inline; }
+  .coaching-head { flex-direction: column; gap: 0; }
+  .coaching-state { text-align: left; }
   .dispute-table tr, .task-table tr { display: block; }
   .dispute-table td + td, .task-table td + td { margin-top: 0.35rem; }
 }

@@ -16,8 +16,8 @@ export const FRAME_CSS = `
 .nav-more summary::-webkit-details-marker { display: none; }
 .nav-more summary:hover { background: var(--sunken); color: var(--ink); }
 .nav-more ul { position: absolute; z-index: 3; left: 0; min-width: 12rem; padding: 0.35rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: 0 6px 24px rgb(0 0 0 / 0.16); }
-.viewer { margin-left: auto; display: flex; align-items: center; gap: 1rem; color: var(--ink-soft); font-size: 0.875rem; }
-.site-name { max-width: 8rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.viewer { flex: 1 1 24rem; min-width: 0; display: flex; align-items: center; justify-content: flex-end; gap: 1rem; white-space: nowrap; color: var(--ink-soft); font-size: 0.875rem; }
+.site-name { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .link-button { border: 0; padding: 0.35rem 0; background: none; color: var(--accent); font: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 0.18em; }
 main { padding-block: 2rem 3rem; }
 .footer { padding-block: 0 2.5rem; color: var(--ink-faint); font-size: 0.8125rem; }
@@ -33,9 +33,12 @@ main { padding-block: 2rem 3rem; }
 .panel > h2, .panel-head { margin-bottom: 1rem; }
 .panel-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.25rem 1rem; }
 .panel-head a { font-size: 0.9375rem; }
+.panel-head:has(.filters) { align-items: end; }
 .panel h3 { margin: 1.4rem 0 0.4rem; }
 .columns { display: grid; gap: 1.25rem; margin-bottom: 1.25rem; }
 .columns > * { min-width: 0; margin-bottom: 0; }
+/* A panel that has nothing to show but a sentence is as tall as the sentence. */
+.columns > :has(> :is(h2, .panel-head) + :is(.quiet, .hint):last-child) { align-self: start; }
 @media (min-width: 62rem) { .columns { grid-template-columns: 1.12fr 1fr; } }
 .empty { max-width: 38rem; margin: 3rem auto; text-align: center; }
 .empty p, .empty ol { margin-top: 0.75rem; color: var(--ink-soft); }
@@ -44,7 +47,7 @@ main { padding-block: 2rem 3rem; }
 .sign-in { max-width: 36rem; padding-top: clamp(3rem, 14vh, 8rem); }
 .sign-in p, .sign-in form { margin-top: 1rem; color: var(--ink-soft); overflow-wrap: anywhere; }
 .sign-in .button { max-width: 100%; overflow-wrap: anywhere; }
-.empty-figure { font: 600 4rem/1 var(--serif); color: var(--accent); }
+.empty .empty-figure { margin: 0 0 0.75rem; font: 600 4rem/1 var(--serif); color: var(--accent); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1.25rem 1.5rem; }
 .facts dt, .record dt { color: var(--ink-faint); font-size: 0.8125rem; margin-bottom: 0.15rem; }
 .state { font-weight: 600; }
@@ -55,19 +58,21 @@ main { padding-block: 2rem 3rem; }
 .state-bad::before { background: var(--bad); clip-path: polygon(50% 0, 100% 100%, 0 100%); }
 .providers li { display: flex; gap: 0.5rem; }
 .providers .number { min-width: 2.2rem; font-weight: 600; }
+@media (max-width: 26rem) { .wordmark-name { position: absolute; width: 1px; overflow: hidden; clip-path: inset(50%); } }
 @media (max-width: 40rem) {
   .masthead-inner { gap: 0.25rem 1rem; padding-bottom: 0; }
   .masthead nav { order: 1; width: 100%; margin-left: -0.6rem; }
   .nav a { padding: 0.45rem 0.6rem 0.6rem; }
   .nav a[aria-current] { background: none; box-shadow: inset 0 -3px 0 var(--accent); border-radius: 0; }
+  .viewer { flex: 1 1 auto; }
   .site-name { display: none; }
   h1 { font-size: 1.75rem; }
   main { padding-top: 1.5rem; }
 }
 @media print {
-  :root { --paper: #fff; --surface: #fff; --ink: #000; --ink-soft: #222; --ink-faint: #444; --line: #bbb; }
+  :root { color-scheme: light; --paper: #fff; --surface: #fff; --ink: #000; --ink-soft: #222; --ink-faint: #444; --line: #bbb; }
   body { font-size: 10pt; }
-  .masthead nav, .viewer form, .skip-link, .switch, .filters, .crumb, .data-table { display: none; }
+  .masthead nav, .viewer :not(.site-name), .skip-link, .switch, .filters, .crumb, .data-table, .evidence-tools, .coach-link, .line-link, .player, .button { display: none !important; }
   .panel, .criterion, .line, .call-table tr { break-inside: avoid; }
   .panel { border: 0; padding-inline: 0; }
   a { color: inherit; text-decoration: none; }

@@ -27,7 +27,7 @@ export const LIST_CSS = `
 @media (max-width: 52rem) {
   .call-table thead { display: none; }
   .call-table, .call-table tbody { display: block; }
-  .call-table tr { display: grid; grid-template-columns: 4.75rem 1fr; padding: 0.9rem 1rem; border-top: 1px solid var(--line); gap: 0.35rem 0.5rem; }
+  .call-table tr { display: grid; grid-template-columns: 5.25rem 1fr; padding: 0.9rem 1rem; border-top: 1px solid var(--line); gap: 0.35rem 0.5rem; }
   .call-table tr:first-child { border-top: 0; }
   .call-table td { display: block; width: auto; padding: 0; border: 0; min-width: 0; }
   .cell-reason, .cell-marks, .cell-when, .cell-claim { grid-column: 2; }

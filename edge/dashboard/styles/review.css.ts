@@ -4,9 +4,11 @@ export const REVIEW_CSS = `
 .chip { display: block; padding: 0.3rem 0.8rem; border: 1px solid var(--line); border-radius: 99px; background: var(--surface); color: var(--ink-soft); font-size: 0.875rem; text-decoration: none; }
 .chip[aria-current] { background: var(--accent); border-color: var(--accent); color: var(--surface); }
 kbd { font: 600 0.8125em var(--mono); padding: 0 0.35em; border: 1px solid currentColor; border-radius: 4px; margin-left: 0.35em; }
+@media (max-width: 40rem) { kbd, .player-keys { display: none; } }
 .cell-reason .badge { margin: 0 0.3rem 0.3rem 0; }
 .button:disabled { opacity: 0.55; cursor: default; }
 .review-criterion { border-top: 1px solid var(--line) !important; padding-top: 0.9rem !important; }
+.form .review-criterion > legend { padding-right: 0.75rem; }
 .weight, .judge-mark { color: var(--ink-faint); font-weight: 400; font-size: 0.875rem; margin-left: 0.4rem; }
 .mark-choices { display: flex; flex-wrap: wrap; gap: 0.35rem; }
 .mark-choice { position: relative; }
@@ -28,7 +30,10 @@ form:has([name="verdict"][value="needs_coaching"]:checked) .send-coach { display
 .levels { list-style: decimal; padding-left: 1.5rem; color: var(--ink-soft); display: grid; gap: 0.2rem; margin: 0.35rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
 .compare th, .compare td { padding: calc(var(--pad) - 0.1rem) 0.75rem calc(var(--pad) - 0.1rem) 0; border-top: 1px solid var(--line); vertical-align: top; }
+.compare tr > :last-child { padding-right: 0; }
+.scroll .compare tbody th { min-width: 8.75rem; }
 .compare thead th { border-top: 0; }
+.marks-said { width: auto; min-width: min(100%, 44rem); }
 .remark { margin-top: 1rem; padding-left: 1rem; border-left: 3px solid var(--line); }
 .remark figcaption { color: var(--ink-faint); font-size: 0.875rem; }
 `;

@@ -1,12 +1,10 @@
 /** Scorecards: the lists, the rubric to read, the editor, tries and re-scores. */
 export const SCORECARD_CSS = `
 .panel-text { max-width: 44rem; margin-bottom: 1rem; color: var(--ink-soft); }
-.panel table:not([class]) td, .panel table:not([class]) tbody th { padding: var(--pad) 0.75rem var(--pad) 0; border-top: 1px solid var(--line); vertical-align: top; }
-.panel table:not([class]) .number { padding-right: 1.5rem; }
 .panel table, .state-legend, .editor, .rubric, .auto-fail-list, .page-head, .run-calls { overflow-wrap: anywhere; }
 .form-row { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; max-width: none; }
 .form-row > .field { flex: 1 1 12rem; max-width: 26rem; }
-.form-row > .button { margin-top: 1.65rem; }
+.form-row > .button { margin-top: 1.57rem; min-height: 2.65rem; }
 .form-inner { display: grid; gap: 1rem; margin-top: 0.75rem; }
 .field > .hint, .field > .field-problem { font: 400 0.875rem/1.4 var(--sans); margin: 0; }
 .field > .field-problem { font-weight: 600; }
@@ -23,14 +21,16 @@ export const SCORECARD_CSS = `
 summary { cursor: pointer; }
 .panel > summary { font: 600 1.25rem/1.3 var(--serif); }
 details.panel[open] > summary { margin-bottom: 1rem; }
-.differences th { width: 18%; font-weight: 600; }
+.differences th { width: 18%; }
+.differences thead th::first-letter { text-transform: uppercase; }
+.differences tbody th { font-weight: 600; }
 .differences td { width: 41%; }
 del, ins { text-decoration: none; border-radius: 3px; padding: 0.05em 0.2em; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 del { background: var(--bad-soft); text-decoration: line-through; text-decoration-thickness: 1px; }
 ins { background: var(--good-soft); }
 .card-section { color: var(--ink-soft); }
 .card-criterion { border-top: 1px solid var(--line); padding: 0.7rem 0; }
-.card-criterion > summary { display: grid; grid-template-columns: minmax(9rem, 15rem) 7rem 3.5rem 1fr; gap: 0.25rem 1rem; align-items: center; }
+.card-criterion > summary { width: auto; display: grid; grid-template-columns: minmax(9rem, 15rem) 7rem 3.5rem 1fr; gap: 0.25rem 1rem; align-items: center; }
 .card-criterion > summary::marker { content: ""; }
 .card-criterion-name { font-weight: 600; }
 .card-criterion-name::before { content: "▸"; display: inline-block; width: 1.1em; color: var(--accent); }
@@ -88,7 +88,10 @@ ins { background: var(--good-soft); }
 .run-actions { margin-top: 1rem; }
 .run-calls { margin-top: 2rem; }
 .flag-change { display: block; }
-@media (min-width: 52.01rem) { .run-calls td:first-child { min-width: 13.5rem; } }
+@media (min-width: 52.01rem) {
+  .run-calls td:first-child { min-width: 15rem; }
+  .stacked .number + :not(.number) { padding-left: 1.5rem; }
+}
 .why { margin-top: 0.5rem; display: grid; gap: 0.5rem; }
 .why dt { font-weight: 600; font-size: 0.875rem; }
 .why dd { color: var(--ink-soft); font-size: 0.9375rem; }
@@ -98,6 +101,8 @@ ins { background: var(--good-soft); }
   .stacked:not(.call-table) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked:not(.call-table), .stacked:not(.call-table) tbody { display: block; }
   .stacked:not(.call-table) tr { display: grid; gap: 0.3rem; padding: 0.8rem 0; border-top: 1px solid var(--line); }
+  .panel .stacked tr:first-child { border-top: 0; padding-top: 0; }
+  .panel .stacked tr:last-child { padding-bottom: 0; }
   .panel .stacked :is(td, tbody th) { display: block; width: auto; padding: 0; border: 0; text-align: left; }
   .stacked td[data-label]::before { content: attr(data-label) ": "; color: var(--ink-faint); font-size: 0.875rem; }
   .call-table.stacked td { grid-column: 1 / -1; text-align: left; }
