@@ -4,16 +4,15 @@ import type { Distribution } from "#shared/contracts/qa-lists.ts";
 import type { Cost } from "#shared/contracts/spending.ts";
 import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 
-import { readReviewVerdicts } from "../agents/agent-reviews.repository.ts";
 import type { AgreementFigures } from "../agreement/agreement-figures.ts";
 import { summariseReviewAgreement } from "../agreement/review-agreement.usecase.ts";
+import type { CallsToMark } from "../calibration/calls-to-mark.repository.ts";
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
 import { countAutoFailed, type AutoFailed } from "../qa-api/auto-failed.repository.ts";
 import { averageTotal, categoryAverages } from "../qa-api/averages.ts";
 import { readAllTime, readDays } from "../qa-api/daily-stats.repository.ts";
 import { distributionOf } from "../qa-api/distribution.usecase.ts";
-import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
 import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
 import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
@@ -27,12 +26,10 @@ import { listCosts } from "../spending/costs.usecase.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
 import { periodChanges, type PeriodChange } from "./period-changes.ts";
 import { trendOf, type TrendDay } from "./trend-days.ts";
+import { findWorstCalls, type WorstCalls } from "./worst-calls.usecase.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
-const WORST_CALLS = 5;
-/** Of so many flagged calls, the lowest that nobody has reviewed are shown. */
-const LOOKED_AT_FOR_WORST = 25;
 const RECENT_SCORES = 200;
 /** Two rows are read for each. */
 const MOST_REVIEWS = 200;
@@ -93,8 +90,7 @@ export type Overview = {
   judge: Judge;
   trend: TrendDay[];
   categories: CategoryRow[];
-  /** Nobody has reviewed these yet. */
-  worst: FlaggedCall[];
+  worst: WorstCalls;
   leaderboard: RankedAgent[];
   /** Agents with scored calls, but too few for a rank. */
   unranked: number;
@@ -102,12 +98,13 @@ export type Overview = {
   pipeline: Pipeline;
 };
 
-/** Everything the overview shows of the last `days` days, next to the period of the same length before. */
+/** Everything the overview shows of the last `days` days, next to the period of the same length before, without calls `toMark`. */
 export async function viewOverview(
   db: Database,
   siteId: string,
   days: number,
   clock: SiteClock,
+  toMark: CallsToMark,
 ): Promise<Overview> {
   const period = lastDays(days, clock);
   const previous = periodBefore(period);
@@ -118,7 +115,7 @@ export async function viewOverview(
     team,
     teamBefore,
     stuck,
-    lowest,
+    worst,
     heartbeat,
     recent,
     agreement,
@@ -130,12 +127,7 @@ export async function viewOverview(
     readTeamSpans(db, siteId, period),
     readTeamSpans(db, siteId, previous),
     countStuckJobs(db, siteId),
-    readFlaggedCalls(db, siteId, {
-      period,
-      agentUser: null,
-      campaignId: null,
-      limit: LOOKED_AT_FOR_WORST,
-    }),
+    findWorstCalls(db, siteId, period, toMark),
     readHeartbeat(db, siteId),
     readRecentScores(db, siteId, RECENT_SCORES),
     summariseReviewAgreement(db, siteId, period, MOST_REVIEWS),
@@ -143,12 +135,6 @@ export async function viewOverview(
     countAutoFailed(db, siteId, period),
   ]);
   const agents = sumTeam(team);
-  const reviewed = await readReviewVerdicts(
-    db,
-    siteId,
-    lowest.map(({ recordingId }) => recordingId),
-  );
-
   const isNow = (row: { localDate: string }) => row.localDate >= period.from;
   const daysNow = allDays.filter(isNow);
   const sumsNow = sumDays(daysNow);
@@ -187,7 +173,7 @@ export async function viewOverview(
       average: marksNow[id],
       before: marksBefore[id],
     })),
-    worst: lowest.filter(({ recordingId }) => !reviewed.has(recordingId)).slice(0, WORST_CALLS),
+    worst,
     leaderboard,
     unranked: agents.filter((agent) => agent.scoredCalls > 0).length - leaderboard.length,
     coverage: coverageOf(sumsNow, addCounts(daysNow.map((day) => day.states))),

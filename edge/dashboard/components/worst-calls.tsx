@@ -1,15 +1,15 @@
-import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
-import { formatInstant, plural } from "../format.ts";
+import { formatCount, formatInstant, plural } from "../format.ts";
+import type { WorstCalls } from "../worst-calls.usecase.ts";
 import { CallBadges } from "./badges.tsx";
 import { Score } from "./score.tsx";
 
 /** The lowest flagged calls of the period that nobody has reviewed, as a short list. */
-export function WorstCalls({
-  calls,
+export function WorstCallsList({
+  worst: { calls, lookedAt },
   flagged,
   timeZone,
 }: {
-  calls: readonly FlaggedCall[];
+  worst: WorstCalls;
   /** All flagged calls of the period. */
   flagged: number;
   timeZone: string;
@@ -19,7 +19,7 @@ export function WorstCalls({
       <p class="quiet">
         {flagged === 0
           ? "No call of this period is flagged."
-          : `The lowest of ${plural(flagged, "flagged call")} are all reviewed.`}
+          : `Nothing is left of the ${formatCount(lookedAt)} lowest of ${plural(flagged, "flagged call")}: they are reviewed, or yours to mark in a calibration round.`}
       </p>
     );
   }
