@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from "../../config/load-config.ts";
+import { loadConfig } from "../../config/load-config.ts";
 import { openDatabase } from "../../queue/open-database.ts";
 import {
   backfillRecordings,
@@ -6,6 +6,7 @@ import {
 } from "../../source-vicidial/backfill-recordings.ts";
 import { connectDatabase } from "../../source-vicidial/connect-database.ts";
 import { hostFacts } from "../../source-vicidial/files/read-astguiclient-conf.ts";
+import { requireInOrder } from "../a-date.ts";
 import { stopOnSignals } from "../stop-signal.ts";
 
 const PROGRESS_EVERY_MS = 5_000;
@@ -14,7 +15,7 @@ export async function backfill(
   configPath: string,
   days: { from: string; to: string },
 ): Promise<void> {
-  if (days.from > days.to) throw new ConfigError("--from must not be later than --to.");
+  requireInOrder(days);
   const { source, site, stateFolder } = loadConfig(configPath, process.env);
   if (source.kind === "folder") {
     console.log(

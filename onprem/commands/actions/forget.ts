@@ -18,6 +18,7 @@ import { openForChanges } from "../../queue/open-existing.ts";
 import { forTerminal } from "../../status/text-for-terminal.ts";
 import { EXIT } from "../exit-codes.ts";
 import { stopOnSignals } from "../stop-signal.ts";
+import { UsageError } from "../usage-error.ts";
 
 const LISTED = 20;
 
@@ -30,18 +31,18 @@ export type ForgetOptions = {
   json?: true;
 };
 
-/** `nightshift forget`: see its help page. Throws ConfigError, QueueUnusableError, SourceError. */
+/** `nightshift forget`: see its help page. Throws UsageError, ConfigError, QueueUnusableError, SourceError. */
 export async function forget(configPath: string, options: ForgetOptions): Promise<void> {
+  const caller = options.reports ? null : callerOf(options);
   const config = loadConfig(configPath, process.env);
   const db = openForChanges(config.stateFolder);
   try {
-    if (options.reports) {
+    if (caller === null) {
       const reports = readReports(db);
       if (options.json) console.log(JSON.stringify({ reports }));
       else console.log(reports.flatMap(describe).join("\n") || "Nobody was forgotten yet.");
       return;
     }
-    const caller = callerOf(options);
     const found = await find(config, db, caller);
     const { count, fresh } = countFound(db, found);
     for (const gap of found.gaps) console.error(`nightshift: ${gap}`);
@@ -95,7 +96,9 @@ function listed({ recordings }: FoundRecordings, timeZone: string): string[] {
 function callerOf({ phone, lead }: ForgetOptions): Caller {
   if (phone !== undefined && lead === undefined) return { namedBy: "phone", numbers: phone };
   if (lead !== undefined && phone === undefined) return { namedBy: "lead", leadId: lead };
-  throw new ConfigError("Say whom to forget: --phone NUMBER or --lead ID, one of the two.");
+  throw new UsageError(
+    "Say whom to forget: --phone NUMBER or --lead ID, one of the two. `nightshift help forget` shows how.",
+  );
 }
 
 async function find(

@@ -1,9 +1,10 @@
-import { ConfigError, loadConfig } from "../../config/load-config.ts";
+import { loadConfig } from "../../config/load-config.ts";
 import { openForChanges } from "../../queue/open-existing.ts";
 import { sendAgain } from "../../queue/send-again.ts";
+import { requireInOrder } from "../a-date.ts";
 
 export function resend(configPath: string, days: { from: string; to: string }): void {
-  if (days.from > days.to) throw new ConfigError("--from must not be later than --to.");
+  requireInOrder(days);
   const db = openForChanges(loadConfig(configPath, process.env).stateFolder);
   try {
     const { calls, transcripts } = sendAgain(db, days, Date.now());
