@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Score } from "../dashboard/components/score.tsx";
-import { formatCount, formatScore, formatShare } from "../dashboard/format.ts";
+import { formatCount, formatScore, formatShare, plural } from "../dashboard/format.ts";
 import { toneOfTotal } from "../dashboard/tone.ts";
 import { agentAddress, agentBase, agentsAddress } from "./agents-address.ts";
 import type { AgentsView } from "./agents-view.usecase.ts";
@@ -136,7 +136,7 @@ function Row({
         <a class="row-link" href={agentAddress(agentBase(agent.agentUser), days)}>
           {agent.agentName ?? agent.agentUser}
         </a>
-        <span class="sub narrow-only">{formatCount(calls)} calls</span>
+        <span class="sub narrow-only">{plural(calls, "call")}</span>
       </th>
       <td class="bar-cell interval-cell">
         {average !== null && <IntervalBar average={average} margin={margin} scale={scale} />}

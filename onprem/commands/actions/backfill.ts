@@ -6,6 +6,7 @@ import {
 } from "../../source-vicidial/backfill-recordings.ts";
 import { connectDatabase } from "../../source-vicidial/connect-database.ts";
 import { hostFacts } from "../../source-vicidial/files/read-astguiclient-conf.ts";
+import { plural } from "../../status/figures-in-words.ts";
 import { requireInOrder } from "../a-date.ts";
 import { stopOnSignals } from "../stop-signal.ts";
 
@@ -54,5 +55,5 @@ export async function backfill(
 
 function describe({ read, found, reached }: BackfillProgress): string {
   const where = reached === null ? "" : ` up to ${reached}`;
-  return `${read} rows read${where}, ${found} recordings new`;
+  return `${plural(read, "row")} read${where}, ${plural(found, "recording")} new`;
 }

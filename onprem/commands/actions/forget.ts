@@ -15,6 +15,7 @@ import { deliverForgotten, isEdgeUnableToForget } from "../../outbox/deliver-for
 import { createEdgeClient } from "../../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../../outbox/edge-errors.ts";
 import { openForChanges } from "../../queue/open-existing.ts";
+import { plural } from "../../status/figures-in-words.ts";
 import { forTerminal } from "../../status/text-for-terminal.ts";
 import { EXIT } from "../exit-codes.ts";
 import { stopOnSignals } from "../stop-signal.ts";
@@ -51,7 +52,9 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
       return;
     }
     if (options.dryRun || !options.yes) {
-      console.log(`${count} recordings would be forgotten, ${fresh} of them for the first time.`);
+      console.log(
+        `${plural(count, "recording")} would be forgotten, ${fresh} of them for the first time.`,
+      );
       for (const line of listed(found, config.site.timeZone)) console.log(line);
       console.log(
         options.dryRun ? "Nothing was changed." : "Nothing was changed: add --yes to do it.",
@@ -158,7 +161,7 @@ function describe(report: ForgetReport): string[] {
       .map(([name, count]) => `${count} ${name.replaceAll("_", " ")}`)
       .join(", ") || "nothing";
   return [
-    `Request ${report.request_id}, ${report.asked_at}, by ${report.named_by}: ${report.recordings} recordings.`,
+    `Request ${report.request_id}, ${report.asked_at}, by ${report.named_by}: ${plural(report.recordings, "recording")}.`,
     `  Deleted here: ${counts(report.deleted_here)}.`,
     report.edge_waits_for === 0
       ? `  The edge has forgotten all of them; it had ${counts(report.deleted_at_edge)}.`
@@ -171,7 +174,7 @@ function whatRemains(files: number, backups: ReturnType<typeof backupsLeft>): st
     `  Files deleted here (text copies, downloads): ${files}.`,
     ...backups.map(
       ({ folder, copies }) =>
-        `  ${copies} copies of the queue in ${folder} may still hold it, and so may copies elsewhere: delete them.`,
+        `  ${plural(copies, "copy", "copies")} of the queue in ${folder} may still hold it, and so may copies elsewhere: delete them.`,
     ),
     "  The recordings themselves, and ViciDial's own rows, are ViciDial's: nothing of them was deleted.",
   ];
