@@ -13,11 +13,12 @@ import { runScale, type ScaleMeasured } from "./scale/run-scale.ts";
 const HELP = `Has the agents of many sites send to the local Worker over bad lines, with two cron ticks at a time and a judge that fails,
 and looks whether every call is there once with one score, rollups and the quota's ledger with it.
 
-    npm run bench:scale -- [--sites 1,10,50] [--calls-per-day 200] [--seconds 60]
+    npm run bench:scale -- [--sites 1,10,50] [--calls-per-day 200] [--seconds 60] [--plan free]
 
   --sites LIST       how many sites, one run each
   --calls-per-day N  what each site's agent sends, as fast as it is answered
   --seconds N        sending stops after so long; what was sent is scored to the end
+  --plan PLAN        free or paid: how much one tick may do
 
 Exit code 1 when anything was lost, doubled or miscounted.`;
 
@@ -34,6 +35,7 @@ const optionsSchema = z.object({
     .pipe(z.array(number.refine((value) => value <= 99, "at most 99")).max(5)),
   "calls-per-day": number,
   seconds: number,
+  plan: z.enum(["free", "paid"]),
 });
 
 await main();
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
       sites: { type: "string", default: "1,10,50" },
       "calls-per-day": { type: "string", default: "200" },
       seconds: { type: "string", default: "60" },
+      plan: { type: "string", default: "free" },
     },
   });
   if (values.help) {
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
       sites,
       callsPerSite: parsed.data["calls-per-day"],
       seconds: parsed.data.seconds,
+      plan: parsed.data.plan,
       hostility: { duplicates: 0.1, resets: 0.1 },
       failsEvery: 50,
       failures: ["minute_limit", "overloaded", "reset_in_body"],

@@ -31,6 +31,8 @@ export interface Env {
   ACCESS_GROUP_ROLES?: string;
   /** Where the sound of calls lies; without it no site can switch its upload on. */
   AUDIO?: R2Bucket;
+  /** `free` (default) or `paid`: how much one run of the cron may do. */
+  WORKERS_PLAN?: string;
   FAILURES_BY_ADDRESS: RateLimit;
   FAILURES_OF_ALL: RateLimit;
 }

@@ -9,11 +9,12 @@ import { AUDIT_RETENTION_STATEMENTS, removeOldAudit } from "./retention/old-audi
 import { removeOldTexts, RETENTION_STATEMENTS } from "./retention/remove-old-texts.usecase.ts";
 import { sampleForReview, SAMPLING_STATEMENTS } from "./reviews/sample-calls.ts";
 import { SETUP_STATEMENTS } from "./scoring/scoring-setup.repository.ts";
-import { CRON_TICK, MAX_STATEMENTS, startTick } from "./scoring/start-tick.ts";
+import { cronTick, startTick } from "./scoring/start-tick.ts";
 import type { TickReport } from "./scoring/work-through.ts";
 import { SEND_STATEMENTS, sendDue, type SendReport } from "./sending/send-due.ts";
 import { workerSending } from "./sending/worker-sending.ts";
 import { countTrackers, TRACKER_STATEMENTS } from "./trackers/count-trackers.usecase.ts";
+import { STATEMENTS, workersPlan } from "./workers-plan.ts";
 
 export type CronReport = TickReport & {
   textsRemoved: number;
@@ -27,10 +28,6 @@ export type CronReport = TickReport & {
   messagesPlanned: number;
   messages: SendReport;
 };
-
-/** Of D1's 50 one is kept back; sending has its share, whatever else there is to do. */
-const ALL_STATEMENTS = 49;
-const MOST_BEFORE_SENDING = ALL_STATEMENTS - SEND_STATEMENTS;
 
 /** Of each kind: a day has 1,440 ticks. */
 const CLEARED_AT_ONCE = 100;
@@ -49,8 +46,9 @@ export async function runCron(
   const { binding, statementsUsed } = countStatements(env.DB);
   const counted = { ...env, DB: binding };
   const db = openDatabase(binding);
-  const hasRoomFor = (statements: number, most = MAX_STATEMENTS) =>
-    statementsUsed() + statements <= most;
+  const onPlan = workersPlan(env);
+  const { scoring, all } = STATEMENTS[onPlan];
+  const hasRoomFor = (statements: number, most = scoring) => statementsUsed() + statements <= most;
   const plan = async (most: number) => {
     try {
       return await planMessages(db, counted, nowMs, (statements) => hasRoomFor(statements, most));
@@ -73,9 +71,13 @@ export async function runCron(
   };
   const work = async (): Promise<Omit<CronReport, "messages">> => {
     const planned = await plan(PLAN_STATEMENTS);
-    const left = MOST_BEFORE_SENDING - statementsUsed() - SETUP_STATEMENTS;
-    const limits = { ...CRON_TICK, statements: Math.min(CRON_TICK.statements, left) };
-    const report = await startTick(counted, limits);
+    // Sending has its share, whatever else there is to do.
+    const left = all - SEND_STATEMENTS - statementsUsed() - SETUP_STATEMENTS;
+    const tick = cronTick(onPlan);
+    const report = await startTick(counted, {
+      ...tick,
+      statements: Math.min(tick.statements, left),
+    });
     const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
     if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
     if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
@@ -90,7 +92,7 @@ export async function runCron(
       ? await clearExpired(db, nowMs, CLEARED_AT_ONCE)
       : 0;
     // What was scored just now may have failed automatically, and there may be room for more sites.
-    const messagesPlanned = planned + (await plan(MAX_STATEMENTS));
+    const messagesPlanned = planned + (await plan(scoring));
     await forgetHourly(db, nowMs, hasRoomFor);
     const done = { textsRemoved, audioRemoved, putUpForReview, transcriptsCounted, signInsCleared };
     return { ...report, ...done, messagesPlanned };

@@ -1,10 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { hear, seedAlerts } from "./alerts/testing/alerted-site.ts";
 import { countStatements } from "./db/count-statements.ts";
 import { runCron } from "./run-cron.ts";
+import { recountRollups, storedRollups } from "./testing/recount-rollups.ts";
 import { sampleUpload } from "./testing/sample-upload.ts";
 import { scoringBench } from "./testing/scoring-bench.ts";
 import { seedSite, type SeededSite } from "./testing/seed-site.ts";
@@ -15,6 +16,7 @@ import worker from "./worker.ts";
 
 /** What D1 allows one invocation on the free plan. */
 const STATEMENTS_PER_INVOCATION = 50;
+const STATEMENTS_PER_PAID_INVOCATION = 1000;
 
 let site: SeededSite;
 beforeEach(async () => {
@@ -108,6 +110,28 @@ describe("the cron", () => {
       { kind: "alert", state: "failed" },
       { kind: "daily_digest", state: "failed" },
     ]);
+  });
+
+  test("scores what waits in one go on the paid plan, within its statements", async () => {
+    const bench = scoringBench("nordwind", Date.now());
+    for (const batch of ["a", "b", "c", "d"]) {
+      await bench.upload(...Array.from({ length: 16 }, (_, at) => sampleUpload(`${batch}${at}`)));
+    }
+    const { binding, statementsUsed } = countStatements(env.DB);
+    const bindings = { ...env, DB: binding, SCORING_PROVIDERS: "rules", WORKERS_PLAN: "paid" };
+    expect(await runCron(bindings)).toMatchObject({ scored: 64 });
+    expect(statementsUsed()).toBeLessThan(STATEMENTS_PER_PAID_INVOCATION);
+    expect(await storedRollups("nordwind")).toEqual(await recountRollups("nordwind"));
+  });
+
+  test("takes a plan that is none for the free one, and says so", async () => {
+    const bench = scoringBench("nordwind", Date.now());
+    await bench.upload(...Array.from({ length: 8 }, (_, at) => sampleUpload(`r${at}`)));
+    const logged = vi.spyOn(console, "log");
+    const bindings = { ...env, SCORING_PROVIDERS: "rules", WORKERS_PLAN: "Paid!" };
+    expect(await runCron(bindings)).toMatchObject({ scored: 4 });
+    expect(logged.mock.calls.flat().join("\n")).toContain("WORKERS_PLAN");
+    logged.mockRestore();
   });
 
   test("sends what is due even when scoring breaks off", async () => {

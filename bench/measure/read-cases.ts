@@ -1,5 +1,3 @@
-import { MAX_RESCORE_CALLS } from "#shared/contracts/scorecards.ts";
-
 import { BUSIEST_AGENT, TODAY } from "../bench-site.ts";
 import { LOOKING_AGENT } from "../fill/people/bench-people.ts";
 import { CARD, RUN } from "../fill/people/scorecard-run.ts";
@@ -23,9 +21,6 @@ const mostRowsOfList = (limit: number) => 3 * limit + 100;
 const PAGES_DEEP = 15;
 
 const agent = `agent=${BUSIEST_AGENT}`;
-/** Counts what would be scored anew: of each call, of which there may be no more than that, its score, call, transcript and job. */
-const RESCORE_PATH = `/scorecards/${CARD}/1/rescore?from=2026-10-26&to=${TODAY}&${agent}`;
-const mostRowsOfCount = 5 * (MAX_RESCORE_CALLS + 1);
 
 const API = [
   "/api/qa/health",
@@ -126,6 +121,7 @@ const PAGES = [
   `/scorecards/${CARD}/draft`,
   `/scorecards/${CARD}/2/publish`,
   `/scorecards/${CARD}/2/try`,
+  `/scorecards/${CARD}/1/rescore`,
   `/scorecard-runs/${RUN}`,
   "/disputes",
   "/disputes?state=all",
@@ -218,7 +214,6 @@ export async function readCases(client: BenchClient, known: Known): Promise<Read
       `/calibration/open/calls/${known.calibrated.open}`,
       `/calibration/closed/calls/${known.calibrated.closed}`,
     ].map(page("session")),
-    { ...page("session")(RESCORE_PATH), mostRows: mostRowsOfCount },
     ...[
       ...OWN_PAGES,
       `/calls/${known.own.call}`,

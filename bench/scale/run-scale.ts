@@ -23,6 +23,7 @@ export type ScaleOptions = {
   callsPerSite: number;
   /** Sending stops after so long; scoring goes on until nothing waits, at most five times as long. */
   seconds: number;
+  plan: "free" | "paid";
   hostility: Hostility;
   /** Of so many requests to the judge, one fails; each time in another of these ways. */
   failsEvery: number;
@@ -66,7 +67,7 @@ export async function runScale(options: ScaleOptions): Promise<ScaleMeasured> {
     stateFolder: folder,
     entrypoint: METERED_WORKER,
     port: await choosePort(null, FIRST_PORT),
-    vars: { BENCH_NOW_MS: String(Date.now()) },
+    vars: { BENCH_NOW_MS: String(Date.now()), WORKERS_PLAN: options.plan },
     secrets: { GEMINI_API_KEY: STAND_IN_KEY },
   });
   const traffic = new Traffic();

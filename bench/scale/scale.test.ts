@@ -19,6 +19,7 @@ beforeAll(async () => {
     sites: 4,
     callsPerSite: 12,
     seconds: 60,
+    plan: "free",
     hostility: { duplicates: 0.5, resets: 0.5 },
     failsEvery: 6,
     failures: ["minute_limit", "overloaded", "reset_in_body"],

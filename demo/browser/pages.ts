@@ -31,7 +31,7 @@ export const STAFF_PAGES: Record<string, string> = {
   "scorecard editor": "/scorecards/sales/draft",
   "scorecard publish": "/scorecards/sales/2/publish",
   "scorecard try": "/scorecards/sales/2/try",
-  "scorecard rescore": "/scorecards/sales/1/rescore?from=2026-01-01&to=2026-01-02",
+  "scorecard rescore": "/scorecards/sales/1/rescore",
   "scorecard run": "/scorecard-runs/browser-try",
   "scorecard run going": "/scorecard-runs/browser-going",
   settings: "/settings",

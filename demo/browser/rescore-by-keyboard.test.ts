@@ -108,8 +108,10 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
     await tabTo(page, "One agent, or calls by their ids");
     await page.keyboard.press("Enter");
     await write(page, "ids", chosen.join(" "));
-    await enter(page, "Count the calls and the cost", "**/1/rescore?**");
-    expect(await page.locator("#count").innerText()).toMatch(/^5 calls, about \$/);
+    await enter(page, "Count the calls and the cost", "**/1/rescore");
+    await expect
+      .poll(() => page.locator("#count").innerText(), PATIENCE)
+      .toMatch(/^5 calls, about \$/);
     await enter(page, `Re-score ${RESCORED} calls`, "**/scorecard-runs/**");
     await watchToTheEnd(RESCORED);
     await expect.poll(figures, PATIENCE).toMatch(/Average before\s+\d[\s\S]*Change\s+[+−]?\d/);

@@ -1,5 +1,5 @@
 import { MIN_CALLS_TO_RANK } from "../dashboard/overview.usecase.ts";
-import { trendOf, type TrendDay } from "../dashboard/trend-days.ts";
+import { trendOf, type Trend } from "../dashboard/trend.ts";
 import type { Database } from "../db/client.ts";
 import { averageTotal } from "../qa-api/averages.ts";
 import {
@@ -8,7 +8,7 @@ import {
   type ListedCall,
 } from "../qa-api/call-list.repository.ts";
 import { readDays, type DayStat } from "../qa-api/daily-stats.repository.ts";
-import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
+import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
 import { orderCells, takeCells } from "../qa-api/score-cells.ts";
 import { sumDays } from "../qa-api/sum-days.ts";
 import {
@@ -24,8 +24,8 @@ import {
   type CriterionStanding,
   type Finding,
 } from "./findings.ts";
-import { standAgent, type Standing } from "./standing.ts";
-import { readTeamPeriods } from "./team-period.ts";
+import { moveOf, standAgent, type Standing } from "./standing.ts";
+import { readTeamPeriod } from "./team-period.ts";
 
 export const RECENT_CALLS = 10;
 const LOWEST_CALLS = 5;
@@ -43,7 +43,7 @@ export type AgentView = {
   totalCalls: number;
   standing: Standing | null;
   teamAverage: number | null;
-  trend: TrendDay[];
+  trend: Trend;
   criteria: CriterionStanding[];
   strengths: Finding[];
   gaps: Finding[];
@@ -63,25 +63,28 @@ export async function viewAgent(
   clock: SiteClock,
 ): Promise<AgentView | null> {
   const period = lastDays(days, clock);
-  const [ownDays, team, recent, newestMarks, reviews] = await Promise.all([
-    readDays(db, siteId, { agentUser }, period),
-    readTeamPeriods(db, siteId, period),
+  const both = { from: periodBefore(period).from, to: period.to };
+  const [daysOfBoth, team, recent, newestMarks, reviews] = await Promise.all([
+    readDays(db, siteId, { agentUser }, both),
+    readTeamPeriod(db, siteId, period),
     readNewestCalls(db, siteId, agentUser, period),
     readNewestMarks(db, siteId, agentUser, period, QUOTED_CALLS),
     readAgentReviews(db, siteId, agentUser, period, MOST_REVIEWS),
   ]);
-  const { now, before, siteDays } = team;
-  const self = now.agents.find((agent) => agent.agentUser === agentUser);
+  const isNow = ({ localDate }: DayStat) => localDate >= period.from;
+  const ownDays = daysOfBoth.filter(isNow);
+  const sumsBefore = sumDays(daysOfBoth.filter((day) => !isNow(day)));
+  const self = team.agents.find((agent) => agent.agentUser === agentUser);
   const lowest = await readLowestCalls(db, siteId, agentUser, ownDays);
   const listed = [...recent, ...lowest];
   const anyCall = listed[0] ?? (await readAnyCall(db, siteId, agentUser));
   if (anyCall === undefined) return null;
   const criteria = compareCriteria(
     ownDays.flatMap((day) => day.marks),
-    siteDays.flatMap((day) => day.marks),
+    team.siteDays.flatMap((day) => day.marks),
   );
   const ownSums = sumDays(ownDays);
-  const teamSums = sumDays(siteDays);
+  const teamSums = sumDays(team.siteDays);
   return {
     agentUser,
     agentName: self?.agentName ?? anyCall.agentName,
@@ -91,7 +94,7 @@ export async function viewAgent(
     standing:
       self === undefined || self.scoredCalls === 0
         ? null
-        : standAgent(self, now, before, MIN_CALLS_TO_RANK),
+        : standAgent(self, team, moveOf(self, sumsBefore, team.spread, MIN_CALLS_TO_RANK)),
     teamAverage: averageTotal(teamSums.sumTotal, teamSums.scoredCalls),
     trend: trendOf(period, ownDays),
     criteria,

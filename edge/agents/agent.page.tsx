@@ -1,7 +1,7 @@
 import { Figure } from "../dashboard/components/figure.tsx";
 import { PeriodSwitch } from "../dashboard/components/period-switch.tsx";
 import { ToneShape } from "../dashboard/components/tone-shape.tsx";
-import { TrendChart } from "../dashboard/components/trend-chart.tsx";
+import { TrendChart, trendTitle } from "../dashboard/components/trend-chart.tsx";
 import { formatCount, formatPeriod, formatScore, formatShare } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import { toneOfTotal } from "../dashboard/tone.ts";
@@ -120,8 +120,8 @@ function Report({
     <>
       <KeyFigures view={view} standing={standing} />
       <section class="panel" aria-labelledby="trend-heading">
-        <h2 id="trend-heading">Score, day by day</h2>
-        <TrendChart days={view.trend} />
+        <h2 id="trend-heading">{trendTitle(view.trend)}</h2>
+        <TrendChart trend={view.trend} />
       </section>
       <section class="panel" aria-labelledby="criteria-heading">
         <h2 id="criteria-heading">Criterion by criterion</h2>

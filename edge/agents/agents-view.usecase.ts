@@ -4,12 +4,13 @@ import type { Database } from "../db/client.ts";
 import { readCampaignIds } from "../qa-api/agents.repository.ts";
 import { addMark, averageMark, type MarkSum } from "../qa-api/averages.ts";
 import { inCardOrder, matrixOf } from "../qa-api/category-matrix.usecase.ts";
-import { lastDays, type Period, type SiteClock } from "../qa-api/period.ts";
-import { readMarksOfAgents, type TeamMarks } from "../qa-api/team-stats.repository.ts";
+import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
+import { readMarksOfAgents, readSumsOfAgents } from "../qa-api/some-agents-stats.repository.ts";
+import type { AgentSums, TeamMarks } from "../qa-api/team-stats.repository.ts";
 import { readCampaignTeam } from "./campaign-team.repository.ts";
 import { sortStandings, type Sort } from "./sort-standings.ts";
-import { standTeam, type Standing } from "./standing.ts";
-import { readTeamPeriods, type TeamPeriod } from "./team-period.ts";
+import { moveOf, standTeam, type Standing } from "./standing.ts";
+import { readTeamPeriod, type TeamPeriod } from "./team-period.ts";
 
 /** Agents on one page; a heat map of more cannot be taken in. */
 export const AGENTS_ON_A_PAGE = 40;
@@ -47,10 +48,11 @@ export type AgentsView = {
 
 type Team = {
   now: TeamPeriod;
-  before: TeamPeriod | null;
   /** By criterion, of all agents together. */
   sums: MarkSum[];
   marksOf: (agentUsers: readonly string[]) => Promise<TeamMarks>;
+  /** Of the period before. */
+  earlierOf: (agentUsers: readonly string[]) => Promise<AgentSums[]>;
   countedFrom: string | null;
   includesSamples: boolean;
 };
@@ -69,12 +71,20 @@ export async function viewAgents(
       : readTeamOfCampaign(db, siteId, choice.campaignId, period),
     readCampaignIds(db, siteId, period),
   ]);
-  const standings = sortStandings(standTeam(team.now, team.before, choice.minCalls), choice.sort);
+  const unmoved = standTeam(team.now, choice.minCalls);
+  const isByMove = choice.sort.column === "change";
+  const standings = sortStandings(
+    isByMove ? await withMoves(unmoved, team, choice.minCalls) : unmoved,
+    choice.sort,
+  );
   const pages = Math.max(1, Math.ceil(standings.length / AGENTS_ON_A_PAGE));
   const page = Math.min(choice.page, pages);
-  const agents = standings.slice((page - 1) * AGENTS_ON_A_PAGE, page * AGENTS_ON_A_PAGE);
-  const shown = new Set(agents.map(({ agentUser }) => agentUser));
-  const marks = await team.marksOf([...shown]);
+  const onPage = standings.slice((page - 1) * AGENTS_ON_A_PAGE, page * AGENTS_ON_A_PAGE);
+  const shown = new Set(onPage.map(({ agentUser }) => agentUser));
+  const [marks, agents] = await Promise.all([
+    team.marksOf([...shown]),
+    isByMove ? onPage : withMoves(onPage, team, choice.minCalls),
+  ]);
   const ranked = standings.filter(({ rank }) => rank !== null).length;
   return {
     choice: { ...choice, page },
@@ -96,6 +106,21 @@ export async function viewAgents(
   };
 }
 
+async function withMoves(
+  standings: readonly Standing[],
+  { now, earlierOf }: Team,
+  minCalls: number,
+): Promise<Standing[]> {
+  const earlier = await earlierOf(standings.map(({ agentUser }) => agentUser));
+  const before = new Map(earlier.map((sums) => [sums.agentUser, sums]));
+  const sumsNow = new Map(now.agents.map((sums) => [sums.agentUser, sums]));
+  return standings.map((standing) => {
+    const [own, ownBefore] = [sumsNow.get(standing.agentUser), before.get(standing.agentUser)];
+    if (own === undefined || ownBefore === undefined) return standing;
+    return { ...standing, move: moveOf(own, ownBefore, now.spread, minCalls) };
+  });
+}
+
 function criteriaOf(sums: readonly MarkSum[]): AgentsView["criteria"] {
   const totals = new Map<string, MarkSum>();
   for (const sum of sums) addMark(totals, sum);
@@ -106,12 +131,12 @@ function criteriaOf(sums: readonly MarkSum[]): AgentsView["criteria"] {
 }
 
 async function readWholeTeam(db: Database, siteId: string, period: Period): Promise<Team> {
-  const { now, before, siteDays } = await readTeamPeriods(db, siteId, period);
+  const { siteDays, ...now } = await readTeamPeriod(db, siteId, period);
   return {
     now,
-    before,
     sums: siteDays.flatMap((day) => day.marks),
     marksOf: (agentUsers) => readMarksOfAgents(db, siteId, agentUsers, period),
+    earlierOf: (agentUsers) => readSumsOfAgents(db, siteId, agentUsers, periodBefore(period)),
     countedFrom: null,
     includesSamples: siteDays.some(({ sampleCalls }) => sampleCalls > 0),
   };
@@ -127,9 +152,9 @@ async function readTeamOfCampaign(
   const team = await readCampaignTeam(db, siteId, campaignId, period);
   return {
     now: team.period,
-    before: null,
     sums: [...team.marks.values()].flatMap((own) => [...own.values()]),
     marksOf: async () => team.marks,
+    earlierOf: async () => [],
     countedFrom: team.countedFrom,
     includesSamples: team.sampleCalls > 0,
   };

@@ -5,7 +5,8 @@
  *   s² = (Σ total² − Σ over agents of (Σ total)² / n) / (N − agents)
  *
  * The 95 % confidence interval of an agent's average is then average ± t · s / √n, with Student's t for N − agents degrees
- * of freedom; that of a difference of two averages is ± t · √(s₁²/n₁ + s₂²/n₂).
+ * of freedom; that of a difference of two averages is ± t · √(s₁²/n₁ + s₂²/n₂), where an agent's two periods share the
+ * later one's s.
  */
 
 /** How many totals there are, and their sum. */

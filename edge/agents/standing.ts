@@ -22,24 +22,19 @@ export type Standing = {
   move: Move | null;
 };
 
-/** Every agent with a scored or flagged call, ranked ones first by rank, the others by their calls. */
-export function standTeam(
-  now: TeamPeriod,
-  before: TeamPeriod | null,
-  minCalls: number,
-): Standing[] {
+/** Every agent with a scored or flagged call, ranked ones first by rank, the others by their calls. Nobody has moved yet. */
+export function standTeam(team: TeamPeriod, minCalls: number): Standing[] {
   const ranks = new Map(
-    rankTotals(now.agents, minCalls).map(({ agent_user, rank }, place) => [
+    rankTotals(team.agents, minCalls).map(({ agent_user, rank }, place) => [
       agent_user,
       { rank, place },
     ]),
   );
-  const earlier = new Map(before?.agents.map((agent) => [agent.agentUser, agent]));
   const place = (agentUser: string) => ranks.get(agentUser)?.place ?? Infinity;
-  return now.agents
+  return team.agents
     .filter(({ scoredCalls, flaggedCalls }) => scoredCalls > 0 || flaggedCalls > 0)
     .map((agent) => ({
-      ...stand(agent, now, earlierOf(before, earlier.get(agent.agentUser)), minCalls),
+      ...standAgent(agent, team, null),
       rank: ranks.get(agent.agentUser)?.rank ?? null,
     }))
     .toSorted((a, b) =>
@@ -52,26 +47,8 @@ export function standTeam(
 /** One agent among their team, without a rank. */
 export function standAgent(
   agent: AgentSums,
-  now: TeamPeriod,
-  before: TeamPeriod | null,
-  minCalls: number,
-): Standing {
-  const earlier = before?.agents.find(({ agentUser }) => agentUser === agent.agentUser);
-  return stand(agent, now, earlierOf(before, earlier), minCalls);
-}
-
-/** The agent's own sums of the period before, and its spread. */
-type Earlier = { agent: AgentSums; spread: Spread | null };
-
-function earlierOf(before: TeamPeriod | null, agent: AgentSums | undefined): Earlier | null {
-  return before === null || agent === undefined ? null : { agent, spread: before.spread };
-}
-
-function stand(
-  agent: AgentSums,
-  now: TeamPeriod,
-  earlier: Earlier | null,
-  minCalls: number,
+  { spread }: Pick<TeamPeriod, "spread">,
+  move: Move | null,
 ): Standing {
   const { agentUser, agentName, scoredCalls: calls, flaggedCalls: flagged } = agent;
   return {
@@ -81,24 +58,28 @@ function stand(
     calls,
     flagged,
     average: averageTotal(agent.sumTotal, calls),
-    margin: marginOfAverage(now.spread, calls),
-    move: earlier === null ? null : moveOf(agent, now.spread, earlier, minCalls),
+    margin: marginOfAverage(spread, calls),
+    move,
   };
 }
 
-function moveOf(
-  agent: AgentSums,
+type Sums = Pick<AgentSums, "scoredCalls" | "sumTotal">;
+
+/**
+ * How an agent's average moved from the period before; null where either has fewer calls than the minimum. `spread` is the
+ * team's of this period and stands for both: calls of one team differ alike from one period to the next.
+ */
+export function moveOf(
+  now: Sums,
+  before: Sums,
   spread: Spread | null,
-  earlier: Earlier,
   minCalls: number,
 ): Move | null {
-  const { scoredCalls: calls, sumTotal } = agent;
-  const { scoredCalls: callsBefore, sumTotal: sumBefore } = earlier.agent;
-  if (calls < minCalls || callsBefore < minCalls) return null;
-  const amount = sumTotal / calls - sumBefore / callsBefore;
+  if (now.scoredCalls < minCalls || before.scoredCalls < minCalls) return null;
+  const amount = now.sumTotal / now.scoredCalls - before.sumTotal / before.scoredCalls;
   const margin = marginOfDifference(
-    { spread, calls },
-    { spread: earlier.spread, calls: callsBefore },
+    { spread, calls: now.scoredCalls },
+    { spread, calls: before.scoredCalls },
   );
   return { amount, isCertain: margin !== null && Math.abs(amount) > margin };
 }

@@ -65,6 +65,10 @@ export const formatDay = (date: string): string => dayAndMonth.format(Date.parse
 export const formatWeekday = (date: string): string =>
   weekdayDayAndMonth.format(Date.parse(date)).replace(",", "");
 
+/** A day such as Tue 3 Nov, or a span of days such as 2 Nov – 8 Nov. */
+export const formatDays = ({ from, to }: { from: string; to: string }): string =>
+  from === to ? formatWeekday(from) : `${formatDay(from)} – ${formatDay(to)}`;
+
 /** A span of local dates such as 26 Oct – 24 Nov 2026. */
 export function formatPeriod(period: { from: string; to: string }): string {
   const sameYear = period.from.slice(0, 4) === period.to.slice(0, 4);

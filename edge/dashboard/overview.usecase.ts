@@ -18,21 +18,24 @@ import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
 import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
 import { waitingForScore } from "../qa-api/queue-status.usecase.ts";
 import { countStuckJobs } from "../qa-api/queue.repository.ts";
+import { readSumsOfAgents } from "../qa-api/some-agents-stats.repository.ts";
 import { addCounts } from "../qa-api/stored-counts.ts";
 import { sumDays, type DaySums } from "../qa-api/sum-days.ts";
 import { sumTeam } from "../qa-api/sum-team.ts";
-import { readTeamSpans } from "../qa-api/team-stats.repository.ts";
+import { readTeamSpans, type AgentSums } from "../qa-api/team-stats.repository.ts";
 import { listCosts } from "../spending/costs.usecase.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
 import { periodChanges, type PeriodChange } from "./period-changes.ts";
-import { trendOf, type TrendDay } from "./trend-days.ts";
+import { trendOf, type Trend } from "./trend.ts";
 import { findWorstCalls, type WorstCalls } from "./worst-calls.usecase.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
+const FIRST_AGENTS = 20;
+const LAST_AGENTS = 10;
 const RECENT_SCORES = 200;
 /** Two rows are read for each. */
-const MOST_REVIEWS = 200;
+const MOST_REVIEWS = 100;
 /** A period before with less than this share of the calls (a site that just began) is no comparison. */
 const COMPARABLE_SHARE = 0.2;
 
@@ -52,6 +55,14 @@ export type CategoryRow = {
 export type RankedAgent = Leaderboard[number] & {
   /** Average of the period before; null when there were too few calls. */
   before: number | null;
+};
+
+/** Of many agents only the first and the last ones: 300 take longer to write than a Worker has. */
+export type ShownAgents = {
+  first: RankedAgent[];
+  /** Between the first and the last ones. */
+  leftOut: number;
+  last: RankedAgent[];
 };
 
 export type Pipeline = {
@@ -88,10 +99,10 @@ export type Overview = {
   changes: PeriodChange[];
   distribution: Distribution;
   judge: Judge;
-  trend: TrendDay[];
+  trend: Trend;
   categories: CategoryRow[];
   worst: WorstCalls;
-  leaderboard: RankedAgent[];
+  leaderboard: ShownAgents;
   /** Agents with scored calls, but too few for a rank. */
   unranked: number;
   coverage: Coverage;
@@ -109,31 +120,19 @@ export async function viewOverview(
   const period = lastDays(days, clock);
   const previous = periodBefore(period);
   const both = { from: previous.from, to: period.to };
-  const [
-    allDays,
-    allTime,
-    team,
-    teamBefore,
-    stuck,
-    worst,
-    heartbeat,
-    recent,
-    agreement,
-    costs,
-    autoFailed,
-  ] = await Promise.all([
-    readDays(db, siteId, "site", both),
-    readAllTime(db, siteId),
-    readTeamSpans(db, siteId, period),
-    readTeamSpans(db, siteId, previous),
-    countStuckJobs(db, siteId),
-    findWorstCalls(db, siteId, period, toMark),
-    readHeartbeat(db, siteId),
-    readRecentScores(db, siteId, RECENT_SCORES),
-    summariseReviewAgreement(db, siteId, period, MOST_REVIEWS),
-    listCosts(db, siteId, both),
-    countAutoFailed(db, siteId, period),
-  ]);
+  const [allDays, allTime, team, stuck, worst, heartbeat, recent, agreement, costs, autoFailed] =
+    await Promise.all([
+      readDays(db, siteId, "site", both),
+      readAllTime(db, siteId),
+      readTeamSpans(db, siteId, period),
+      countStuckJobs(db, siteId),
+      findWorstCalls(db, siteId, period, toMark),
+      readHeartbeat(db, siteId),
+      readRecentScores(db, siteId, RECENT_SCORES),
+      summariseReviewAgreement(db, siteId, period, MOST_REVIEWS),
+      listCosts(db, siteId, both),
+      countAutoFailed(db, siteId, period),
+    ]);
   const agents = sumTeam(team);
   const isNow = (row: { localDate: string }) => row.localDate >= period.from;
   const daysNow = allDays.filter(isNow);
@@ -144,16 +143,10 @@ export async function viewOverview(
   const isComparable =
     sumsBefore.scoredCalls > 0 && sumsBefore.scoredCalls >= sumsNow.scoredCalls * COMPARABLE_SHARE;
   const marksBefore = categoryAverages(isComparable ? daysBefore.flatMap((day) => day.marks) : []);
-  const averageBefore = new Map(
-    rankTotals(isComparable ? sumTeam(teamBefore) : [], MIN_CALLS_TO_RANK).map((row) => [
-      row.agent_user,
-      row.avg_score,
-    ]),
+  const ranked = rankTotals(agents, MIN_CALLS_TO_RANK);
+  const leaderboard = await showAgents(ranked, async (agentUsers) =>
+    isComparable ? readSumsOfAgents(db, siteId, agentUsers, previous) : [],
   );
-  const leaderboard = rankTotals(agents, MIN_CALLS_TO_RANK).map((row) => ({
-    ...row,
-    before: averageBefore.get(row.agent_user) ?? null,
-  }));
   const lastHeardAt = heartbeat?.receivedAt ?? null;
 
   return {
@@ -175,7 +168,7 @@ export async function viewOverview(
     })),
     worst,
     leaderboard,
-    unranked: agents.filter((agent) => agent.scoredCalls > 0).length - leaderboard.length,
+    unranked: agents.filter((agent) => agent.scoredCalls > 0).length - ranked.length,
     coverage: coverageOf(sumsNow, addCounts(daysNow.map((day) => day.states))),
     pipeline: {
       silent: isSilent(lastHeardAt, clock.nowMs),
@@ -186,6 +179,24 @@ export async function viewOverview(
       providers: countProviders(recent),
     },
   };
+}
+
+async function showAgents(
+  ranked: Leaderboard,
+  sumsBefore: (agentUsers: readonly string[]) => Promise<AgentSums[]>,
+): Promise<ShownAgents> {
+  const leftOut = Math.max(0, ranked.length - FIRST_AGENTS - LAST_AGENTS);
+  const [first, last] = [ranked.slice(0, FIRST_AGENTS), ranked.slice(FIRST_AGENTS + leftOut)];
+  const before = rankTotals(
+    await sumsBefore([...first, ...last].map(({ agent_user }) => agent_user)),
+    MIN_CALLS_TO_RANK,
+  );
+  const averages = new Map(before.map((row) => [row.agent_user, row.avg_score]));
+  const withBefore = (row: Leaderboard[number]) => ({
+    ...row,
+    before: averages.get(row.agent_user) ?? null,
+  });
+  return { first: first.map(withBefore), leftOut, last: last.map(withBefore) };
 }
 
 /** Of the period, and of the one before. */

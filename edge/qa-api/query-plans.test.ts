@@ -10,12 +10,8 @@ import { readAllTime, readDays } from "./daily-stats.repository.ts";
 import { readHeartbeat, readRecentScores } from "./health.repository.ts";
 import { countLeasedJobs, countStuckJobs } from "./queue.repository.ts";
 import { scorePage } from "./score-list.repository.ts";
-import {
-  readMarksOfAgents,
-  readTeamDays,
-  readTeamMarks,
-  readTeamSpans,
-} from "./team-stats.repository.ts";
+import { readMarksOfAgents, readSumsOfAgents } from "./some-agents-stats.repository.ts";
+import { readTeamDays, readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
 
 /** Reading the rows of a subquery is no scan of a table. */
 const SUBQUERY = /SCAN (\(subquery-\d+\)|j)/g;
@@ -59,6 +55,7 @@ test.each<[string, (db: Database) => PromiseLike<unknown>]>([
   ["a team's weeks and days", (db) => readTeamSpans(db, "s", PERIOD)],
   ["a team's marks", (db) => readTeamMarks(db, "s", PERIOD)],
   ["some agents' marks", (db) => readMarksOfAgents(db, "s", ["1001", "1002"], PERIOD)],
+  ["some agents' sums", (db) => readSumsOfAgents(db, "s", ["1001", "1002"], PERIOD)],
   ["an agent's name", (db) => readAgentName(db, "s", "1001")],
   ["stuck jobs", (db) => countStuckJobs(db, "s")],
   ["leased jobs", (db) => countLeasedJobs(db, "s", 1)],

@@ -2,7 +2,7 @@ import { extreme } from "./sum-days.ts";
 import type { AgentSums, TeamSpan } from "./team-stats.repository.ts";
 
 /** Each agent's sums over several spans, by agent id; the name is that of the latest span. Spans are given oldest first. */
-export function sumTeam(spans: readonly TeamSpan[]): AgentSums[] {
+export function sumTeam(spans: readonly Pick<TeamSpan, "agents">[]): AgentSums[] {
   const sums = new Map<string, AgentSums>();
   for (const { agents } of spans) {
     for (const agent of agents) {

@@ -1,19 +1,19 @@
 import { and, between, eq } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
-import * as z from "zod";
 
 import { addDays } from "#shared/time/site-time.ts";
 
 import type { Database } from "../db/client.ts";
 import { teamStat } from "../db/schema.ts";
 import { addMark, type MarkSum } from "./averages.ts";
-import { daysIn } from "./local-dates.ts";
+import { daysIn, mondayOf } from "./local-dates.ts";
 import type { Period } from "./period.ts";
 import { isMarkPair, isNumber, isRecordOf, recordOf, type MarkPair } from "./record-of.ts";
 
-type AgentEntry = [string | null, number, number, number, number | null, number | null];
+/** Name, scored and flagged calls, sum, lowest and highest of the totals. */
+export type AgentEntry = [string | null, number, number, number, number | null, number | null];
 
-function isAgentEntry(value: unknown): value is AgentEntry {
+export function isAgentEntry(value: unknown): value is AgentEntry {
   if (!Array.isArray(value) || value.length !== 6) return false;
   const [name, scored, flagged, sum, lowest, highest]: unknown[] = value;
   return (
@@ -49,8 +49,7 @@ const NO_DATES: Period = { from: "9999-12-31", to: "0000-01-01" };
 
 /** A period as whole weeks (by their Mondays) and the days around them. */
 export function weeksAndDays(period: Period): { weeks: Period; before: Period; after: Period } {
-  const weekday = (new Date(`${period.from}T00:00:00Z`).getUTCDay() + 6) % 7;
-  const firstMonday = addDays(period.from, (7 - weekday) % 7);
+  const firstMonday = mondayOf(addDays(period.from, 6));
   const whole = Math.floor(daysIn({ from: firstMonday, to: period.to }) / 7);
   if (whole < 1) return { weeks: NO_DATES, before: period, after: NO_DATES };
   return {
@@ -103,60 +102,6 @@ export async function readTeamMarks(
   return sumMarks(rows);
 }
 
-/** A key of JSON that SQLite finds by its path as it is written. */
-const FOUND_BY_PATH = /^[^"\\\p{Cc}]+$/u;
-
-/** D1 takes 32 arguments for a function, and 100 parameters for a statement. */
-const PATHS_AT_ONCE = 25;
-const MOST_AGENTS_BY_PATH = 75;
-/** A column for each group of agents: their marks in the order of their paths, and a null that makes an array of one. */
-const marksOfSomeSchema = z.record(z.string(), z.string());
-const extractedSchema = z.array(
-  z.custom<Record<string, MarkPair>>((value) => isRecordOf(value, isMarkPair)).nullable(),
-);
-
-/** The same of some agents only: what is left out is not sent, which takes a large team's page most of its time. */
-export async function readMarksOfAgents(
-  db: Database,
-  siteId: string,
-  agentUsers: readonly string[],
-  period: Period,
-): Promise<TeamMarks> {
-  const isByPath =
-    agentUsers.length <= MOST_AGENTS_BY_PATH &&
-    agentUsers.every((agentUser) => FOUND_BY_PATH.test(agentUser));
-  if (!isByPath) return readTeamMarks(db, siteId, period);
-  const { weeks, before, after } = weeksAndDays(period);
-  const dates = [weeks, before, after].flatMap(({ from, to }) => [from, to]);
-  const groups = inGroups(agentUsers, PATHS_AT_ONCE);
-  const team = new Map<string, Map<string, MarkSum>>();
-  if (groups.length === 0) return team;
-  const { results } = await db.$client
-    .prepare(
-      `SELECT ${groups.map((group, at) => `json_extract(marks${", ?".repeat(group.length)}, '$.none') AS agents_${at}`).join(", ")}
-       FROM team_stat
-       WHERE site_id = ? AND (span = 'week' AND first_date BETWEEN ? AND ?
-                           OR span = 'day' AND (first_date BETWEEN ? AND ? OR first_date BETWEEN ? AND ?))`,
-    )
-    .bind(...agentUsers.map((agentUser) => `$."${agentUser}"`), siteId, ...dates)
-    .all();
-  for (const row of z.array(marksOfSomeSchema).parse(results)) {
-    for (const [at, group] of groups.entries()) {
-      const extracted = extractedSchema.parse(JSON.parse(row[`agents_${at}`] ?? "[]"));
-      for (const [place, agentUser] of group.entries()) {
-        addMarks(ownIn(team, agentUser), extracted[place] ?? {});
-      }
-    }
-  }
-  return team;
-}
-
-function inGroups<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
-    items.slice(at * size, (at + 1) * size),
-  );
-}
-
 function sumMarks(rows: readonly { marks: string }[]): TeamMarks {
   const team = new Map<string, Map<string, MarkSum>>();
   for (const { marks } of rows) {
@@ -166,7 +111,11 @@ function sumMarks(rows: readonly { marks: string }[]): TeamMarks {
   return team;
 }
 
-function ownIn(team: Map<string, Map<string, MarkSum>>, agentUser: string): Map<string, MarkSum> {
+/** An agent's sums in a team's, made where there are none. */
+export function ownIn(
+  team: Map<string, Map<string, MarkSum>>,
+  agentUser: string,
+): Map<string, MarkSum> {
   const known = team.get(agentUser);
   if (known !== undefined) return known;
   const own = new Map<string, MarkSum>();
@@ -174,7 +123,8 @@ function ownIn(team: Map<string, Map<string, MarkSum>>, agentUser: string): Map<
   return own;
 }
 
-function addMarks(own: Map<string, MarkSum>, criteria: Record<string, MarkPair>): void {
+/** Adds what a rollup has of one agent. */
+export function addMarks(own: Map<string, MarkSum>, criteria: Record<string, MarkPair>): void {
   for (const criterionId in criteria) {
     const [marked, sumMark] = criteria[criterionId] ?? [0, 0];
     addMark(own, { criterionId, marked, sumMark });
@@ -200,15 +150,14 @@ function marksOf(db: Database, siteId: string, span: "day" | "week", dates: Peri
 
 function toSpan(row: { firstDate: string; agents: string }): TeamSpan {
   const agents = Object.entries(agentsSchema.parse(JSON.parse(row.agents))).map(
-    ([agentUser, [agentName, scoredCalls, flaggedCalls, sumTotal, minTotal, maxTotal]]) => ({
-      agentUser,
-      agentName,
-      scoredCalls,
-      flaggedCalls,
-      sumTotal,
-      minTotal,
-      maxTotal,
-    }),
+    ([agentUser, entry]) => agentSums(agentUser, entry),
   );
   return { firstDate: row.firstDate, agents };
+}
+
+export function agentSums(
+  agentUser: string,
+  [agentName, scoredCalls, flaggedCalls, sumTotal, minTotal, maxTotal]: AgentEntry,
+): AgentSums {
+  return { agentUser, agentName, scoredCalls, flaggedCalls, sumTotal, minTotal, maxTotal };
 }

@@ -3,7 +3,9 @@ import { beforeAll, expect, test } from "vitest";
 
 import { openDatabase } from "../db/client.ts";
 import { seedSite } from "../testing/seed-site.ts";
-import { readMarksOfAgents, readTeamMarks } from "./team-stats.repository.ts";
+import { readMarksOfAgents, readSumsOfAgents } from "./some-agents-stats.repository.ts";
+import { sumTeam } from "./sum-team.ts";
+import { readTeamMarks, readTeamSpans } from "./team-stats.repository.ts";
 
 const db = openDatabase(env.DB);
 /** A week, a day before it and a day after it. */
@@ -16,17 +18,24 @@ const marksOf = (agents: string[], given: number) =>
     Object.fromEntries(agents.map((agent) => [agent, { closing: [given, 4 * given] }])),
   );
 
+const sumsOf = (agents: string[], calls: number) =>
+  JSON.stringify(
+    Object.fromEntries(
+      agents.map((agent) => [agent, [`Name ${calls}`, calls, 1, 50 * calls, calls % 100, null]]),
+    ),
+  );
+
 beforeAll(async () => {
   await seedSite("team");
   const insert = env.DB.prepare(
-    "INSERT INTO team_stat (site_id, span, first_date, agents, marks) VALUES ('team', ?, ?, '{}', ?)",
+    "INSERT INTO team_stat (site_id, span, first_date, agents, marks) VALUES ('team', ?, ?, ?, ?)",
   );
   const agents = [...PLAIN_NAMES, ...ODD_NAMES];
   await env.DB.batch([
-    insert.bind("day", "2026-11-08", marksOf(agents, 1)),
-    insert.bind("week", "2026-11-09", marksOf(agents, 20)),
-    insert.bind("day", "2026-11-10", marksOf(agents, 300)),
-    insert.bind("day", "2026-11-16", marksOf(["1001"], 4000)),
+    insert.bind("day", "2026-11-08", sumsOf(agents, 1), marksOf(agents, 1)),
+    insert.bind("week", "2026-11-09", sumsOf(agents, 20), marksOf(agents, 20)),
+    insert.bind("day", "2026-11-10", sumsOf(agents, 300), marksOf(agents, 300)),
+    insert.bind("day", "2026-11-16", sumsOf(["1001"], 4000), marksOf(["1001"], 4000)),
   ]);
 });
 
@@ -37,13 +46,17 @@ test.each([
   ["those that a path cannot name", ["1001", ...ODD_NAMES, ""]],
   ["more than a statement takes", ["1001", ...Array.from({ length: 120 }, (_, at) => `x${at}`)]],
   ["as many as fit", ["1001", ...Array.from({ length: 74 }, (_, at) => `x${at}`)]],
-])("the marks of %s are those of the whole team", async (_name, agents) => {
+])("the marks and sums of %s are those of the whole team", async (_name, agents) => {
   const whole = await readTeamMarks(db, "team", PERIOD);
   const some = await readMarksOfAgents(db, "team", agents, PERIOD);
   for (const agent of agents) {
     expect([...(some.get(agent)?.values() ?? [])]).toEqual([...(whole.get(agent)?.values() ?? [])]);
   }
   expect(some.get("1001")?.get("closing")?.marked).toBe(agents.includes("1001") ? 4021 : undefined);
+  const sums = await readSumsOfAgents(db, "team", agents, PERIOD);
+  const team = sumTeam(await readTeamSpans(db, "team", PERIOD));
+  expect(sums).toEqual(team.filter(({ agentUser }) => agents.includes(agentUser)));
+  expect(sums.length).toBeGreaterThan(0);
 });
 
 test("the marks of nobody are none", async () => {

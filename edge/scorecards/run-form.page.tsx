@@ -59,7 +59,7 @@ export function RunFormPage({ view, viewer }: { view: RunFormView; viewer: Viewe
       )}
       {view.count !== null && <Count view={view} count={view.count} path={path} />}
       <form
-        method={isTry ? "post" : "get"}
+        method="post"
         action={isTry ? `${path}/try` : `${path}/rescore`}
         class="panel form form-full"
       >
@@ -165,7 +165,7 @@ function Count({ view, count, path }: { view: RunFormView; count: RescoreAnswer;
       {Object.entries(view.fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button class="button" type="submit">
+      <button class="button" type="submit" name="step" value="begin">
         Re-score {plural(count.calls, "call")}
       </button>
     </form>

@@ -25,6 +25,11 @@ export const selectionFieldsSchema = z.object({
 });
 export type SelectionFields = z.infer<typeof selectionFieldsSchema>;
 
+/** A re-score is counted before it is begun. */
+export const rescoreFieldsSchema = selectionFieldsSchema.extend({
+  step: z.enum(["count", "begin"]).catch("count"),
+});
+
 export type Checked<Request> =
   | { ok: true; request: Request }
   | { ok: false; problems: FieldProblems };

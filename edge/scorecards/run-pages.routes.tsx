@@ -16,7 +16,13 @@ import { maskRationale } from "../masking/mask-lists.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
 import { lastDays } from "../qa-api/period.ts";
 import { RunFormPage } from "./run-form.page.tsx";
-import { checkRescore, checkTry, selectionFieldsSchema, type SelectionFields } from "./run-form.ts";
+import {
+  checkRescore,
+  checkTry,
+  rescoreFieldsSchema,
+  selectionFieldsSchema,
+  type SelectionFields,
+} from "./run-form.ts";
 import { runAnswer, runCallRow, runMarkRows } from "./run-report.ts";
 import { RunPage } from "./run.page.tsx";
 import { beginRescore, beginTry, endRun, readRunWithCalls } from "./runs.usecase.ts";
@@ -61,31 +67,21 @@ export function runPageRoutes(wake: (c: Context<AppContext>) => void): Hono<AppC
     }
   });
 
-  routes.get("/scorecards/:id/:version/rescore", change, async (c) => {
-    const { scorecard_id: id, version } = await versionAsked(c);
-    if (c.req.query("from") === undefined) {
-      return formPage(c, "rescore", { fields: offered(c, {}) });
-    }
-    const fields = selectionFieldsSchema.parse(c.req.query());
-    const checked = checkRescore(fields, version, true);
-    if (!checked.ok) return formPage(c, "rescore", { fields, problems: checked.problems });
-    try {
-      const count = await beginRescore(c.var.db, c.var.site, id, checked.request, doerOf(c));
-      return formPage(c, "rescore", { fields, count });
-    } catch (thrown) {
-      return formPage(c, "rescore", { fields, problem: refusal(thrown) });
-    }
-  });
+  routes.get("/scorecards/:id/:version/rescore", change, (c) =>
+    formPage(c, "rescore", { fields: offered(c, {}) }),
+  );
 
+  // Counted by a POST as well: counting reads as much as beginning, and an address does not hold 900 ids.
   routes.post("/scorecards/:id/:version/rescore", change, async (c) => {
     const { scorecard_id: id, version } = await versionAsked(c);
-    const fields = await readForm(c.req.raw, selectionFieldsSchema);
-    const checked = checkRescore(fields, version, false);
+    const { step, ...fields } = await readForm(c.req.raw, rescoreFieldsSchema);
+    const checked = checkRescore(fields, version, step === "count");
     if (!checked.ok) return formPage(c, "rescore", { fields, problems: checked.problems });
     try {
-      const begun = await beginRescore(c.var.db, c.var.site, id, checked.request, doerOf(c));
+      const answer = await beginRescore(c.var.db, c.var.site, id, checked.request, doerOf(c));
+      if (answer.run_id === null) return formPage(c, "rescore", { fields, count: answer });
       wake(c);
-      return c.redirect(`/scorecard-runs/${begun.run_id}?done=begun`, 303);
+      return c.redirect(`/scorecard-runs/${answer.run_id}?done=begun`, 303);
     } catch (thrown) {
       return formPage(c, "rescore", { fields, problem: refusal(thrown) });
     }

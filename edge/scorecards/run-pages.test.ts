@@ -89,14 +89,16 @@ describe("a re-score", () => {
     await cards.publish("sales");
   });
   const PATH = "/scorecards/sales/1/rescore";
+  const BEGIN = { ...CALLS, step: "begin" };
 
   test("is counted with its cost first, then begun once, and shown before and after", async () => {
-    const counted = await manager.open(`${PATH}?${new URLSearchParams(CALLS).toString()}`);
+    const counted = await manager.send(PATH, CALLS);
+    expect(counted.status).toBe(200);
     expect(counted.text).toContain("3 calls, about $0.006");
     expect(await rows("SELECT * FROM scorecard_run")).toEqual([]);
-    const { status, location } = await manager.send(PATH, CALLS);
+    const { status, location } = await manager.send(PATH, BEGIN);
     expect(status).toBe(303);
-    const again = await manager.send(PATH, CALLS);
+    const again = await manager.send(PATH, BEGIN);
     expect(again.status).toBe(409);
     expect(again.text).toContain("A re-score is going on at this site");
     await tick();
@@ -105,23 +107,23 @@ describe("a re-score", () => {
   });
 
   test("of no call says so", async () => {
-    const query = new URLSearchParams({ ...CALLS, campaign: "NOBODY" }).toString();
-    expect((await manager.open(`${PATH}?${query}`)).text).toContain("No such call is scored");
-    const { status, text } = await manager.send(PATH, { ...CALLS, campaign: "NOBODY" });
+    const counted = await manager.send(PATH, { ...CALLS, campaign: "NOBODY" });
+    expect(counted.status).toBe(200);
+    expect(counted.text).toContain("No such call is scored");
+    const { status, text } = await manager.send(PATH, { ...BEGIN, campaign: "NOBODY" });
     expect(status).toBe(400);
     expect(text).toContain("No such call is scored");
   });
 
   test("by a draft is refused; a reviewer begins none", async () => {
     await cards.draft("other");
-    const query = new URLSearchParams(CALLS).toString();
-    expect((await manager.open(`/scorecards/other/1/rescore?${query}`)).status).toBe(409);
-    expect((await reviewer.send(PATH, CALLS)).status).toBe(403);
+    expect((await manager.send("/scorecards/other/1/rescore", CALLS)).status).toBe(409);
+    expect((await reviewer.send(PATH, BEGIN)).status).toBe(403);
   });
 
-  test("answers a hostile or mistyped address", async () => {
-    const query = new URLSearchParams({ from: "<script>", to: "\u202e", scored_by: "x/y/z" });
-    const { status, text } = await manager.open(`${PATH}?${query.toString()}`);
+  test("answers hostile or mistyped fields", async () => {
+    const fields = { from: "<script>", to: "\u202e", scored_by: "x/y/z", step: "nothing" };
+    const { status, text } = await manager.send(PATH, fields);
     expect(status).toBe(400);
     expect(text).not.toContain("<script>");
     expect((await manager.open("/scorecard-runs/nothing")).status).toBe(404);

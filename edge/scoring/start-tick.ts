@@ -5,22 +5,30 @@ import { providerKeys, type Env } from "../env.ts";
 import { logEvent } from "../errors/log-event.ts";
 import { configureProviders } from "../providers/configure-providers.ts";
 import { SCORING_SETTING, settingsInForce } from "../settings/scoring-settings.usecase.ts";
+import { STATEMENTS, type WorkersPlan } from "../workers-plan.ts";
 import { LearnedLimits } from "./quota/learned-limits.ts";
 import { loadScoringSetup, SETUP_STATEMENTS } from "./scoring-setup.repository.ts";
 import type { TickLimits } from "./tick-budget.ts";
 import { runTick } from "./tick.ts";
 import type { TickReport } from "./work-through.ts";
 
-/** Of the 50 that D1 allows an invocation. */
-export const MAX_STATEMENTS = 39;
-
 /** The cron's tick, once a minute; overlapping ones do no harm. */
 export const CRON_TICK: TickLimits = {
-  statements: MAX_STATEMENTS - SETUP_STATEMENTS,
+  statements: STATEMENTS.free.scoring - SETUP_STATEMENTS,
   requests: 10,
   beginJobsForMs: 50_000,
   requestTimeoutMs: 60_000,
 };
+
+/** The same where the plan allows more: time ends it, once it has had some seventy calls judged at three seconds each. */
+const CRON_TICK_PAID: TickLimits = {
+  ...CRON_TICK,
+  statements: STATEMENTS.paid.scoring - SETUP_STATEMENTS,
+  requests: 250,
+};
+
+export const cronTick = (plan: WorkersPlan): TickLimits =>
+  plan === "paid" ? CRON_TICK_PAID : CRON_TICK;
 
 /**
  * The tick right after an upload, in the same invocation: the upload took thirteen statements, and 30 seconds are allowed, after

@@ -1,19 +1,17 @@
 import { formatScore, plural } from "../format.ts";
-import { MIN_CALLS_TO_RANK, type Overview } from "../overview.usecase.ts";
+import { MIN_CALLS_TO_RANK, type Overview, type RankedAgent } from "../overview.usecase.ts";
 import { toneOfTotal } from "../tone.ts";
 import { RangeBar } from "./bar.tsx";
 import { Change } from "./change.tsx";
 import { Score } from "./score.tsx";
 
 const SHOWN_AT_ONCE = 8;
-/** Of the rest, so many best and so many last ones: a page of 300 agents takes longer to write than a Worker has. */
-const BEST_OF_REST = 12;
-const LAST_OF_REST = 10;
 
-/** Agents by average score, the first of them at once and the rest on request. */
+/** Agents by average score, the first of them at once and others on request. */
 export function LeaderboardTable({ overview }: { overview: Overview }) {
-  const { leaderboard, unranked } = overview;
-  if (leaderboard.length === 0) {
+  const { leaderboard, unranked, days } = overview;
+  const { first, leftOut, last } = leaderboard;
+  if (first.length === 0) {
     return (
       <p class="quiet">
         Nobody has {MIN_CALLS_TO_RANK} scored calls in this period yet; fewer say little about an
@@ -21,19 +19,28 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
       </p>
     );
   }
-  const rest = leaderboard.slice(SHOWN_AT_ONCE);
-  const hasChanges = leaderboard.some((agent) => agent.before !== null);
+  const more = first.slice(SHOWN_AT_ONCE);
+  const hasChanges = [...first, ...last].some(({ before }) => before !== null);
   return (
     <>
-      <Rows
-        agents={leaderboard.slice(0, SHOWN_AT_ONCE)}
-        hasChanges={hasChanges}
-        days={overview.days}
-      />
-      {rest.length > 0 && (
+      <Rows agents={first.slice(0, SHOWN_AT_ONCE)} hasChanges={hasChanges} days={days} />
+      {more.length > 0 && (
         <details class="more">
-          <summary>{plural(rest.length, "more agent")}</summary>
-          <Rest agents={rest} hasChanges={hasChanges} days={overview.days} />
+          <summary>{plural(more.length + leftOut + last.length, "more agent")}</summary>
+          <Rows
+            agents={leftOut === 0 ? [...more, ...last] : more}
+            hasChanges={hasChanges}
+            days={days}
+          />
+          {leftOut > 0 && (
+            <>
+              <p class="table-note">
+                {plural(leftOut, "agent")} in the middle left out here;{" "}
+                <a href={`/agents?days=${days}`}>the list of agents</a> has all of them.
+              </p>
+              <Rows agents={last} hasChanges={hasChanges} days={days} />
+            </>
+          )}
         </details>
       )}
       <p class="table-note">
@@ -45,22 +52,7 @@ export function LeaderboardTable({ overview }: { overview: Overview }) {
   );
 }
 
-type RowsProps = { agents: Overview["leaderboard"]; hasChanges: boolean; days: number };
-
-function Rest({ agents, hasChanges, days }: RowsProps) {
-  const leftOut = agents.length - BEST_OF_REST - LAST_OF_REST;
-  if (leftOut <= 0) return <Rows agents={agents} hasChanges={hasChanges} days={days} />;
-  return (
-    <>
-      <Rows agents={agents.slice(0, BEST_OF_REST)} hasChanges={hasChanges} days={days} />
-      <p class="table-note">
-        {plural(leftOut, "agent")} in the middle left out here;{" "}
-        <a href={`/agents?days=${days}`}>the list of agents</a> has all of them.
-      </p>
-      <Rows agents={agents.slice(-LAST_OF_REST)} hasChanges={hasChanges} days={days} />
-    </>
-  );
-}
+type RowsProps = { agents: RankedAgent[]; hasChanges: boolean; days: number };
 
 function Rows({ agents, hasChanges, days }: RowsProps) {
   return (

@@ -1,7 +1,7 @@
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import { formatDay, formatScore, formatWeekday, plural } from "../format.ts";
-import type { TrendDay } from "../trend-days.ts";
+import { formatDay, formatDays, formatScore, plural } from "../format.ts";
+import { SOLID_FROM_CALLS, type Trend, type TrendSpan } from "../trend.ts";
 
 type Layout = {
   name: "wide" | "narrow";
@@ -22,26 +22,27 @@ const TOP = 30;
 const LINE_PART = 0.68;
 const GAP = 34;
 const AXIS = 26;
-/** An average over fewer calls is drawn hollow: it may well be chance. */
-const SOLID_FROM_CALLS = 5;
 
-const isSolid = (day: TrendDay) => day.calls >= SOLID_FROM_CALLS;
+const isSolid = (span: TrendSpan) => span.calls >= SOLID_FROM_CALLS;
 
 /** As a path's data. */
 const circle = (x: number, y: number, radius: number) =>
   `M${(x - radius).toFixed(1)} ${y.toFixed(1)}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 -${2 * radius} 0`;
 
-const describe = (day: TrendDay) =>
-  day.averageScore === null
-    ? `${formatWeekday(day.date)}: no scored calls`
-    : `${formatWeekday(day.date)}: ${formatScore(day.averageScore)} over ${plural(day.calls, "call")}, ${day.flaggedCalls} flagged`;
+const describe = (span: TrendSpan) =>
+  span.averageScore === null
+    ? `${formatDays(span)}: no scored calls`
+    : `${formatDays(span)}: ${formatScore(span.averageScore)} over ${plural(span.calls, "call")}, ${span.flaggedCalls} flagged`;
 
-/** Average score per day as a line, the number of calls behind it as bars below, and both as a table. */
-export function TrendChart({ days }: { days: readonly TrendDay[] }) {
+/** How a trend is headed: `Score, week by week`. */
+export const trendTitle = ({ by }: Trend): string => `Score, ${by} by ${by}`;
+
+/** Average score per day or week as a line, the number of calls behind it as bars below, and both as a table. */
+export function TrendChart({ trend }: { trend: Trend }) {
   return (
     <figure class="trend">
-      <TrendDrawing days={days} layout={WIDE} />
-      <TrendDrawing days={days} layout={NARROW} />
+      <TrendDrawing trend={trend} layout={WIDE} />
+      <TrendDrawing trend={trend} layout={NARROW} />
       <figcaption class="legend">
         <span class="legend-item">
           <span class="key key-line" /> average score
@@ -56,40 +57,40 @@ export function TrendChart({ days }: { days: readonly TrendDay[] }) {
           <span class="key key-flag" /> flagged below {defaultScorecard.flag_below}
         </span>
       </figcaption>
-      <TrendTable days={days} />
+      <TrendTable trend={trend} />
     </figure>
   );
 }
 
-function TrendDrawing({ days, layout }: { days: readonly TrendDay[]; layout: Layout }) {
+function TrendDrawing({ trend: { by, spans }, layout }: { trend: Trend; layout: Layout }) {
   const { width, height } = layout;
-  const scored = days.flatMap(({ averageScore }) => (averageScore === null ? [] : [averageScore]));
+  const scored = spans.flatMap(({ averageScore }) => (averageScore === null ? [] : [averageScore]));
   const lowest = Math.min(defaultScorecard.flag_below, ...scored);
   const floor = Math.max(20, Math.floor((lowest - 5) / 10) * 10);
-  const mostCalls = Math.max(1, ...days.map((day) => day.calls));
+  const mostCalls = Math.max(1, ...spans.map((span) => span.calls));
 
   const plotHeight = (height - TOP - GAP - AXIS) * LINE_PART;
   const barsTop = TOP + plotHeight + GAP;
   const barsHeight = height - barsTop - AXIS;
-  const step = (width - LEFT - RIGHT) / days.length;
+  const step = (width - LEFT - RIGHT) / spans.length;
   const x = (at: number) => LEFT + step * (at + 0.5);
   const y = (total: number) => TOP + plotHeight * (1 - (total - floor) / (100 - floor));
-  const points = days.flatMap((day, at) =>
-    day.averageScore === null ? [] : [{ day, at, px: x(at), py: y(day.averageScore) }],
+  const points = spans.flatMap((span, at) =>
+    span.averageScore === null ? [] : [{ span, at, px: x(at), py: y(span.averageScore) }],
   );
   const line = points.map(
     ({ px, py }, at) => `${at === 0 ? "M" : "L"}${px.toFixed(1)} ${py.toFixed(1)}`,
   );
   const gridlines = [floor, (floor + 100) / 2, 100];
-  const labelEvery = Math.ceil(days.length / layout.dayLabels);
+  const labelEvery = Math.ceil(spans.length / layout.dayLabels);
   const barWidth = Math.max(1, Math.min(22, step * 0.62));
-  // One path for all bars, and one for all dots: an element for each takes a page of 90 days longer to write than a Worker has.
-  const bars = days.map((day, at) => {
-    const barHeight = ((day.calls / mostCalls) * barsHeight).toFixed(1);
+  // One path for all bars, and one for all dots: an element for each takes longer to write than a Worker has.
+  const bars = spans.map((span, at) => {
+    const barHeight = ((span.calls / mostCalls) * barsHeight).toFixed(1);
     const from = `M${(x(at) - barWidth / 2).toFixed(1)} ${(barsTop + barsHeight).toFixed(1)}`;
     return `${from}v-${barHeight}h${barWidth.toFixed(1)}v${barHeight}z`;
   });
-  const radius = days.length > 40 ? 2.4 : 3.6;
+  const radius = spans.length > 40 ? 2.4 : 3.6;
   const dots = (at: readonly { px: number; py: number }[]) =>
     at.map(({ px, py }) => circle(px, py, radius)).join("");
   const titleId = `trend-title-${layout.name}`;
@@ -102,11 +103,11 @@ function TrendDrawing({ days, layout }: { days: readonly TrendDay[]; layout: Lay
       role="img"
       aria-labelledby={`${titleId} ${descriptionId}`}
     >
-      <title id={titleId}>Average score per day, with the number of scored calls</title>
+      <title id={titleId}>Average score per {by}, with the number of scored calls</title>
       <desc id={descriptionId}>
         {points.length === 0
           ? "No scored calls in this period."
-          : `${points.length} days with scored calls; the averages run from ${formatScore(Math.min(...scored))} to ${formatScore(Math.max(...scored))}. The table below has every day.`}
+          : `${plural(points.length, by)} with scored calls; the averages run from ${formatScore(Math.min(...scored))} to ${formatScore(Math.max(...scored))}. The table below has every ${by}.`}
       </desc>
       {gridlines.map((total) => (
         <>
@@ -127,7 +128,7 @@ function TrendDrawing({ days, layout }: { days: readonly TrendDay[]; layout: Lay
         Average score
       </text>
       <text class="part" x={LEFT} y={barsTop - 8}>
-        Scored calls, up to {mostCalls} a day
+        Scored calls, up to {mostCalls} a {by}
       </text>
       <path class="count-bar" d={bars.join("")} />
       <line
@@ -138,21 +139,21 @@ function TrendDrawing({ days, layout }: { days: readonly TrendDay[]; layout: Lay
         y2={barsTop + barsHeight}
       />
       <path class="trend-line" d={line.join("")} />
-      <path class="trend-dot" d={dots(points.filter(({ day }) => isSolid(day)))} />
+      <path class="trend-dot" d={dots(points.filter(({ span }) => isSolid(span)))} />
       <path
         class="trend-dot trend-dot-hollow"
-        d={dots(points.filter(({ day }) => !isSolid(day)))}
+        d={dots(points.filter(({ span }) => !isSolid(span)))}
       />
-      {days.map(
-        (day, at) =>
+      {spans.map(
+        (span, at) =>
           at % labelEvery === 0 && (
             <text class="axis" x={x(at).toFixed(1)} y={height - 8} text-anchor="middle">
-              {formatDay(day.date)}
+              {formatDay(span.from)}
             </text>
           ),
       )}
       {layout.tellsDays &&
-        days.map((day, at) => (
+        spans.map((span, at) => (
           <rect
             class="hover"
             x={(LEFT + step * at).toFixed(1)}
@@ -160,21 +161,21 @@ function TrendDrawing({ days, layout }: { days: readonly TrendDay[]; layout: Lay
             width={step.toFixed(1)}
             height={(height - TOP - AXIS).toFixed(1)}
           >
-            <title>{describe(day)}</title>
+            <title>{describe(span)}</title>
           </rect>
         ))}
     </svg>
   );
 }
 
-function TrendTable({ days }: { days: readonly TrendDay[] }) {
+function TrendTable({ trend: { by, spans } }: { trend: Trend }) {
   return (
     <details class="data-table">
       <summary>Show as a table</summary>
       <table>
         <thead>
           <tr>
-            <th scope="col">Day</th>
+            <th scope="col">{by === "day" ? "Day" : "Week"}</th>
             <th scope="col" class="number">
               Average score
             </th>
@@ -187,12 +188,12 @@ function TrendTable({ days }: { days: readonly TrendDay[] }) {
           </tr>
         </thead>
         <tbody>
-          {days.map((day) => (
+          {spans.map((span) => (
             <tr>
-              <th scope="row">{formatWeekday(day.date)}</th>
-              <td class="number">{formatScore(day.averageScore)}</td>
-              <td class="number">{day.calls}</td>
-              <td class="number">{day.flaggedCalls}</td>
+              <th scope="row">{formatDays(span)}</th>
+              <td class="number">{formatScore(span.averageScore)}</td>
+              <td class="number">{span.calls}</td>
+              <td class="number">{span.flaggedCalls}</td>
             </tr>
           ))}
         </tbody>

@@ -7,7 +7,7 @@ import { LeaderboardTable } from "../components/leaderboard-table.tsx";
 import { PeriodSwitch } from "../components/period-switch.tsx";
 import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
 import { ScoreHistogram } from "../components/score-histogram.tsx";
-import { TrendChart } from "../components/trend-chart.tsx";
+import { TrendChart, trendTitle } from "../components/trend-chart.tsx";
 import { WorstCallsList } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
@@ -64,8 +64,8 @@ function Report({
     <>
       <KeyFigures overview={overview} />
       <section class="panel" aria-labelledby="trend-heading">
-        <h2 id="trend-heading">Score, day by day</h2>
-        <TrendChart days={overview.trend} />
+        <h2 id="trend-heading">{trendTitle(overview.trend)}</h2>
+        <TrendChart trend={overview.trend} />
       </section>
       <div class="columns">
         <section class="panel" aria-labelledby="changes-heading">
