@@ -19,6 +19,7 @@ import { restampRecordings } from "./restamp-recordings.ts";
 import { isFinal, readResults, type DemoResult } from "./results.ts";
 import { generateSampleHistory } from "./sample-history/generate-sample-history.ts";
 import { insertSampleHistory } from "./sample-history/insert-sample-history.ts";
+import { insertSampleReviews } from "./sample-history/insert-sample-reviews.ts";
 import type { ScoringProvider } from "./scoring-provider.ts";
 import { createTranscriptionProgress } from "./transcription-progress.ts";
 
@@ -118,6 +119,7 @@ async function prepareDatabase(
       const today = localDateAt(now(), timeZone);
       const sample = generateSampleHistory({ seed: SAMPLE_SEED, today, timeZone });
       await insertSampleHistory(db, SITE_ID, sample);
+      await insertSampleReviews(db, SITE_ID, sample, SAMPLE_SEED);
     }
     progress.succeed(
       history

@@ -16,7 +16,7 @@ import { ADMIN, BENCH_PEOPLE, LOOKING_AGENT } from "./people/bench-people.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 const MIGRATIONS = join(ROOT, "migrations");
 /** Grows with every change to what is filled in, so that no older database is taken for a newer one. */
-const FILL_VERSION = 4;
+const FILL_VERSION = 5;
 const DAY_MS = 86_400_000;
 const MADE_AT = NOW_MS - HISTORY_DAYS * DAY_MS;
 

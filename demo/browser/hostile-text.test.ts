@@ -126,6 +126,7 @@ describe.skipIf(CHROMIUM.missing !== null)("hostile text in every column", () =>
     "/settings/audit.csv",
     "/settings/reading.csv",
     "/api/qa/calls.csv?days=30",
+    "/api/qa/reviews.csv?days=60",
     "/api/qa/category-matrix.csv?days=30",
   ])("is no formula in %s", async (path) => {
     const [staff] = visits;

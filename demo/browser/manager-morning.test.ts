@@ -47,6 +47,7 @@ const reviewSchema = z.object({
   total: z.number(),
   flagged: z.number(),
   comment: z.string(),
+  verdict: z.string().nullable(),
   reviewer_id: z.string(),
   found: z.string(),
 });
@@ -62,6 +63,15 @@ async function mark(key: string, comment: string): Promise<void> {
   await page.keyboard.type("Said nothing that is not allowed.");
   await tabTo(page, "comment");
   await page.keyboard.type(comment);
+}
+
+const verdict = () => page.locator("[name=verdict]:checked").getAttribute("value");
+
+async function switchLetters(to: "on" | "off"): Promise<void> {
+  await page.goto(`${worker.url}/preferences`);
+  await page.locator(`[name=keys][value=${to}]`).check();
+  await page.locator("main form").first().getByRole("button").click();
+  await page.waitForURL(/preferences\?|\/$/);
 }
 
 /** Opens a part of the page that is folded up. */
@@ -97,6 +107,8 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     }
     await page.keyboard.press("Space");
     expect(await page.locator("[name=auto_fail]:checked").count()).toBe(0);
+    await page.keyboard.press("g");
+    expect(await verdict()).toBe("good");
     expect(await page.locator("[data-verdict]").innerText()).toBe("Your total: 80.0, not flagged");
     await page.keyboard.press("Control+Enter");
     await page.waitForURL((url) => url.pathname !== cleared);
@@ -105,6 +117,9 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     const confirmed = new URL(page.url()).pathname;
     await mark("2", "Card number aloud, with the customer asking not to.");
     expect(await page.locator("[name=auto_fail]:checked").count()).toBe(1);
+    await tabTo(page, "verdict");
+    await page.keyboard.press("ArrowUp");
+    expect(await verdict()).toBe("unacceptable");
     await tabTo(page, "Send and take the next");
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.pathname !== confirmed);
@@ -132,6 +147,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     expect(stored.map(({ comments }) => comments)).toEqual(
       stored.map(() => ({ compliance: "Said nothing that is not allowed." })),
     );
+    expect(stored.map((review) => review.verdict)).toEqual(["good", "unacceptable", null]);
     expect(stored[1]?.comment).toBe("Card number aloud, with the customer asking not to.");
     expect(new Set(stored.map(({ reviewer_id }) => reviewer_id))).toEqual(new Set(["demo-admin"]));
     expect(worker.stored("SELECT * FROM audit_event WHERE action = 'review.submit'")).toHaveLength(
@@ -150,7 +166,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     expect(await row.innerText()).toContain("80.0");
     await page.goto(`${worker.url}${cleared}`);
     expect(await page.locator(".verdict").innerText()).toMatch(
-      /80\.0[\s\S]*Not flagged[\s\S]*Reviewed by Demo admin; .* gave \d/,
+      /80\.0[\s\S]*Not flagged[\s\S]*Good[\s\S]*Reviewed by Demo admin; .* gave \d/,
     );
     const flaggedRow = async (path: string) => {
       await page.goto(`${worker.url}/flagged?days=30`);
@@ -158,6 +174,31 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     };
     expect(await flaggedRow(cleared)).toMatch(/80\.0[\s\S]*Cleared by a person/);
     expect(await flaggedRow(confirmed)).toMatch(/40\.0[\s\S]*judge/);
+  });
+
+  test("goes on to coaching where the verdict says so, with letters and without", async () => {
+    const [call] = worker.stored(
+      "SELECT recording_id FROM review_item WHERE state = 'expired' ORDER BY recording_id DESC LIMIT 1",
+    );
+    const id = String(call?.["recording_id"]);
+    const path = `/calls/${encodeURIComponent(id)}`;
+    await switchLetters("off");
+    await page.goto(`${worker.url}${path}?review=1`);
+    await page.locator("[name=verdict]").first().focus();
+    await page.keyboard.press("c");
+    expect(await verdict()).toBe("");
+    expect(await page.locator(".send-coach").isVisible()).toBe(false);
+    await switchLetters("on");
+    await page.goto(`${worker.url}${path}?review=1`);
+    for (const _ of defaultScorecard.criteria) await page.keyboard.press("3");
+    await page.keyboard.press("c");
+    expect(await verdict()).toBe("needs_coaching");
+    await enter(page, "coach", "**/coaching/new?call=*");
+    expect(worker.stored("SELECT verdict, total FROM review WHERE recording_id = ?", id)).toEqual([
+      { verdict: "needs_coaching", total: 60 },
+    ]);
+    await page.goto(`${worker.url}${path}`);
+    await enter(page, "Coach this", `**/coaching/new?call=*`);
   });
 
   test("goes on where it was when the session ends in the middle of a review", async () => {

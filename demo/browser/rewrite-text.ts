@@ -12,13 +12,13 @@ const KEPT = wordsOf(`
   first_date due_date period digest_through week_through week_cursor sampled_through time_zone language
   numbers_shown_to audio_upload copied_from before_scorecard topics marks before_marks states histogram
   flagged_histogram review_item.reasons redactions redacted_spans left_out silenced backlog removed
-  call_audio.reason review.auto_fails calibration_mark.auto_fails alert_cursor.name setting.value
+  call_audio.reason review.auto_fails review.verdict calibration_mark.auto_fails alert_cursor.name setting.value
   setting.created_by site.audio_url saved_filter.list score.excerpt site_alerts.settings scorecard_run.scorecard
 `);
 
 /** Names in stored JSON whose values are the product's own words. */
 export const KEPT_IN_JSON: ReadonlySet<string> = wordsOf(`
-  id mark speaker kind tone type state outcome sent_at started_at finished_at since site_id href verdict
+  id mark was given speaker kind tone type state outcome sent_at started_at finished_at since site_id href verdict
   criterion
 `);
 

@@ -4,6 +4,8 @@ import * as z from "zod";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { type Mark, markSchema, scoreCall } from "#shared/scoring/score-call.ts";
 
+import { verdictFor } from "../sample-history/verdict-for.ts";
+
 /** As demo/prepare-site.ts names who opens the sign-in link. */
 const ADMIN = "demo-admin";
 const EXPERT = "quinn";
@@ -153,8 +155,8 @@ function review(db: D1Database, siteId: string, score: Scored, at: number, now: 
     .prepare(
       `INSERT INTO review (id, site_id, recording_id, is_current, score_version, scorecard_id, scorecard_version, reviewer_id,
          cause, marks, comments, auto_fails, total, flagged, flag_reason, comment, is_blind, local_date, created_at, agent_user,
-         campaign_id)
-       VALUES (?1, ?2, ?1, 1, 1, 'default', ?3, ?4, 'review', ?5, '{}', '[]', ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13)`,
+         campaign_id, verdict)
+       VALUES (?1, ?2, ?1, 1, 1, 'default', ?3, ?4, 'review', ?5, '{}', '[]', ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13, ?14)`,
     )
     .bind(
       score.recordingId,
@@ -170,6 +172,7 @@ function review(db: D1Database, siteId: string, score: Scored, at: number, now: 
       now - at * 60_000,
       score.agentUser,
       score.campaignId,
+      at % 5 === 4 ? null : verdictFor({ total, flagged }),
     );
 }
 

@@ -72,10 +72,21 @@ export async function seedFollowUp(db: D1Database, siteId: string): Promise<void
     db
       .prepare(
         `UPDATE dispute SET state = 'declined', decided_by = ?, decided_at = ?,
-           answer = 'The name comes after the account number, which is too late for this level.'
+           answer = 'Thank you for saying so; the other marks are yours to keep.', answers = ?
          WHERE id = 'sample-dispute-declined'`,
       )
-      .bind(STAFF, nowMs - 2 * DAY_MS),
+      .bind(
+        STAFF,
+        nowMs - 2 * DAY_MS,
+        JSON.stringify({
+          greeting: {
+            outcome: "kept",
+            was: "3",
+            given: "3",
+            why: "The name comes after the account number, which is too late for this level.",
+          },
+        }),
+      ),
     task.bind(
       "sample-task",
       siteId,

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { verdictSchema } from "#shared/contracts/reviews.ts";
+
 import type { Database } from "../db/client.ts";
 import type { Period } from "../qa-api/period.ts";
 
@@ -13,6 +15,7 @@ const reviewSchema = z.object({
   /** The judge's, of the score that was reviewed; null where no judge could give one. */
   judgeTotal: z.number().nullable(),
   comment: z.string(),
+  verdict: verdictSchema.nullable(),
   isBlind: flag,
   /** When the call began, epoch milliseconds. */
   startedAt: z.number(),
@@ -30,7 +33,7 @@ export async function readAgentReviews(
   const { results } = await db.$client
     .prepare(
       `SELECT r.recording_id AS recordingId, p.name AS reviewerName, r.total, s.total AS judgeTotal, r.comment,
-              r.is_blind AS isBlind, c.started_at AS startedAt
+              r.verdict, r.is_blind AS isBlind, c.started_at AS startedAt
        FROM review AS r INDEXED BY review_by_agent
        CROSS JOIN person AS p ON p.id = r.reviewer_id
        CROSS JOIN call AS c ON c.site_id = r.site_id AND c.recording_id = r.recording_id
@@ -45,13 +48,15 @@ export async function readAgentReviews(
   return z.array(reviewSchema).parse(results);
 }
 
-const verdictSchema = z.object({
+const outcomeSchema = z.object({
   recordingId: z.string(),
   total: z.number().nullable(),
   flagReason: z.string().nullable(),
+  /** Null where the person gave none. */
+  verdict: verdictSchema.nullable(),
 });
 /** What people made of calls, by recording id: it wins where one score is shown. */
-export type ReviewVerdicts = ReadonlyMap<string, z.infer<typeof verdictSchema>>;
+export type ReviewVerdicts = ReadonlyMap<string, z.infer<typeof outcomeSchema>>;
 
 /** Which of these calls people have reviewed, and with what outcome. */
 export async function readReviewVerdicts(
@@ -62,7 +67,7 @@ export async function readReviewVerdicts(
   if (recordingIds.length === 0) return new Map();
   const { results } = await db.$client
     .prepare(
-      `SELECT r.recording_id AS recordingId, r.total, r.flag_reason AS flagReason
+      `SELECT r.recording_id AS recordingId, r.total, r.flag_reason AS flagReason, r.verdict
        FROM json_each(?2) AS wanted
        CROSS JOIN review AS r INDEXED BY review_of_call ON r.site_id = ?1 AND r.recording_id = wanted.value
        WHERE r.is_current = 1`,
@@ -71,8 +76,8 @@ export async function readReviewVerdicts(
     .all();
   return new Map(
     z
-      .array(verdictSchema)
+      .array(outcomeSchema)
       .parse(results)
-      .map((verdict) => [verdict.recordingId, verdict]),
+      .map((outcome) => [outcome.recordingId, outcome]),
   );
 }

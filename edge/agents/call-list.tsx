@@ -6,6 +6,7 @@ import { Score } from "../dashboard/components/score.tsx";
 import { formatDuration, formatInstant, formatScore } from "../dashboard/format.ts";
 import type { ListedCall } from "../qa-api/call-list.repository.ts";
 import { processingStatus } from "../qa-api/processing-status.ts";
+import { VerdictBadge } from "../reviews/verdict-badge.tsx";
 import { markFor } from "./agent-calls.usecase.ts";
 import type { ReviewVerdicts } from "./agent-reviews.repository.ts";
 import { callAddress } from "./agents-address.ts";
@@ -75,7 +76,8 @@ export function CallList({
                 <span class="quiet">{statusOf(call)}</span>
               ) : (
                 <>
-                  <FlagReason call={call} verdicts={verdicts} />
+                  <FlagReason call={call} verdicts={verdicts} />{" "}
+                  <VerdictBadge verdict={verdicts.get(call.recordingId)?.verdict ?? null} />
                   <span class="sub clamp">{call.score.summary}</span>
                 </>
               )}

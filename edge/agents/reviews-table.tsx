@@ -1,4 +1,5 @@
 import { formatInstant, formatScore, plural } from "../dashboard/format.ts";
+import { VerdictBadge } from "../reviews/verdict-badge.tsx";
 import type { AgentReview } from "./agent-reviews.repository.ts";
 import { MOST_REVIEWS } from "./agent-view.usecase.ts";
 import { callAddress } from "./agents-address.ts";
@@ -47,6 +48,7 @@ export function ReviewsTable({
                   {formatInstant(review.startedAt, timeZone)}
                 </a>
                 <span class="sub narrow-only">{byWhom(review)}</span>
+                <VerdictBadge verdict={review.verdict} />
                 {review.comment !== "" && <q class="sub clamp">{review.comment}</q>}
               </th>
               <td class="optional">{byWhom(review)}</td>

@@ -4,6 +4,7 @@ import { formatScore } from "../dashboard/format.ts";
 import { toneOfTotal } from "../dashboard/tone.ts";
 import { isBuiltIn, providerName } from "../dashboard/wording.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
+import { VerdictBadge } from "../reviews/verdict-badge.tsx";
 
 type Scored = NonNullable<CallView["call"]["score"]>;
 
@@ -28,7 +29,8 @@ export function Verdict({
           <ToneShape tone={toneOfTotal(review.total, flagBelow)} />
         </p>
         <p class="verdict-reason">
-          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}
+          {review.flagged ? <strong>Flagged: {review.flagReason}</strong> : "Not flagged"}{" "}
+          <VerdictBadge verdict={review.verdict} />
         </p>
         <p class="verdict-judge">
           Reviewed by <bdi>{review.reviewerName}</bdi>; <bdi>{judge}</bdi> gave{" "}

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { localDateSchema } from "#shared/contracts/call.ts";
 import { processingStatusSchema } from "#shared/contracts/qa-api.ts";
 import { CALL_SORTS, LIST_BOUNDS } from "#shared/contracts/qa-lists.ts";
+import { verdictSchema } from "#shared/contracts/reviews.ts";
 import { addDays, localDateAt } from "#shared/time/site-time.ts";
 
 import type { CallSearch } from "../qa-api/list-calls.usecase.ts";
@@ -48,6 +49,7 @@ const filterSchema = z.object({
   mark: maybe(z.string().regex(/^(le|ge)[1-5]$/)),
   flag: maybe(z.enum(["flagged", "auto_fail", "none"])),
   reviewed: maybe(z.enum(["yes", "no"])),
+  verdict: maybe(verdictSchema),
   state: maybe(processingStatusSchema),
   tracker: word,
   sort: z.enum(CALL_SORTS).catch("-call_date"),
@@ -132,6 +134,7 @@ export function toSearch(
     max_mark: isAtMost ? bound : undefined,
     flagged: filter.flag === undefined ? undefined : filter.flag !== "none",
     auto_fail: filter.flag === "auto_fail" ? true : undefined,
+    verdict: filter.verdict,
     reviewed: filter.reviewed === undefined ? undefined : filter.reviewed === "yes",
   };
 }

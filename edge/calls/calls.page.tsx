@@ -13,6 +13,7 @@ import { providerName } from "../dashboard/wording.ts";
 import type { ListedCall } from "../qa-api/call-list.repository.ts";
 import { statusOf } from "../qa-api/list-calls.usecase.ts";
 import type { SpokenHit } from "../qa-api/said-phrases.ts";
+import { VerdictBadge } from "../reviews/verdict-badge.tsx";
 import { SavedFilters } from "../saved-filters/saved-filters.tsx";
 import { COLUMNS, isNarrow, writeFilter, type Column } from "./call-filter.ts";
 import { FilterForm, STATE_WORDS } from "./filter-form.tsx";
@@ -115,6 +116,7 @@ function CallTable({ view, viewer }: { view: CallsView; viewer: Viewer }) {
                   total={call.review === null ? (call.score?.total ?? null) : call.review.total}
                 />
                 {call.review !== null && <span class="sub">reviewed</span>}
+                <VerdictBadge verdict={call.review?.verdict ?? null} />
               </td>
               <td class="cell-agent">
                 <a class="row-link clamp" href={addressOf(call)}>

@@ -14,6 +14,9 @@ import { readFilter, writeFilter } from "./call-filter.ts";
 import { CallsPage } from "./calls.page.tsx";
 import { CSV_SIZE, searchCalls, viewCalls } from "./view-calls.usecase.ts";
 
+/** What a person made of a call, beside the judge's. */
+const REVIEW_COLUMNS = ["review_score", "review_flagged", "review_verdict"];
+
 /** The list of calls, as a page and as CSV, and everybody's own saved filters of it. */
 export function callsRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
@@ -54,8 +57,14 @@ export function callsRoutes(): Hono<AppContext> {
       callsToMark(c),
     ]);
     const calls = found.calls.map(({ call }) => call);
-    const rows = withoutCallsToMark(calls, toMark).map(toRow);
-    return c.body(toCsv(Object.keys(callRowSchema.shape), rows), 200, {
+    const rows = withoutCallsToMark(calls, toMark).map((call) => ({
+      ...toRow(call),
+      review_score: call.review?.total ?? null,
+      review_flagged: call.review?.flagged ?? null,
+      review_verdict: call.review?.verdict ?? null,
+    }));
+    const columns = [...Object.keys(callRowSchema.shape), ...REVIEW_COLUMNS];
+    return c.body(toCsv(columns, rows), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": 'attachment; filename="calls.csv"',
     });

@@ -1,7 +1,9 @@
 import type { ProcessingStatus } from "#shared/contracts/qa-api.ts";
 import { CALL_SORTS } from "#shared/contracts/qa-lists.ts";
+import { VERDICTS } from "#shared/contracts/reviews.ts";
 
 import { Choice } from "../dashboard/components/choice.tsx";
+import { VERDICT_WORDS } from "../reviews/verdict-words.ts";
 import { COLUMNS, USUAL_COLUMNS, type CallFilter, type Column } from "./call-filter.ts";
 import type { CallsView } from "./view-calls.usecase.ts";
 
@@ -38,6 +40,7 @@ export function FilterForm({ view }: { view: CallsView }) {
     filter.max_score,
     filter.criterion,
     filter.reviewed,
+    filter.verdict,
     filter.state,
   ].some((value) => value !== undefined);
   const areColumnsChosen = filter.columns.join() !== USUAL_COLUMNS.join();
@@ -93,6 +96,9 @@ export function FilterForm({ view }: { view: CallsView }) {
           </label>
           <Choice name="reviewed" label="Reviews" all="Any" value={filter.reviewed}>
             {Object.entries(REVIEW_WORDS)}
+          </Choice>
+          <Choice name="verdict" label="A person’s verdict" all="Any" value={filter.verdict}>
+            {VERDICTS.map((verdict): [string, string] => [verdict, VERDICT_WORDS[verdict].name])}
           </Choice>
           <Choice name="state" label="State" all="Any" value={filter.state}>
             {Object.entries(STATE_WORDS)}

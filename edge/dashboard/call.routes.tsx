@@ -32,6 +32,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   acknowledged: "You have acknowledged this score.",
   disputed: "Your dispute is sent; you are told when it is answered.",
   withdrawn: "Your dispute is taken back.",
+  revised: "What you revised counts from now on; the agent is told.",
   declined: "The dispute is declined; the agent is told why.",
 };
 

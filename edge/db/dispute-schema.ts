@@ -43,8 +43,8 @@ export const scoreAcknowledgement = sqliteTable(
  * An agent says that a score is wrong. Triggers of the migration put an open one into the review queue, take it out when it
  * ends, write the notices, and let it expire when the judge's score it is about is replaced.
  *
- *     open ──► revised     a reviewer answered with a review of their own, `answer_review_id`
- *       ├────► declined    a reviewer let the score stand and said why in `answer`
+ *     open ──► revised     a reviewer revised something that was disputed, by the review `answer_review_id`
+ *       ├────► declined    a reviewer kept everything that was disputed
  *       ├────► withdrawn   the agent took it back
  *       └────► expired     the call was scored anew, so that the disputed score no longer counts
  */
@@ -73,8 +73,11 @@ export const dispute = sqliteTable(
     /** Null while open, and where nobody decided: expired. */
     decidedBy: text("decided_by").references(() => person.id),
     decidedAt: integer("decided_at"),
+    /** What the reviewer says beside `answers`, or instead of them where there are none. */
     answer: text("answer"),
     answerReviewId: text("answer_review_id"),
+    /** `{ id: { outcome, was, given, why } }` for each of `reasons`; null where nobody decided, and in disputes older than the column. */
+    answers: text("answers"),
   },
   (table) => [
     uniqueIndex("dispute_open")

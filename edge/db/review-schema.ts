@@ -10,7 +10,12 @@ import {
   type SQLiteColumn,
 } from "drizzle-orm/sqlite-core";
 
-import { REVIEW_PRIORITY, REVIEW_REASONS, type ReviewReason } from "#shared/contracts/reviews.ts";
+import {
+  REVIEW_PRIORITY,
+  REVIEW_REASONS,
+  VERDICTS,
+  type ReviewReason,
+} from "#shared/contracts/reviews.ts";
 
 import { person, site } from "./accounts-schema.ts";
 
@@ -56,6 +61,8 @@ export const review = sqliteTable(
     campaignId: text("campaign_id"),
     localDate: text("local_date").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** What the person makes of the call as a whole; null where they did not say, and in reviews older than the column. */
+    verdict: text("verdict", { enum: VERDICTS }),
   },
   (table) => [
     index("review_of_call").on(table.siteId, table.recordingId, table.createdAt),

@@ -63,7 +63,7 @@ describe("the list of disputes", () => {
   test("says how many of a reviewer's reviews were disputed and revised", async () => {
     await review(who.jo);
     await openOne();
-    await review(who.max, await disputeId());
+    await review(who.max, await disputeId(), "5");
     const text = (await (await ask(who.max, "/disputes")).text()).replaceAll(/<[^>]+>/g, " ");
     expect(text.replaceAll(/\s+/g, " ")).toMatch(
       /Test reviewer 1 100\.0 % 100\.0 % Test manager 1 0\.0 % –/,

@@ -6,7 +6,7 @@ import { disputeStateSchema, type DisputeState } from "#shared/contracts/dispute
 import type { Database } from "../db/client.ts";
 import { dispute } from "../db/dispute-schema.ts";
 import { call } from "../db/schema.ts";
-import { deciderOf, openerOf, reasonsSchema } from "./disputes.repository.ts";
+import { answersSchema, deciderOf, openerOf, reasonsSchema } from "./disputes.repository.ts";
 
 export type DisputeFilter = { state: DisputeState | "all"; agentUser: string | null };
 
@@ -17,6 +17,7 @@ const listedSchema = z.object({
   startedAt: z.number().nullable(),
   reasons: reasonsSchema,
   state: disputeStateSchema,
+  answers: answersSchema,
   openedAt: z.number(),
   decidedAt: z.number().nullable(),
   decidedByName: z.string().nullable(),
@@ -38,6 +39,7 @@ export async function readDisputes(
       startedAt: call.startedAt,
       reasons: dispute.reasons,
       state: dispute.state,
+      answers: dispute.answers,
       openedAt: dispute.openedAt,
       decidedAt: dispute.decidedAt,
       decidedByName: deciderOf.name,
@@ -58,7 +60,7 @@ export async function readDisputes(
   return z.array(listedSchema).parse(rows);
 }
 
-export type CountedDispute = Pick<ListedDispute, "reasons" | "state">;
+export type CountedDispute = Pick<ListedDispute, "reasons" | "state" | "answers">;
 
 /** What was disputed since a time, the newest `limit` of it. */
 export async function readDisputesSince(
@@ -68,12 +70,12 @@ export async function readDisputesSince(
   limit: number,
 ): Promise<CountedDispute[]> {
   const rows = await db
-    .select({ reasons: dispute.reasons, state: dispute.state })
+    .select({ reasons: dispute.reasons, state: dispute.state, answers: dispute.answers })
     .from(dispute)
     .where(and(eq(dispute.siteId, siteId), gte(dispute.openedAt, sinceMs)))
     .orderBy(desc(dispute.openedAt))
     .limit(limit);
-  return z.array(listedSchema.pick({ reasons: true, state: true })).parse(rows);
+  return z.array(listedSchema.pick({ reasons: true, state: true, answers: true })).parse(rows);
 }
 
 const reviewerRateSchema = z.object({

@@ -65,6 +65,17 @@ export async function listDisputes(
   };
 }
 
+/** What became of one thing that was disputed; null while nobody has answered. */
+export function outcomeFor(
+  { state, answers }: CountedDispute,
+  id: string,
+): "revised" | "kept" | null {
+  if (answers !== null) return answers[id]?.outcome ?? null;
+  // Older disputes were answered as a whole.
+  if (state === "revised") return "revised";
+  return state === "declined" ? "kept" : null;
+}
+
 /** What was disputed at all, most often first; what was taken back does not count. */
 function criterionRates(
   disputes: readonly CountedDispute[],
@@ -79,7 +90,7 @@ function criterionRates(
       return {
         id,
         disputed: about.length,
-        revised: about.filter(({ state }) => state === "revised").length,
+        revised: about.filter((dispute) => outcomeFor(dispute, id) === "revised").length,
         marked: marks.length === 0 ? null : marks.reduce((sum, { marked }) => sum + marked, 0),
       };
     })

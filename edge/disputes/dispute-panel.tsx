@@ -1,4 +1,4 @@
-import type { DisputeState } from "#shared/contracts/disputes.ts";
+import type { DisputeAnswers, DisputeState } from "#shared/contracts/disputes.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import { formatInstant, formatWeekday } from "../dashboard/format.ts";
@@ -6,8 +6,10 @@ import type { Viewer } from "../dashboard/layout.tsx";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import { citationName, type CallCard } from "../reviews/card-of-call.ts";
 import type { StoredReview } from "../reviews/review.repository.ts";
+import { AnswerForm } from "./answer-form-view.tsx";
 import type { DisputeView } from "./dispute-view.usecase.ts";
 import type { StoredDispute } from "./disputes.repository.ts";
+import { givenText, outcomeText } from "./given-text.ts";
 import { disputablesOf, type DisputableItem } from "./standing-score.ts";
 
 const STATE_WORDS: Readonly<Record<DisputeState, string>> = {
@@ -28,12 +30,15 @@ export function DisputePanel({
   card,
   reviews,
   viewer,
+  isAnswered = true,
 }: {
   view: DisputeView;
   call: CallRecord;
   card: CallCard;
   reviews: readonly StoredReview[];
   viewer: Viewer;
+  /** False where the staff answers it elsewhere on the page. */
+  isAnswered?: boolean;
 }) {
   const { open, acknowledgement, disputes } = view;
   const { person } = viewer;
@@ -50,8 +55,13 @@ export function DisputePanel({
           <p>
             <bdi>{open.openedByName}</bdi>, {formatInstant(open.openedAt, viewer.timeZone)}
           </p>
-          <ReasonTable dispute={open} card={card} disputables={disputables} />
-          {isStaff && <Answer dispute={open} call={call} />}
+          {!(isStaff && isAnswered) && (
+            <ReasonTable dispute={open} card={card} disputables={disputables} />
+          )}
+          <Remark text={open.comment} />
+          {isStaff && isAnswered && (
+            <AnswerForm dispute={open} call={call} card={card} disputables={disputables} />
+          )}
           {isOwn && (
             <form method="post" action={`/disputes/${open.id}/withdraw`}>
               <p class="hint">It waits for an answer; you are told when there is one.</p>
@@ -83,11 +93,6 @@ function heading(isOwn: boolean, open: StoredDispute | null): string {
   return isOwn ? "What do you say?" : "What the agent says";
 }
 
-function markText(mark: string | null | undefined): string {
-  if (mark === null) return "found";
-  return mark === "NA" ? "n/a" : (mark ?? "–");
-}
-
 function ReasonTable({
   dispute,
   card,
@@ -97,62 +102,39 @@ function ReasonTable({
   card: CallCard;
   disputables: readonly DisputableItem[];
 }) {
-  const marks = new Map(disputables.map(({ id, mark }) => [id, mark]));
+  const marks = new Map(disputables.map(({ id, mark }) => [id, mark ?? "found"] as const));
   return (
-    <>
-      <table class="compare">
-        <thead>
+    <table class="compare">
+      <thead>
+        <tr>
+          <th scope="col">Criterion</th>
+          <th scope="col" class="number">
+            Mark
+          </th>
+          <th scope="col">Why it is wrong</th>
+        </tr>
+      </thead>
+      <tbody>
+        {Object.entries(dispute.reasons).map(([id, reason]) => (
           <tr>
-            <th scope="col">Criterion</th>
-            <th scope="col" class="number">
-              Mark
-            </th>
-            <th scope="col">Why it is wrong</th>
+            <th scope="row">{citationName(card, id)}</th>
+            <td class="number strong">{givenText(marks.get(id) ?? null)}</td>
+            <td>
+              <bdi>{reason}</bdi>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {Object.entries(dispute.reasons).map(([id, reason]) => (
-            <tr>
-              <th scope="row">{citationName(card, id)}</th>
-              <td class="number strong">{markText(marks.get(id))}</td>
-              <td>
-                <bdi>{reason}</bdi>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {dispute.comment !== "" && (
-        <blockquote class="remark">
-          <bdi>{dispute.comment}</bdi>
-        </blockquote>
-      )}
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
-function Answer({ dispute, call }: { dispute: StoredDispute; call: CallRecord }) {
+function Remark({ text }: { text: string }) {
+  if (text === "") return null;
   return (
-    <div class="dispute-answer">
-      {call.transcript !== null && (
-        <p>
-          Agree?{" "}
-          <a href={`/calls/${encodeURIComponent(call.recordingId)}?review=1#review`}>
-            Mark the call yourself
-          </a>
-          : your review answers the dispute, and its comment is what the agent reads.
-        </p>
-      )}
-      <form method="post" action={`/disputes/${dispute.id}/decline`} class="form">
-        <label class="field">
-          <span>Or say why the score stands</span>
-          <textarea name="answer" maxlength={1000} required></textarea>
-        </label>
-        <button class="button button-quiet" type="submit">
-          Decline the dispute
-        </button>
-      </form>
-    </div>
+    <blockquote class="remark">
+      <bdi>{text}</bdi>
+    </blockquote>
   );
 }
 
@@ -221,7 +203,7 @@ function ReasonField({ id, mark, card }: DisputableItem & { card: CallCard }) {
   return (
     <details class="reason-field">
       <summary>
-        {name} <span class="weight">{mark === null ? "auto-fail" : `mark ${markText(mark)}`}</span>
+        {name} <span class="weight">{mark === null ? "auto-fail" : `mark ${givenText(mark)}`}</span>
       </summary>
       <label class="field">
         <span class="hidden">Why {name.toLowerCase()} is wrong</span>
@@ -249,6 +231,7 @@ function Ended({
         {Object.entries(dispute.reasons).map(([id, reason]) => (
           <li>
             <strong>{citationName(card, id)}:</strong> <bdi>{reason}</bdi>
+            <Outcome answer={dispute.answers?.[id]} />
           </li>
         ))}
       </ul>
@@ -264,5 +247,15 @@ function Ended({
         </figure>
       )}
     </div>
+  );
+}
+
+/** What a reviewer answered to one thing; disputes that were answered as a whole have nothing here. */
+function Outcome({ answer }: { answer: DisputeAnswers[string] | undefined }) {
+  if (answer === undefined) return null;
+  return (
+    <span class="dispute-outcome">
+      <strong>{outcomeText(answer)}</strong> <bdi>{answer.why}</bdi>
+    </span>
   );
 }

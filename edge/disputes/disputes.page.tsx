@@ -12,7 +12,7 @@ import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import { nameById } from "../dashboard/wording.ts";
 import { queueQuery } from "../reviews/queue-filter.ts";
 import type { ListedDispute, ReviewerRate } from "./dispute-list.repository.ts";
-import type { CriterionRate, DisputeListView } from "./dispute-list.usecase.ts";
+import { outcomeFor, type CriterionRate, type DisputeListView } from "./dispute-list.usecase.ts";
 import { DISPUTE_STATE_NAMES } from "./dispute-state-names.ts";
 
 const STATE_NAMES = { ...DISPUTE_STATE_NAMES, all: "All" };
@@ -120,10 +120,18 @@ function Criteria({ dispute }: { dispute: ListedDispute }) {
   return (
     <>
       {named.map((id) => (
-        <span class="badge">{nameById(id)}</span>
+        <span class="badge">
+          {nameById(id)}
+          {outcomeWord(dispute, id)}
+        </span>
       ))}
     </>
   );
+}
+
+function outcomeWord(dispute: ListedDispute, id: string): string {
+  const outcome = dispute.answers === null ? null : outcomeFor(dispute, id);
+  return outcome === null ? "" : `: ${outcome}`;
 }
 
 function Rates({ view }: { view: DisputeListView }) {

@@ -2,7 +2,12 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import * as z from "zod";
 
-import { disputableSchema, disputeStateSchema } from "#shared/contracts/disputes.ts";
+import {
+  disputableSchema,
+  disputeAnswersSchema,
+  disputeStateSchema,
+  type DisputeAnswers,
+} from "#shared/contracts/disputes.ts";
 
 import { auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
 import { person, site } from "../db/accounts-schema.ts";
@@ -18,6 +23,13 @@ export const reasonsSchema = z
   .transform((text): unknown => JSON.parse(text))
   .pipe(z.record(disputableSchema, z.string()));
 
+/** Null where nobody answered, and in disputes that were answered as a whole, before each thing had its own answer. */
+export const answersSchema = z
+  .string()
+  .nullable()
+  .transform((text): unknown => (text === null ? null : JSON.parse(text)))
+  .pipe(disputeAnswersSchema.nullable());
+
 const disputeSchema = z.object({
   id: z.string(),
   scoreVersion: z.number(),
@@ -32,6 +44,7 @@ const disputeSchema = z.object({
   decidedAt: z.number().nullable(),
   answer: z.string().nullable(),
   answerReviewId: z.string().nullable(),
+  answers: answersSchema,
 });
 export type StoredDispute = z.infer<typeof disputeSchema>;
 
@@ -113,8 +126,12 @@ export type AboutScore = {
   nowMs: number;
 };
 
-/** True while the score still counts: a re-score or a review that came in between ends what was begun before it. */
-const stillStands = ({ siteId, recordingId, standing }: AboutScore) => sql`
+/** SQL: true while the score still counts: a re-score or a review that came in between ends what was begun before it. */
+export const stillStands = ({
+  siteId,
+  recordingId,
+  standing,
+}: Pick<AboutScore, "siteId" | "recordingId" | "standing">) => sql`
   coalesce((select version from score where site_id = ${siteId} and recording_id = ${recordingId} and is_current = 1), 0)
     = ${standing.scoreVersion}
   and coalesce((select id from review
@@ -162,7 +179,7 @@ export async function openDispute(
       .select(
         sql`select ${opened.id}, ${siteId}, ${recordingId}, ${standing.scoreVersion}, ${standing.reviewId},
                    ${opened.agentUser}, ${personId}, ${nowMs}, ${JSON.stringify(opened.reasons)}, ${opened.comment},
-                   'open', null, null, null, null
+                   'open', null, null, null, null, null
             where ${stillStands(about)}
               and not exists (select 1 from score_acknowledgement where ${same})
               and not exists (select 1 from dispute where ${same} and state in ('revised', 'declined'))`,
@@ -184,13 +201,14 @@ export async function endDispute(
     decidedBy: string;
     decidedAt: number;
     answer: string | null;
+    answers: DisputeAnswers | null;
   },
   event: AuditEvent,
 ): Promise<boolean> {
   const [ended] = await db.batch([
     db
       .update(dispute)
-      .set(end)
+      .set({ ...end, answers: end.answers === null ? null : JSON.stringify(end.answers) })
       .where(
         and(
           eq(dispute.siteId, siteId),

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 
-import { declineSchema, disputeStateSchema } from "#shared/contracts/disputes.ts";
+import { disputeStateSchema } from "#shared/contracts/disputes.ts";
 
 import type { AppContext } from "../app-context.ts";
 import {
@@ -11,10 +11,12 @@ import {
 } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
+import { answerDispute } from "./answer-dispute.usecase.ts";
+import { answerFormSchema } from "./answer-form.ts";
 import { disputeFormSchema } from "./dispute-form.ts";
 import { listDisputes } from "./dispute-list.usecase.ts";
 import { DisputesPage } from "./disputes.page.tsx";
-import { acknowledge, decline, dispute, withdraw } from "./say-of-score.usecase.ts";
+import { acknowledge, dispute, withdraw } from "./say-of-score.usecase.ts";
 
 const stateSchema = z.union([disputeStateSchema, z.literal("all")]).catch("open");
 const agentSchema = z.string().trim().min(1).max(64).nullable().catch(null);
@@ -45,7 +47,7 @@ export function agentDisputeRoutes(): Hono<AppContext> {
   return routes;
 }
 
-/** Disputes for whoever reviews: the list with its rates, and declining. Revising is sending a review. */
+/** Disputes for whoever reviews: the list with its rates, and answering one. */
 export function disputeRoutes(): Hono<AppContext> {
   const routes = new Hono<AppContext>();
 
@@ -58,11 +60,12 @@ export function disputeRoutes(): Hono<AppContext> {
     return page(c, <DisputesPage view={view} viewer={viewerOf(c)} />);
   });
 
-  routes.post("/disputes/:id/decline", requireReviewer(), async (c) => {
-    const { answer } = await readForm(c.req.raw, declineSchema);
+  routes.post("/disputes/:id/answer", requireReviewer(), async (c) => {
+    const form = await readForm(c.req.raw, answerFormSchema);
     const reviewer = signedInPerson(c);
-    const recordingId = await decline(c.var.db, reviewer, c.req.param("id"), answer, siteClock(c));
-    return c.redirect(callPath(recordingId, "declined"), 303);
+    const id = c.req.param("id");
+    const { recordingId, state } = await answerDispute(c.var.db, reviewer, id, form, siteClock(c));
+    return c.redirect(callPath(recordingId, state), 303);
   });
 
   return routes;

@@ -142,7 +142,7 @@ describe("an open dispute", () => {
     for (const shown of [
       "The score is disputed",
       "I said my name at the start.",
-      "Decline the dispute",
+      "Send the answer",
     ]) {
       expect(text).toContain(shown);
     }

@@ -11,6 +11,15 @@ export function maskDisputes(view: DisputeView): DisputeView {
     reasons: maskValues(dispute.reasons),
     comment: maskText(dispute.comment),
     answer: dispute.answer === null ? null : maskText(dispute.answer),
+    answers:
+      dispute.answers === null
+        ? null
+        : Object.fromEntries(
+            Object.entries(dispute.answers).map(([id, one]) => [
+              id,
+              { ...one, why: maskText(one.why) },
+            ]),
+          ),
   });
   return {
     ...view,

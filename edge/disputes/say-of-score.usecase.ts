@@ -6,6 +6,7 @@ import { AppError, notFound } from "../errors/app-error.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import type { SiteClock } from "../qa-api/period.ts";
 import { readReviews } from "../reviews/review.repository.ts";
+import { conflict, disputeNotOpen, noSuchDispute } from "./dispute-errors.ts";
 import { viewDisputes, type DisputeView } from "./dispute-view.usecase.ts";
 import {
   acknowledgeScore,
@@ -17,8 +18,8 @@ import {
 import { disputablesOf, type DisputableItem } from "./standing-score.ts";
 
 /*
- * What an agent says of the score of one of their own calls, and how a dispute ends without another score. Each step is one
- * batch with its audit entry; a step that comes too late, or second, is 409 and changes nothing.
+ * What an agent says of the score of one of their own calls. Each step is one batch with its audit entry; a step that comes too
+ * late, or second, is 409 and changes nothing.
  */
 
 /** Lets the score of an agent's call stand. Throws AppError 404 for another's call, 409 when it may not be acknowledged. */
@@ -68,48 +69,25 @@ export async function withdraw(
 ): Promise<string> {
   const found = await findDispute(db, agent.siteId, id);
   if (found === null || found.openedBy !== agent.personId) throw noSuchDispute();
-  return end(db, agent, id, found.recordingId, { state: "withdrawn", answer: null }, clock);
-}
-
-/** Lets a disputed score stand; answers the call. Throws AppError 404 when the site has no such dispute, 409 when it is not open. */
-export async function decline(
-  db: Database,
-  reviewer: SignedIn,
-  id: string,
-  answer: string,
-  clock: SiteClock,
-): Promise<string> {
-  const found = await findDispute(db, reviewer.siteId, id);
-  if (found === null) throw noSuchDispute();
-  return end(db, reviewer, id, found.recordingId, { state: "declined", answer }, clock);
-}
-
-async function end(
-  db: Database,
-  who: SignedIn,
-  id: string,
-  recordingId: string,
-  { state, answer }: { state: "declined" | "withdrawn"; answer: string | null },
-  clock: SiteClock,
-): Promise<string> {
   const isEnded = await endDispute(
     db,
-    who.siteId,
+    agent.siteId,
     id,
-    { state, answer, decidedBy: who.personId, decidedAt: clock.nowMs },
     {
-      ...by(who, clock),
-      action: state === "declined" ? "dispute.decline" : "dispute.withdraw",
-      detail: { id, recording_id: recordingId },
+      state: "withdrawn",
+      decidedBy: agent.personId,
+      decidedAt: clock.nowMs,
+      answer: null,
+      answers: null,
+    },
+    {
+      ...by(agent, clock),
+      action: "dispute.withdraw",
+      detail: { id, recording_id: found.recordingId },
     },
   );
-  if (!isEnded) {
-    throw conflict(
-      "dispute_not_open",
-      "This dispute is not open any more; the call's page says how it ended.",
-    );
-  }
-  return recordingId;
+  if (!isEnded) throw disputeNotOpen();
+  return found.recordingId;
 }
 
 async function ownScore(
@@ -188,12 +166,4 @@ function changedMeanwhile(): AppError {
     "score_changed",
     "The score changed while you were looking at it. Open the call again; then you may acknowledge or dispute what counts now.",
   );
-}
-
-function noSuchDispute(): AppError {
-  return notFound("There is no such dispute.");
-}
-
-function conflict(code: string, message: string): AppError {
-  return new AppError({ code, status: 409, message });
 }

@@ -118,8 +118,15 @@ async function everythingSaid(): Promise<void> {
         ).bind(id, personId, `{"needs":"${word}"}`, word),
         env.DB.prepare(
           `INSERT INTO dispute (id, site_id, recording_id, score_version, review_id, agent_user, opened_by, opened_at, reasons,
-             comment, state) VALUES (?1, 'nordwind', ?1, 1, '', '1007', ?2, ?5, ?3, ?4, 'open')`,
-        ).bind(id, personId, `{"needs":"${word}"}`, word, now),
+             comment, state, answers) VALUES (?1, 'nordwind', ?1, 1, '', '1007', ?2, ?5, ?3, ?4, 'open', ?6)`,
+        ).bind(
+          id,
+          personId,
+          `{"needs":"${word}"}`,
+          word,
+          now,
+          JSON.stringify({ needs: { outcome: "kept", was: "3", given: "3", why: word } }),
+        ),
         env.DB.prepare(
           `INSERT INTO coaching_task (id, site_id, agent_user, title, text, created_by, due_date, state, agent_note, created_at)
            VALUES (?1, 'nordwind', '1007', ?3, ?3, ?2, '2026-12-01', 'done', ?3, 1)`,

@@ -75,7 +75,8 @@ export const REMOVE_CALLERS: readonly string[] = [
   `UPDATE review SET comments = '{}', comment = '' WHERE ${OF_SITE}`,
   // Its triggers take the call out of the queue.
   `UPDATE dispute SET state = iif(state = 'open', 'expired', state), decided_at = coalesce(decided_at, ?3),
-          reasons = ${textsBlanked("reasons")}, comment = '', answer = iif(answer IS NULL, NULL, '')
+          reasons = ${textsBlanked("reasons")}, comment = '', answer = iif(answer IS NULL, NULL, ''),
+          answers = iif(answers IS NULL, NULL, (SELECT json_group_object(key, json(json_set(value, '$.why', ''))) FROM json_each(answers)))
    WHERE ${OF_SITE}`,
   `UPDATE review_item SET state = 'expired', claimed_by = NULL, claimed_until = NULL
    WHERE ${OF_SITE} AND state = 'open'`,

@@ -23,7 +23,7 @@ export function noticeText(kind: NoticeKind, agent: Child, isAgent: boolean): Ch
     case "dispute_revised":
       return "Your dispute was answered with a revised score";
     case "dispute_declined":
-      return "Your dispute was declined: the score stands";
+      return "Your dispute was declined: what you disputed stands";
     case "dispute_withdrawn":
       return <>{agent} took a dispute back</>;
     case "dispute_expired":

@@ -1,7 +1,8 @@
-import type { CallAnswer, OpinionAnswer } from "#shared/contracts/qa-api.ts";
+import type { CallAnswer, CallReview, OpinionAnswer } from "#shared/contracts/qa-api.ts";
 import { transcriptText } from "#shared/contracts/transcript.ts";
 
 import type { Database } from "../db/client.ts";
+import { readCurrentReview, type StoredReview } from "../reviews/review.repository.ts";
 import type { Opinion } from "../scoring/judging/opinion.ts";
 import type { FoundAutoFail, ScoredCriterion } from "../scoring/judging/scored-criterion.ts";
 import { markScores, roundedTotal } from "./averages.ts";
@@ -15,10 +16,11 @@ export async function answerCall(
   id: string,
 ): Promise<CallAnswer | null> {
   const call = await readCallRecord(db, siteId, id);
-  return call === null ? null : toAnswer(call);
+  if (call === null) return null;
+  return toAnswer(call, await readCurrentReview(db, siteId, call.recordingId));
 }
 
-export function toAnswer(call: CallRecord): CallAnswer {
+export function toAnswer(call: CallRecord, review: StoredReview | null): CallAnswer {
   const { transcript, score, job } = call;
   return {
     recording_id: call.recordingId,
@@ -72,6 +74,25 @@ export function toAnswer(call: CallRecord): CallAnswer {
     text_removed_at: instantOf(transcript?.textRemovedAt ?? null),
     status_reason: statusReason(call),
     is_sample: call.isSample,
+    review: review === null ? null : reviewAnswer(review),
+  };
+}
+
+function reviewAnswer(review: StoredReview): CallReview {
+  return {
+    reviewer: review.reviewerName,
+    reviewed_at: new Date(review.createdAt).toISOString(),
+    scorecard: { id: review.scorecardId, version: review.scorecardVersion },
+    marks: review.marks,
+    comments: review.comments,
+    auto_fails: review.autoFails,
+    total_score: roundedTotal(review.total),
+    flagged: review.flagged,
+    flag_reason: review.flagReason,
+    verdict: review.verdict,
+    comment: review.comment,
+    blind: review.isBlind,
+    answers_dispute: review.cause === "dispute",
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { recordingStateSchema } from "#shared/contracts/call.ts";
+import { verdictSchema } from "#shared/contracts/reviews.ts";
 
 import type { Database } from "../db/client.ts";
 import type { Period } from "./period.ts";
@@ -25,6 +26,7 @@ const listedScoreSchema = z.object({
   marks: marksSchema,
 });
 const reviewSchema = z.object({
+  verdict: verdictSchema.nullable(),
   total: z.number().nullable(),
   flagged: z.int().transform((value) => value === 1),
 });
@@ -81,7 +83,7 @@ const NO_EXTRAS: ListExtras = { withReviews: false, phrases: [] };
 /** The columns `review` and `isSaid` of a call `c`; `parameter` is what the statement has `phraseVariants` in. */
 function extraColumns({ withReviews, phrases }: ListExtras, parameter: string): string {
   const review = `
-    (SELECT json_object('total', r.total, 'flagged', r.flagged)
+    (SELECT json_object('verdict', r.verdict, 'total', r.total, 'flagged', r.flagged)
      FROM review AS r INDEXED BY review_of_call
      WHERE r.site_id = c.site_id AND r.recording_id = c.recording_id AND r.is_current = 1 LIMIT 1)`;
   const isSaid = `

@@ -1,5 +1,6 @@
 import type { PeriodQuery } from "#shared/contracts/period-query.ts";
 import { LIST_BOUNDS, type CallRow, type CallsQuery } from "#shared/contracts/qa-lists.ts";
+import type { Verdict } from "#shared/contracts/reviews.ts";
 
 import type { Database } from "../db/client.ts";
 import { markScores, roundedTotal } from "./averages.ts";
@@ -31,6 +32,8 @@ export type CallSearch = CallsQuery & {
   auto_fail?: boolean;
   /** Whether a person has reviewed it. */
   reviewed?: boolean;
+  /** What the person who reviewed it makes of it. */
+  verdict?: Verdict;
 };
 
 export type FoundCalls = {
@@ -198,7 +201,7 @@ export function statusOf({ agentState, jobState, score }: ListedCall) {
 }
 
 function isWanted(call: ListedCall, query: CallSearch): boolean {
-  const { agent, campaign, status, flagged, state, auto_fail, reviewed } = query;
+  const { agent, campaign, status, flagged, state, auto_fail, reviewed, verdict } = query;
   const range = scoreRange(query);
   const total = call.score?.total ?? null;
   return (
@@ -210,6 +213,7 @@ function isWanted(call: ListedCall, query: CallSearch): boolean {
     (range === null || (total !== null && total >= range.min && total <= range.max)) &&
     (auto_fail === undefined || (call.score?.autoFails ?? 0) > 0 === auto_fail) &&
     (reviewed === undefined || (call.review !== null) === reviewed) &&
+    (verdict === undefined || call.review?.verdict === verdict) &&
     hasMark(call, query) &&
     isFound(call, query)
   );
@@ -245,8 +249,8 @@ function placeOf(call: ListedCall, isByScore: boolean): CallCursor["place"] {
 function listKey(query: CallSearch): string {
   const { agent, campaign, status, min_score, max_score, flagged, state, search, sort } = query;
   const ofApi = [agent, campaign, status, min_score, max_score, flagged, state, search, sort];
-  const { phrases, criterion, min_mark, max_mark, auto_fail, reviewed } = query;
-  const ofPage = [phrases, criterion, min_mark, max_mark, auto_fail, reviewed];
+  const { phrases, criterion, min_mark, max_mark, auto_fail, reviewed, verdict } = query;
+  const ofPage = [phrases, criterion, min_mark, max_mark, auto_fail, reviewed, verdict];
   return JSON.stringify(
     ofPage.some((value) => value !== undefined) ? [...ofApi, ...ofPage] : ofApi,
   );

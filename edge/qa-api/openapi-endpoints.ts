@@ -39,6 +39,7 @@ import {
   distributionQuerySchema,
   distributionSchema,
 } from "#shared/contracts/qa-lists.ts";
+import { reviewRowsSchema, reviewsQuerySchema } from "#shared/contracts/qa-reviews.ts";
 import { settingsAnswerSchema, settingsChangeSchema } from "#shared/contracts/settings.ts";
 import { costForecastSchema, costSchema, quotaSchema } from "#shared/contracts/spending.ts";
 
@@ -93,7 +94,7 @@ const QA: readonly Endpoint[] = [
     operationId: "call",
     summary: "One call with transcript, score and evidence",
     description:
-      "By recording_id, or by uniqueid: the newest recording where several share it. 404 when the site has no such call; 409 to somebody signed in who is to mark it in an open calibration round first.",
+      "By recording_id, or by uniqueid: the newest recording where several share it. `review` is what a person last said of it: it stands beside the judge's score and wins where one figure is shown; its `verdict` changes no score. 404 when the site has no such call; 409 to somebody signed in who is to mark it in an open calibration round first.",
     pathParameter: { name: "id", description: "recording_id or uniqueid" },
     answer: callAnswerSchema,
   },
@@ -169,6 +170,16 @@ const LISTS: readonly Endpoint[] = [
       "`flagged=false` includes calls without a score. `search` looks into metadata, not into transcripts.",
     query: callsQuerySchema,
     answer: callRowsSchema,
+    csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/qa/reviews",
+    operationId: "reviews",
+    summary: "What people said of calls, newest calls first",
+    description: `${PERIOD_RULES} The dates are the calls'. Of a call it is the review that counts: it stands beside the judge's score, which is never changed, and its \`verdict\` changes neither. There are no pages: ask for fewer days where \`limit\` cuts the list.`,
+    query: reviewsQuerySchema,
+    answer: reviewRowsSchema,
     csv: true,
   },
 ];

@@ -13,8 +13,9 @@ import type { AppContext } from "../app-context.ts";
 import { noteViews } from "../audit/note-views.ts";
 import { callsToMark, hiddenUntilMarked } from "../calibration/blindness.ts";
 import { notFound } from "../errors/app-error.ts";
-import { maskCall } from "../masking/mask-call.ts";
+import { maskCall, maskComments } from "../masking/mask-call.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
+import { readCurrentReview } from "../reviews/review.repository.ts";
 import { reportAgent } from "./agent-report.usecase.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerByContent, answerByRevision } from "./answer.ts";
@@ -91,7 +92,11 @@ export function qaApiRoutes(cache: AnswerCache): Hono<AppContext> {
       if (call === null) throw notFound("There is no call with this recording_id or uniqueid.");
       if ((await callsToMark(c)).has(call.recordingId)) throw hiddenUntilMarked();
       await noteViews(c, "api", [call]);
-      return { body: toAnswer(masksNumbers(c) ? maskCall(call) : call), keep: false };
+      const review = await readCurrentReview(c.var.db, c.var.site.id, call.recordingId);
+      const body = masksNumbers(c)
+        ? toAnswer(maskCall(call), review && maskComments(review))
+        : toAnswer(call, review);
+      return { body, keep: false };
     }),
   );
 

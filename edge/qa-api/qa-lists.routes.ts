@@ -11,9 +11,14 @@ import {
   distributionSchema,
   LIST_BOUNDS,
 } from "#shared/contracts/qa-lists.ts";
+import {
+  REVIEW_LIST_BOUNDS,
+  reviewRowsSchema,
+  reviewsQuerySchema,
+} from "#shared/contracts/qa-reviews.ts";
 
 import type { AppContext } from "../app-context.ts";
-import { callsToMark } from "../calibration/blindness.ts";
+import { callsToMark, withoutCallsToMark } from "../calibration/blindness.ts";
 import { AppError } from "../errors/app-error.ts";
 import { maskSummary } from "../masking/mask-lists.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
@@ -24,8 +29,10 @@ import { listCoverage } from "./coverage.usecase.ts";
 import type { StatLevel } from "./daily-stats.repository.ts";
 import { listDistribution } from "./distribution.usecase.ts";
 import { listCalls } from "./list-calls.usecase.ts";
+import { readListedReviews } from "./list-reviews.repository.ts";
 import { parseQuery } from "./parse-query.ts";
 import { resolvePeriod, type SiteClock } from "./period.ts";
+import { reviewRows } from "./review-rows.ts";
 
 /** The answers that are flat rows, as JSON or as CSV, mounted at /api/qa behind the readers' middleware. */
 export function qaListRoutes(cache: AnswerCache): Hono<AppContext> {
@@ -75,6 +82,23 @@ export function qaListRoutes(cache: AnswerCache): Hono<AppContext> {
         columns: Object.keys(callRowSchema.shape),
         keep: false,
         headers: nextCursor === null ? {} : goesOn(c, nextCursor),
+      };
+    });
+  });
+
+  routes.on("GET", ["/reviews", "/reviews.csv"], (c) => {
+    const query = parseQuery(reviewsQuerySchema, c.req.query());
+    const period = resolvePeriod(query, REVIEW_LIST_BOUNDS, siteClock(c));
+    const list = { period, agentUser: query.agent ?? null, limit: query.limit };
+    return answerByContent(c, wantedFormat(c), async (): Promise<Rows> => {
+      const [reviews, toMark] = await Promise.all([
+        readListedReviews(c.var.db, c.var.site.id, list),
+        callsToMark(c),
+      ]);
+      return {
+        body: reviewRows(withoutCallsToMark(reviews, toMark), masksNumbers(c)),
+        columns: Object.keys(reviewRowsSchema.element.shape),
+        keep: false,
       };
     });
   });

@@ -103,7 +103,7 @@ test.each([
   ["/qa/daily-summary?days=90", 3],
   ["/qa/agent/1001?days=365", 3],
   ["/qa/flagged?days=90", 3],
-  ["/qa/call/a1", 6],
+  ["/qa/call/a1", 7],
   ["/qa/trends?days=365", 2],
   ["/qa/leaderboard?days=90", 1],
   ["/qa/queue-status", 4],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { disputableSchema, whySchema } from "#shared/contracts/disputes.ts";
 import type { NewReview } from "#shared/contracts/reviews.ts";
 import { newReviewSchema } from "#shared/contracts/reviews.ts";
 
@@ -8,16 +9,18 @@ import type { QueueFilter } from "./review-queue.repository.ts";
 
 type ReviewForm = {
   review: NewReview;
-  goOn: "next" | "stay";
-  answers: string | null;
+  goOn: "next" | "coach" | "stay";
+  /** The dispute that it answers, with why each thing that was disputed is revised or kept. */
+  answers: { disputeId: string; whys: Record<string, string> } | null;
   /** By which the next call is chosen. */
   queue: QueueFilter;
 };
 
+const goOnSchema = z.enum(["next", "coach", "stay"]).catch("stay");
 const fieldSchema = z.union([z.string(), z.array(z.string())]);
 
-/** The review form's fields: `mark.ID`, `comment.ID`, `auto_fail` for each item found, `comment`, `blind`, `go_on`, `dispute` where
- * it answers one, and `queue.NAME` for the filter of the queue that it was taken from. */
+/** The review form's fields: `mark.ID`, `comment.ID`, `auto_fail` for each item found, `comment`, `verdict`, `blind`, `go_on`, where it
+ * answers a dispute `dispute` and `why.ID` for each thing disputed, and `queue.NAME` for the filter of the queue that it was taken from. */
 export const reviewFormSchema = z
   .record(z.string(), fieldSchema)
   .transform((fields, ctx): ReviewForm => {
@@ -33,18 +36,21 @@ export const reviewFormSchema = z
       comments: named("comment."),
       auto_fails: typeof autoFails === "string" ? [autoFails] : autoFails,
       comment: fields["comment"] ?? "",
+      verdict: fields["verdict"] === "" ? null : fields["verdict"],
       is_blind: fields["blind"] === "1",
     });
-    if (parsed.success) {
-      const answers = fields["dispute"];
+    const whys = z.record(disputableSchema, whySchema.or(z.literal(""))).safeParse(named("why."));
+    if (parsed.success && whys.success) {
+      const disputeId = fields["dispute"];
       return {
         review: parsed.data,
-        goOn: fields["go_on"] === "next" ? "next" : "stay",
-        answers: typeof answers === "string" ? answers : null,
+        goOn: goOnSchema.parse(fields["go_on"]),
+        answers: typeof disputeId === "string" ? { disputeId, whys: whys.data } : null,
         queue: queueFilterOf((name) => fields[`queue.${name}`] ?? null),
       };
     }
-    for (const { path, message } of parsed.error.issues) {
+    const issues = [...(parsed.error?.issues ?? []), ...(whys.error?.issues ?? [])];
+    for (const { path, message } of issues) {
       ctx.addIssue({ code: "custom", path, message });
     }
     return z.NEVER;

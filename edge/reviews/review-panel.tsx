@@ -1,27 +1,30 @@
-import type { Scorecard } from "#shared/scorecard/scorecard.ts";
-
 import { formatInstant, formatScore } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
+import { DisputeWhys } from "../disputes/dispute-whys.tsx";
+import type { StoredDispute } from "../disputes/disputes.repository.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import { citationName, type CallCard } from "./card-of-call.ts";
+import { coachPath } from "./coach-path.ts";
 import { MarkFields } from "./mark-fields.tsx";
 import { queueQuery } from "./queue-filter.ts";
 import type { StoredReview } from "./review.repository.ts";
+import { VerdictBadge } from "./verdict-badge.tsx";
+import { VerdictChoice } from "./verdict-choice.tsx";
 
 /** The form in which a person marks a call; the judge's marks stand beside it unless the review is blind. */
 export function ReviewForm({
   call,
   card,
   isBlind,
-  answers = null,
+  dispute = null,
   queue = {},
   mayUnblind = true,
 }: {
   call: CallRecord;
-  card: Scorecard;
+  card: CallCard;
   isBlind: boolean;
-  /** The dispute that the review decides; the page shows its reasons. */
-  answers?: string | null;
+  /** The dispute that the review answers. */
+  dispute?: StoredDispute | null;
   /** The filter of the queue that the call was taken from, by which the next one is chosen. */
   queue?: Readonly<Record<string, string | null>>;
   /** False: who reviews must not see the judge's marks yet. */
@@ -43,8 +46,9 @@ export function ReviewForm({
         )}
       </div>
       <p class="hint">
-        Number keys mark the criterion that has the focus, 0 is not applicable, j and k move. Your
-        marks stand beside the judge's and win where one score is shown.
+        Number keys mark the criterion that has the focus, 0 is not applicable, j and k move; g, a,
+        c and u give your verdict. Your marks stand beside the judge's and win where one score is
+        shown.
       </p>
       <form method="post" action={`${path}/reviews`} class="form" data-review>
         {isBlind && <input type="hidden" name="blind" value="1" />}
@@ -52,8 +56,9 @@ export function ReviewForm({
           ([name, value]) =>
             value !== null && <input type="hidden" name={`queue.${name}`} value={value} />,
         )}
-        {answers !== null && <input type="hidden" name="dispute" value={answers} />}
-        <MarkFields card={card} given={given} found={found} />
+        <MarkFields card={card.scorecard} given={given} found={found} />
+        {dispute !== null && <DisputeWhys dispute={dispute} card={card} />}
+        <VerdictChoice />
         <div class="actions">
           <button
             class="button"
@@ -64,6 +69,11 @@ export function ReviewForm({
           >
             Send and take the next <kbd>Ctrl Enter</kbd>
           </button>
+          {call.agentUser !== null && (
+            <button class="button button-quiet send-coach" type="submit" name="go_on" value="coach">
+              Send and coach this
+            </button>
+          )}
           <button class="button button-quiet" type="submit">
             Send and stay
           </button>
@@ -87,6 +97,11 @@ export function Reviews({
 }) {
   if (reviews.length === 0) return null;
   const newestFirst = reviews.toReversed();
+  const mayCoach =
+    viewer.person !== null && viewer.person.role !== "agent" && call.agentUser !== null;
+  const toCoach = newestFirst.find(
+    (review) => mayCoach && review.isCurrent && review.verdict === "needs_coaching",
+  );
   // somebody may have reviewed the call by a card that it was not judged by
   const ids = new Set([
     ...card.scorecard.criteria.map(({ id }) => id),
@@ -139,9 +154,26 @@ export function Reviews({
                 </td>
               ))}
             </tr>
+            {newestFirst.some(({ verdict }) => verdict !== null) && (
+              <tr>
+                <th scope="row">Verdict</th>
+                <td class="number">–</td>
+                {newestFirst.map(({ verdict }) => (
+                  <td class="number">
+                    {verdict === null ? "–" : <VerdictBadge verdict={verdict} />}
+                  </td>
+                ))}
+              </tr>
+            )}
           </tbody>
         </table>
       </div>
+      {toCoach !== undefined && (
+        <p class="coach-link">
+          It needs coaching, says <bdi>{toCoach.reviewerName}</bdi>:{" "}
+          <a href={coachPath(call.recordingId, toCoach.marks)}>Coach this</a>
+        </p>
+      )}
       {newestFirst
         .filter(({ comment }) => comment !== "")
         .map((review) => (

@@ -1,10 +1,12 @@
-import { and, asc, eq, notExists, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, notExists, sql, type SQL } from "drizzle-orm";
 import * as z from "zod";
 
+import type { DisputeAnswers } from "#shared/contracts/disputes.ts";
+import { verdictSchema } from "#shared/contracts/reviews.ts";
 import { autoFailIdSchema, criterionIdSchema } from "#shared/scorecard/scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 
-import { auditInsert, auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
+import { auditInsertIfChanged, type AuditEvent } from "../audit/audit.repository.ts";
 import { person } from "../db/accounts-schema.ts";
 import type { Database } from "../db/client.ts";
 import { dispute } from "../db/dispute-schema.ts";
@@ -46,6 +48,8 @@ const reviewRowSchema = z.object({
   flagReason: z.string().nullable(),
   comment: z.string(),
   isBlind: flag,
+  /** Null where the person gave none, and in older reviews. */
+  verdict: verdictSchema.nullable(),
   /** Epoch milliseconds. */
   createdAt: z.number(),
 });
@@ -68,16 +72,35 @@ export async function readReviews(
     .parse(found.map(({ review: row, reviewerName }) => ({ ...row, reviewerName })));
 }
 
+/** The review of a call that counts; null where nobody reviewed it. */
+export async function readCurrentReview(
+  db: Database,
+  siteId: string,
+  recordingId: string,
+): Promise<StoredReview | null> {
+  const reviews = await readReviews(db, siteId, recordingId);
+  return reviews.findLast(({ isCurrent }) => isCurrent) ?? null;
+}
+
+/** How a review answers a dispute. */
+export type AnswerByReview = {
+  disputeId: string;
+  state: "revised" | "declined";
+  answers: DisputeAnswers;
+  /** Set: the review is stored only if it ends the dispute, and while this holds. Otherwise it is stored in any case. */
+  onlyWhile: SQL | null;
+};
+
 /**
  * Stores a review in one batch: it becomes the call's current one, the first of a call is counted in the rollups, and the
- * audit log has it. It ends the dispute that it `answers`, if that is still open; another dispute stays open, and its call in
+ * audit log has it. It ends the dispute that it answers, if that is still open; another dispute stays open, and its call in
  * the queue, because whoever reviewed did not know of it. Otherwise the call leaves the queue. Answers whether it ended one.
  */
 export async function storeReview(
   db: Database,
   siteId: string,
   row: NewReviewRow,
-  answers: string | null,
+  answer: AnswerByReview | null,
   event: AuditEvent,
 ): Promise<boolean> {
   const { recordingId, localDate, agentUser, campaignId, createdAt } = row;
@@ -86,7 +109,43 @@ export async function storeReview(
     eq(dispute.recordingId, recordingId),
     eq(dispute.state, "open"),
   );
+  const hasAnswered = sql`exists (
+    select 1 from dispute where id = ${answer?.disputeId ?? ""} and answer_review_id = ${row.id})`;
+  const isToStore = answer === null || answer.onlyWhile === null ? sql`true` : hasAnswered;
+  const stored: Record<string, unknown> = {
+    ...row,
+    siteId,
+    isCurrent: 1,
+    cause: sql`iif(${hasAnswered}, 'dispute', 'review')`,
+    marks: JSON.stringify(row.marks),
+    comments: JSON.stringify(row.comments),
+    autoFails: JSON.stringify(row.autoFails),
+  };
+  const values = Object.keys(getTableColumns(review)).map((name) => sql`${stored[name] ?? null}`);
   const results = await db.batch([
+    // First, because whether the review is stored may hang on it.
+    db
+      .update(dispute)
+      .set({
+        state: answer?.state ?? "revised",
+        decidedBy: row.reviewerId,
+        decidedAt: createdAt,
+        answer: row.comment,
+        answerReviewId: row.id,
+        answers: JSON.stringify(answer?.answers ?? {}),
+      })
+      .where(and(disputed, eq(dispute.id, answer?.disputeId ?? ""), answer?.onlyWhile ?? undefined))
+      .returning({ id: dispute.id }),
+    auditInsertIfChanged(db, siteId, {
+      ...event,
+      action: `dispute.${answer?.state === "declined" ? "decline" : "revise"}`,
+      detail: {
+        id: answer?.disputeId,
+        recording_id: recordingId,
+        review_id: row.id,
+        ...outcomesOf(answer?.answers ?? {}),
+      },
+    }),
     // Stands before the insert, because it asks whether this is the first.
     db
       .update(dailyStat)
@@ -99,7 +158,8 @@ export async function storeReview(
           and (local_date, agent_user, campaign_id) in (
             values (${localDate}, '', ''), ('', '', ''),
                    (${localDate}, coalesce(${agentUser}, ''), ''), (${localDate}, '', coalesce(${campaignId}, '')))
-          and not exists (select 1 from review where site_id = ${siteId} and recording_id = ${recordingId})`,
+          and not exists (select 1 from review where site_id = ${siteId} and recording_id = ${recordingId})
+          and ${isToStore}`,
       ),
     db
       .update(review)
@@ -109,35 +169,11 @@ export async function storeReview(
           eq(review.siteId, siteId),
           eq(review.recordingId, recordingId),
           eq(review.isCurrent, 1),
+          isToStore,
         ),
       ),
-    db.insert(review).values({
-      ...row,
-      siteId,
-      isCurrent: 1,
-      cause: sql`iif(exists (
-        select 1 from dispute where site_id = ${siteId} and recording_id = ${recordingId} and state = 'open' and id = ${answers}
-      ), 'dispute', 'review')`,
-      marks: JSON.stringify(row.marks),
-      comments: JSON.stringify(row.comments),
-      autoFails: JSON.stringify(row.autoFails),
-    }),
-    db
-      .update(dispute)
-      .set({
-        state: "revised",
-        decidedBy: row.reviewerId,
-        decidedAt: createdAt,
-        answer: row.comment,
-        answerReviewId: row.id,
-      })
-      .where(and(disputed, eq(dispute.id, answers ?? "")))
-      .returning({ id: dispute.id }),
-    auditInsertIfChanged(db, siteId, {
-      ...event,
-      action: "dispute.revise",
-      detail: { id: answers, recording_id: recordingId, review_id: row.id },
-    }),
+    db.insert(review).select(sql`select ${sql.join(values, sql`, `)} where ${isToStore}`),
+    auditInsertIfChanged(db, siteId, event),
     db
       .update(reviewItem)
       .set({ state: "done", doneAt: createdAt, claimedBy: null, claimedUntil: null })
@@ -147,9 +183,16 @@ export async function storeReview(
           eq(reviewItem.recordingId, recordingId),
           eq(reviewItem.state, "open"),
           notExists(db.select({ id: dispute.id }).from(dispute).where(disputed)),
+          isToStore,
         ),
       ),
-    auditInsert(db, siteId, event),
   ]);
-  return results[3].length > 0;
+  return results[0].length > 0;
+}
+
+/** What the audit log says of an answered dispute: which of its things were revised, and which kept. */
+export function outcomesOf(answers: DisputeAnswers): { revised: string[]; kept: string[] } {
+  const of = (wanted: "revised" | "kept") =>
+    Object.entries(answers).flatMap(([id, { outcome }]) => (outcome === wanted ? [id] : []));
+  return { revised: of("revised"), kept: of("kept") };
 }

@@ -7,10 +7,12 @@ import { requireReviewer, signedInPerson } from "../auth/require-authority.middl
 import { callsToMark } from "../calibration/blindness.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
+import { answerOfReview } from "../disputes/answer-dispute.usecase.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
 import { noticeOfFilter, savedFilterRoutes } from "../saved-filters/saved-filters.routes.ts";
 import { readCardOfCall } from "./card-of-call.repository.ts";
+import { coachPath } from "./coach-path.ts";
 import { queueFilterFields, queueFilterOf, queueQuery, writeQueueFilter } from "./queue-filter.ts";
 import { QueuePage } from "./queue.page.tsx";
 import { reviewFormSchema } from "./review-form.ts";
@@ -66,17 +68,14 @@ export function reviewRoutes(): Hono<AppContext> {
     if (call === null) throw notFound("There is no such call at this site.");
     const form = await readForm(c.req.raw, reviewFormSchema);
     const { scorecard } = await readCardOfCall(db, site.id, call);
-    const hasAnswered = await submitReview(
-      db,
-      call,
-      scorecard,
-      form.review,
-      signedInPerson(c),
-      now(),
-      form.answers,
-    );
+    const { review, answers } = form;
+    const answer =
+      answers === null ? null : await answerOfReview(db, site.id, call, review, answers);
+    const reviewer = signedInPerson(c);
+    const hasAnswered = await submitReview(db, call, scorecard, review, reviewer, now(), answer);
     if (form.goOn === "next") return takeNext(c, form.queue);
-    const done = form.answers === null || hasAnswered ? "reviewed" : "reviewed-late";
+    if (form.goOn === "coach") return c.redirect(coachPath(call.recordingId, review.marks), 303);
+    const done = answers === null || hasAnswered ? "reviewed" : "reviewed-late";
     return c.redirect(`/calls/${encodeURIComponent(call.recordingId)}?done=${done}`, 303);
   });
 

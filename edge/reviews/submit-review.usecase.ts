@@ -8,12 +8,12 @@ import type { Database } from "../db/client.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
 import { checkAgainst } from "./check-against-card.ts";
-import { storeReview } from "./review.repository.ts";
+import { storeReview, type AnswerByReview } from "./review.repository.ts";
 
 /**
  * Stores what a person says of a call, totalled by the same arithmetic as a judge's marks. Throws AppError 400 when a
  * criterion of the card lacks its mark, or something is marked that is not on it; 409 for a call without a transcript. Answers
- * whether it ended the dispute that it `answers`, which somebody else may have decided meanwhile.
+ * whether it ended the dispute that it answers, which somebody else may have decided meanwhile.
  */
 export async function submitReview(
   db: Database,
@@ -22,7 +22,7 @@ export async function submitReview(
   review: NewReview,
   reviewer: SignedIn,
   nowMs: number,
-  answers: string | null = null,
+  answer: AnswerByReview | null,
 ): Promise<boolean> {
   if (call.transcript === null) {
     throw new AppError({
@@ -56,17 +56,23 @@ export async function submitReview(
       flagReason: result.flagReason,
       comment: review.comment,
       isBlind: review.is_blind ? 1 : 0,
+      verdict: review.verdict,
       agentUser: call.agentUser,
       campaignId: call.campaignId,
       localDate: call.localDate,
       createdAt: nowMs,
     },
-    answers,
+    answer,
     {
       atMs: nowMs,
       actor: actorOf(reviewer),
       action: "review.submit",
-      detail: { id, recording_id: call.recordingId, total: result.total },
+      detail: {
+        id,
+        recording_id: call.recordingId,
+        total: result.total,
+        verdict: review.verdict,
+      },
     },
   );
 }

@@ -10,6 +10,7 @@ import {
   periodQuery,
   type PeriodBounds,
 } from "./period-query.ts";
+import { verdictSchema } from "./reviews.ts";
 import { leftOutSchema, redactedSpanSchema, segmentSchema } from "./transcript.ts";
 
 /*
@@ -175,6 +176,27 @@ const opinionAnswerSchema = z.strictObject({
 });
 export type OpinionAnswer = z.infer<typeof opinionAnswerSchema>;
 
+/** What a person said of a call. It stands beside the judge's score and wins where one figure is shown. */
+const callReviewSchema = z.strictObject({
+  reviewer: z.string(),
+  reviewed_at: instantSchema,
+  scorecard: z.strictObject({ id: z.string(), version: z.int().positive() }),
+  marks: z.record(criterionIdSchema, markSchema),
+  comments: z.record(criterionIdSchema, z.string()),
+  /** Ids of the auto-fail items that the person finds in the call. */
+  auto_fails: z.array(autoFailIdSchema),
+  total_score: totalSchema,
+  flagged: z.boolean(),
+  flag_reason: z.string().nullable(),
+  /** What the person makes of the call as a whole; null where they did not say. */
+  verdict: verdictSchema.nullable(),
+  comment: z.string(),
+  /** The judge's marks were hidden from the person. */
+  blind: z.boolean(),
+  answers_dispute: z.boolean(),
+});
+export type CallReview = z.infer<typeof callReviewSchema>;
+
 export const callAnswerSchema = z.strictObject({
   recording_id: z.string(),
   uniqueid: z.string().nullable(),
@@ -230,6 +252,8 @@ export const callAnswerSchema = z.strictObject({
   /** Why the call was skipped, failed or waits for a person; null otherwise. */
   status_reason: z.string().nullable(),
   is_sample: z.boolean(),
+  /** What a person last said of it; null where nobody did. */
+  review: callReviewSchema.nullable(),
 });
 export type CallAnswer = z.infer<typeof callAnswerSchema>;
 

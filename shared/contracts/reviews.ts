@@ -37,6 +37,11 @@ export const REVIEW_PRIORITY: Readonly<Record<ReviewReason, number>> = {
 /** How long a call is kept for whoever claimed it, in minutes. */
 export const CLAIM_MINUTES = 30;
 
+/** What a person makes of a call as a whole, the best first: a word beside the score, which no word changes. */
+export const VERDICTS = ["good", "acceptable", "needs_coaching", "unacceptable"] as const;
+export const verdictSchema = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof verdictSchema>;
+
 const commentSchema = z.string().trim().max(2000);
 
 /** What a person says of a call; marks for every criterion of the card, no more and no less. */
@@ -46,6 +51,8 @@ export const newReviewSchema = z.strictObject({
   /** The auto-fail items that the person finds in the call; the judge's that are missing are cleared. */
   auto_fails: z.array(autoFailIdSchema).max(20).default([]),
   comment: commentSchema.default(""),
+  /** Null: the marks say it all. */
+  verdict: verdictSchema.nullable().default(null),
   /** Whether the judge's marks were hidden from the person until now. */
   is_blind: z.boolean().default(false),
 });

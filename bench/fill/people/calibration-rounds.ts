@@ -6,10 +6,10 @@ import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { markSchema } from "#shared/scoring/score-call.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
+import { personsMarks } from "../../../demo/sample-history/persons-marks.ts";
 import type { SeededRandom } from "../../../demo/sample-history/seeded-random.ts";
 import { NOW_MS, SITE, TODAY } from "../../bench-site.ts";
 import { ADMIN, REVIEWERS } from "./bench-people.ts";
-import { personsMarks } from "./persons-marks.ts";
 
 const CALLS = 24;
 const DAY_MS = 86_400_000;

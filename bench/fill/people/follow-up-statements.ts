@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import type { Verdict } from "#shared/contracts/reviews.ts";
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
@@ -16,6 +17,7 @@ export type FilledReview = {
   total: number | null;
   flagged: 0 | 1;
   flagReason: string | null;
+  verdict: Verdict | null;
   isBlind: 0 | 1;
   /** Epoch milliseconds. */
   at: number;
@@ -35,8 +37,9 @@ export function followUpStatements(sqlite: DatabaseSync) {
   );
   const review = sqlite.prepare(
     `INSERT INTO review (id, site_id, recording_id, is_current, score_version, scorecard_id, scorecard_version, reviewer_id, cause,
-       marks, comments, auto_fails, total, flagged, flag_reason, comment, is_blind, agent_user, campaign_id, local_date, created_at)
-     VALUES (?, ?, ?, 1, 1, ?, ?, ?, ?, ?, ?, '[]', ?, ?, ?, '', ?, ?, ?, ?, ?)`,
+       marks, comments, auto_fails, total, flagged, flag_reason, comment, is_blind, agent_user, campaign_id, local_date, created_at,
+       verdict)
+     VALUES (?, ?, ?, 1, 1, ?, ?, ?, ?, ?, ?, '[]', ?, ?, ?, '', ?, ?, ?, ?, ?, ?)`,
   );
   const looked = sqlite.prepare(
     `UPDATE review_item SET state = 'done', done_at = ?3, claimed_by = NULL, claimed_until = NULL
@@ -50,7 +53,7 @@ export function followUpStatements(sqlite: DatabaseSync) {
      VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, '', 'open')`,
   );
   const endDispute = sqlite.prepare(
-    "UPDATE dispute SET state = ?2, decided_by = ?3, decided_at = ?4, answer = ?5, answer_review_id = ?6 WHERE id = ?1",
+    "UPDATE dispute SET state = ?2, decided_by = ?3, decided_at = ?4, answer = ?5, answer_review_id = ?6, answers = ?7 WHERE id = ?1",
   );
   const audit = sqlite.prepare(
     "INSERT INTO audit_event (id, site_id, at, actor, action, detail) VALUES (?, ?, ?, ?, ?, ?)",
@@ -92,6 +95,7 @@ export function followUpStatements(sqlite: DatabaseSync) {
         campaignId,
         localDate,
         row.at,
+        row.verdict,
       );
       looked.run(SITE.id, recordingId, row.at);
     },
@@ -113,7 +117,8 @@ export function followUpStatements(sqlite: DatabaseSync) {
       at: number,
       answer: string | null,
       answerReviewId: string | null,
-    ) => endDispute.run(id, state, by, at, answer, answerReviewId),
+      answers: string | null,
+    ) => endDispute.run(id, state, by, at, answer, answerReviewId, answers),
     audit: (
       id: string,
       siteId: string,

@@ -1,13 +1,14 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 
 import { REVIEW_PRIORITY } from "#shared/contracts/reviews.ts";
+import type { Marks } from "#shared/scoring/score-call.ts";
 
+import { personsMarks } from "../../../demo/sample-history/persons-marks.ts";
 import type { SeededRandom } from "../../../demo/sample-history/seeded-random.ts";
 import { BUSIEST_AGENT, NOW_MS, SITE, TODAY } from "../../bench-site.ts";
 import type { DrawnCall } from "../draw-day.ts";
 import { MANAGERS, personOfAgent, REVIEWERS } from "./bench-people.ts";
 import { coachingStatements, followUpStatements } from "./follow-up-statements.ts";
-import { personsMarks } from "./persons-marks.ts";
 
 /** Of the scored calls. */
 const SHARES = { reviews: 0.02, disputes: 0.002, coaching: 0.003, acknowledgements: 0.01 };
@@ -93,8 +94,9 @@ export class FollowUpWork {
     return true;
   }
 
-  #review(call: DrawnCall, id: string, cause: "review" | "dispute", at: number): void {
-    const { marks, total, flagged, flagReason } = personsMarks(
+  /** Answers the marks that were given. */
+  #review(call: DrawnCall, id: string, cause: "review" | "dispute", at: number): Marks {
+    const { marks, total, flagged, flagReason, verdict } = personsMarks(
       call.template?.marks ?? [],
       this.#random,
     );
@@ -113,10 +115,12 @@ export class FollowUpWork {
       total,
       flagged: flagged ? 1 : 0,
       flagReason,
+      verdict,
       isBlind: this.#random.chance(BLIND_REVIEWS) ? 1 : 0,
       at,
     });
     this.#note(at, reviewer, "review.submit", { id, recording_id: call.recordingId, total });
+    return marks;
   }
 
   /** Answers whether it ended with a review. */
@@ -124,8 +128,10 @@ export class FollowUpWork {
     const { recordingId, agent } = call;
     const id = `dispute-${recordingId}`;
     const opener = personOfAgent(agent.user);
-    const [disputed] = call.template?.marks ?? [];
-    const reasons = { [disputed?.id ?? "greeting"]: "Please listen to the first minute again." };
+    const { id: disputed, mark: was } = call.template?.marks[0] ?? { id: "greeting", mark: "NA" };
+    const reasons = { [disputed]: "Please listen to the first minute again." };
+    const answers = (outcome: "revised" | "kept", given: string, why: string) =>
+      JSON.stringify({ [disputed]: { outcome, was, given, why } });
     this.#run.openDispute(
       id,
       recordingId,
@@ -140,7 +146,7 @@ export class FollowUpWork {
     if (decidedAt > NOW_MS) return false;
     const fate = this.#random.next();
     if (fate < 0.1) {
-      this.#run.endDispute(id, "withdrawn", opener, decidedAt, null, null);
+      this.#run.endDispute(id, "withdrawn", opener, decidedAt, null, null, null);
       this.#note(decidedAt, opener, "dispute.withdraw", { id, recording_id: recordingId });
       return false;
     }
@@ -151,15 +157,26 @@ export class FollowUpWork {
         "declined",
         decider,
         decidedAt,
-        "The score stands: it comes too late in the call.",
+        "",
         null,
+        answers("kept", was, "The score stands: it comes too late in the call."),
       );
       this.#note(decidedAt, decider, "dispute.decline", { id, recording_id: recordingId });
       return false;
     }
     const answer = `answer-${recordingId}`;
-    this.#review(call, answer, "dispute", decidedAt);
-    this.#run.endDispute(id, "revised", this.#reviewer(), decidedAt, "", answer);
+    const given = this.#review(call, answer, "dispute", decidedAt)[disputed] ?? was;
+    const [state, outcome] =
+      given === was ? (["declined", "kept"] as const) : (["revised", "revised"] as const);
+    this.#run.endDispute(
+      id,
+      state,
+      this.#reviewer(),
+      decidedAt,
+      "",
+      answer,
+      answers(outcome, given, "It is in the first minute."),
+    );
     return true;
   }
 

@@ -150,14 +150,15 @@ export function CallPage({
                 card={card}
                 reviews={view.reviews}
                 viewer={viewer}
+                isAnswered={!canReview}
               />
             )}
             {canReview && (
               <ReviewForm
                 call={call}
-                card={card.scorecard}
+                card={card}
                 isBlind={isBlind}
-                answers={isBlind ? null : (disputes?.open?.id ?? null)}
+                dispute={isBlind ? null : (disputes?.open ?? null)}
                 queue={reviewing?.queue}
                 mayUnblind={toMark === null}
               />

@@ -1,5 +1,6 @@
 import type { ReviewVerdicts } from "../../agents/agent-reviews.repository.ts";
 import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
+import { VerdictBadge } from "../../reviews/verdict-badge.tsx";
 import { CallBadges } from "../components/badges.tsx";
 import { MarkStrip } from "../components/mark-strip.tsx";
 import { Score } from "../components/score.tsx";
@@ -105,6 +106,7 @@ function Reason({ call, verdict }: { call: FlaggedCall; verdict?: Verdict }) {
   return (
     <>
       <span class="badge">{verdict.flagReason === null ? "Cleared by a person" : "Reviewed"}</span>{" "}
+      <VerdictBadge verdict={verdict.verdict} />{" "}
       <span class="reason">{verdict.flagReason ?? `The judge: ${call.flagReason ?? ""}`}</span>
     </>
   );

@@ -1,7 +1,7 @@
 // In the review form the number keys mark the criterion that has the focus and move on to the next one; j and k move between
-// criteria, and Ctrl+Enter sends the form and takes the next call. The radio buttons and the buttons do the same without this
-// script, and with single-letter keys switched off. What the marks come to is told while they are given; the server adds up
-// itself.
+// criteria, the letters beside the verdicts choose one, and Ctrl+Enter sends the form and takes the next call. The radio buttons
+// and the buttons do the same without this script, and with single-letter keys switched off. What the marks come to is told while
+// they are given; the server adds up itself.
 const form = document.querySelector("[data-review]");
 const verdict = form?.querySelector("[data-verdict]");
 if (form) {
@@ -46,6 +46,13 @@ if (form && document.documentElement.dataset.keys === "on") {
     if (event.key === "j" || event.key === "k") {
       event.preventDefault();
       focus(criteria[Math.max(0, at + (event.key === "j" ? 1 : -1))]);
+      return;
+    }
+    const word = form.querySelector(`[data-verdict-key="${CSS.escape(event.key)}"]`);
+    if (word) {
+      event.preventDefault();
+      word.click();
+      word.focus();
       return;
     }
     const value = event.key === "0" ? "NA" : event.key;

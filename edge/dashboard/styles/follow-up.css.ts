@@ -16,6 +16,10 @@ export const FOLLOW_UP_CSS = `
 .reason-field { border-top: 1px solid var(--line); }
 .reason-field .field { padding-bottom: 0.75rem; }
 .dispute-answer { display: grid; gap: 1rem; border-top: 1px solid var(--line); padding-top: 1rem; }
+.dispute-item { border-top: 1px solid var(--line) !important; padding-top: 0.75rem !important; }
+.dispute-item .mark-choices { margin: 0.5rem 0; }
+.dispute-why + .dispute-why { margin-top: 0.75rem; }
+.dispute-outcome { display: block; color: var(--ink); }
 .dispute-ended { border-top: 1px solid var(--line); padding-top: 0.75rem; }
 .panel .dispute-ended h3 { margin-top: 0; }
 .dispute-reasons { display: grid; gap: 0.3rem; color: var(--ink-soft); }

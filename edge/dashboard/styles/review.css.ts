@@ -21,6 +21,10 @@ kbd { font: 600 0.8125em var(--mono); padding: 0 0.35em; border: 1px solid curre
 .review .hint { margin-bottom: 1rem; }
 .review details { font-size: 0.9375rem; }
 .review summary { color: var(--accent); cursor: pointer; padding: 0.2rem 0; }
+.badge-verdict { background: none; border-color: currentColor; white-space: nowrap; }
+.verdict-needs_coaching, .verdict-unacceptable { font-weight: 700; }
+.send-coach { display: none; }
+form:has([name="verdict"][value="needs_coaching"]:checked) .send-coach { display: inline-flex; }
 .levels { list-style: decimal; padding-left: 1.5rem; color: var(--ink-soft); display: grid; gap: 0.2rem; margin: 0.35rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
 .compare th, .compare td { padding: calc(var(--pad) - 0.1rem) 0.75rem calc(var(--pad) - 0.1rem) 0; border-top: 1px solid var(--line); vertical-align: top; }

@@ -47,15 +47,19 @@ export const openOne = (cookie = who.sarah, form: Form = REASONS, call = "a") =>
 export const acknowledge = (cookie = who.sarah, call = "a") =>
   ask(cookie, `/calls/${call}/acknowledgement`, {});
 export const disputeId = async () => String((await rows("SELECT id FROM dispute"))[0]?.["id"]);
-export const decline = async (cookie = who.jo, answer = "It is not on the recording.") =>
-  ask(cookie, `/disputes/${await disputeId()}/decline`, { answer });
+export const answer = async (form: Form, cookie = who.jo) =>
+  ask(cookie, `/disputes/${await disputeId()}/answer`, form);
+/** Keeps the one thing that REASONS dispute. */
+export const decline = async (cookie = who.jo, why = "It is not on the recording.") =>
+  answer({ "given.greeting": "keep", "why.greeting": why }, cookie);
 export const withdraw = async (cookie = who.sarah) =>
   ask(cookie, `/disputes/${await disputeId()}/withdraw`, {});
-export const review = async (cookie = who.jo, answers = "") =>
+export const review = async (cookie = who.jo, answers = "", mark = "4") =>
   ask(cookie, "/calls/a/reviews", {
-    ...Object.fromEntries(defaultScorecard.criteria.map(({ id }) => [`mark.${id}`, "4"])),
+    ...Object.fromEntries(defaultScorecard.criteria.map(({ id }) => [`mark.${id}`, mark])),
     comment: "You are right.",
     dispute: answers,
+    ...(answers === "" ? {} : { "why.greeting": "You say it at 0:04." }),
   });
 const SCORE_COLUMNS = `site_id, recording_id, transcript_version, scorecard_id, scorecard_version, provider, model,
   prompt_version, agent_user, campaign_id, local_date, is_sample, criteria, auto_fails, injections, summary, strengths,
