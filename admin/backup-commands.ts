@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import * as z from "zod";
 
+import { plural } from "../edge/dashboard/format.ts";
 import { backUpEdge } from "./backup/back-up-edge.ts";
 import { restoreEdge } from "./backup/restore-edge.ts";
 import { contextOf } from "./command-context.ts";
@@ -45,7 +46,7 @@ export function addBackupCommands(program: Command): void {
       });
       printDone(
         json,
-        `${rows} rows of ${tables} tables are in place. If this release is newer than the copy: ${migrateCommand(target)}\n` +
+        `${plural(rows, "row")} of ${plural(tables, "table")} are in place. If this release is newer than the copy: ${migrateCommand(target)}\n` +
           "Callers who were forgotten since the copy are in it again until each agent has told the edge: at its start, every day, or by `sudo nightshift forget --again`.",
       );
     });

@@ -173,7 +173,7 @@ test("a scorecard is copied to a file, changed, imported, published and assigned
 
   write({ flag_below: "many" });
   const refused = await admin("--site", "cards", "scorecards", "import", file, "--id", "sales");
-  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("flag_below")]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("flag_below")]);
   write({ flag_below: 72.5 });
   expect(await cards("import", file, "--id", "sales")).toMatchObject({
     version: 1,
@@ -191,11 +191,19 @@ test("a scorecard is copied to a file, changed, imported, published and assigned
 test.each([
   [["--help"], 0, "A new site, from nothing"],
   [["token", "create", "--help"], 0, "--expires-in-days"],
-  [["token", "create", "--label", "x"], 1, "required option '--scope"],
-  [["token", "crate"], 1, "unknown command"],
-  [["--remote", "site", "list"], 1, "leave it out beside --remote"],
+  [[], 2, "Usage: npm run admin"],
+  [["sites"], 2, "unknown command"],
+  [["token", "crate"], 2, "unknown command"],
+  [["site", "list", "--jsno"], 2, "unknown option '--jsno'"],
+  [["token", "create", "--label", "x"], 2, "required option '--scope"],
+  [["forget"], 2, "missing required argument 'recording_id'"],
+  [["restore", "a", "b"], 2, "too many arguments"],
+  [["backup", "/nowhere", "--keep", "0"], 2, "keep: "],
+  [["person", "change", "jo", "--disable", "--enable"], 2, "--disable or --enable"],
+  [["--env", "moon", "site", "list"], 2, "env: "],
+  [["--remote", "site", "list"], 2, "leave it out beside --remote"],
   [["--site", "nowhere", "token", "list"], 1, "There is no site nowhere"],
-  [["token", "create", "--scope", "admin", "--label", "x", "--site", "acme"], 1, "scope"],
+  [["token", "create", "--scope", "admin", "--label", "x", "--site", "acme"], 2, "scope"],
 ])("%j ends with %d and says %j", async (args, code, text) => {
   const result = await admin(...args);
   expect(result.code).toBe(code);

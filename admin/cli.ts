@@ -1,15 +1,17 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 
 import { addBackupCommands } from "./backup-commands.ts";
 import { addForgetCommands } from "./forget-commands.ts";
 import { addJudgeCommands } from "./judge-commands.ts";
-import { messageForPeople } from "./known-errors.ts";
+import { messageForPeople, UsageError } from "./known-errors.ts";
 import { addPeopleCommands } from "./people-commands.ts";
 import { addScorecardCommands } from "./scorecard-commands.ts";
 import { addSettingsCommands } from "./settings-commands.ts";
 import { addSiteCommands } from "./site-commands.ts";
 import { addTokenCommands } from "./token-commands.ts";
+
+const WRONG_USAGE = 2;
 
 const program = new Command("npm run admin --")
   .description(
@@ -25,6 +27,7 @@ const program = new Command("npm run admin --")
   .option("--state <folder>", "where this machine's D1 lies; the demo's is .nightshift/demo/edge")
   .option("--site <id>", "which site; not needed while there is only one")
   .option("--json", "answer as JSON, on one line")
+  .exitOverride()
   .showHelpAfterError("(--help says more)")
   .addHelpText(
     "after",
@@ -52,8 +55,13 @@ addBackupCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  const message = messageForPeople(error);
-  if (message === null) throw error;
-  console.error(`admin: ${message}`);
-  process.exitCode = 1;
+  if (error instanceof CommanderError) {
+    // It has spoken for itself.
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+  } else {
+    const message = messageForPeople(error);
+    if (message === null) throw error;
+    console.error(`admin: ${message}`);
+    process.exitCode = error instanceof UsageError ? WRONG_USAGE : 1;
+  }
 }

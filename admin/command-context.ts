@@ -6,7 +6,7 @@ import * as z from "zod";
 import { listSites } from "../edge/admin/sites.repository.ts";
 import { openDatabase, type Database } from "../edge/db/client.ts";
 import { deployedConfigPath, ENVIRONMENTS } from "./deployment-folder.ts";
-import { parseOptions, UsageError } from "./known-errors.ts";
+import { CommandError, parseOptions, UsageError } from "./known-errors.ts";
 import { wranglerDatabase, type Target } from "./wrangler-database.ts";
 
 const optionsSchema = z.object({
@@ -54,31 +54,32 @@ export function adminCommand(command: Command, what: string): string {
   return ["npm run admin --", ...where, what].join(" ");
 }
 
-/** Throws UsageError where nothing was deployed from here. */
+/** Throws CommandError where nothing was deployed from here. */
 function configOf({ env, folder }: z.infer<typeof optionsSchema>): string {
   const path = deployedConfigPath(env, folder);
   if (existsSync(path)) return path;
-  throw new UsageError(
+  throw new CommandError(
     `There is no ${path}: npm run deploy${env === "production" ? "" : ` -- --env ${env}`} writes it, also for what is deployed already.`,
   );
 }
 
-/** The site that --site names, or the only one there is. Throws UsageError. */
+/** The site that --site names, or the only one there is. Throws CommandError, and UsageError where there are several. */
 export async function siteOf(command: Command, db: Database): Promise<string> {
   const wanted = optionsSchema.parse(command.optsWithGlobals()).site;
   const sites = await listSites(db);
   const ids = sites.map((site) => site.id);
   if (wanted !== undefined) {
     if (ids.includes(wanted)) return wanted;
-    throw new UsageError(
+    throw new CommandError(
       `There is no site ${wanted}. There ${ids.length === 0 ? "is none yet: site create makes one" : `are: ${ids.join(", ")}`}.`,
     );
   }
   const [only] = ids;
-  if (only !== undefined && ids.length === 1) return only;
-  throw new UsageError(
-    only === undefined
-      ? `There is no site yet. Make one: ${adminCommand(command, "site create --id ID --name NAME --time-zone ZONE")}`
-      : `Say which site: --site ${ids.join(" | ")}`,
-  );
+  if (only === undefined) {
+    throw new CommandError(
+      `There is no site yet. Make one: ${adminCommand(command, "site create --id ID --name NAME --time-zone ZONE")}`,
+    );
+  }
+  if (ids.length === 1) return only;
+  throw new UsageError(`Say which site: --site ${ids.join(" | ")}`);
 }

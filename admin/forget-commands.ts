@@ -7,6 +7,7 @@ import {
   type ForgottenRecording,
 } from "#shared/contracts/forget.ts";
 
+import { plural } from "../edge/dashboard/format.ts";
 import { forgetCalls } from "../edge/forget/forget-calls.usecase.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
 import { parseOptions } from "./known-errors.ts";
@@ -31,7 +32,7 @@ export function addForgetCommands(program: Command): void {
       if (options.yes !== true) {
         printDone(
           json,
-          `${asked.length} recordings of ${siteId} would be forgotten, and nothing brings their words back. Add --yes to do it.`,
+          `${plural(asked.length, "recording")} of ${siteId} would be forgotten, and nothing brings their words back. Add --yes to do it.`,
         );
         return;
       }

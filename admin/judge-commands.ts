@@ -7,7 +7,7 @@ import {
 import { readSetting } from "../edge/settings/settings.repository.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
 import { jsonIn } from "./json-file.ts";
-import { UsageError } from "./known-errors.ts";
+import { CommandError } from "./known-errors.ts";
 import { printFields } from "./print.ts";
 
 /** `judges show` and `judges set`. */
@@ -27,7 +27,7 @@ export function addJudgeCommands(program: Command): void {
       const { db, json } = contextOf(command);
       const [newest] = await readSetting(db, SCORING_SETTING);
       if (newest === undefined) {
-        throw new UsageError("Nothing is stored: the Worker's variables hold (wrangler.toml).");
+        throw new CommandError("Nothing is stored: the Worker's variables hold (wrangler.toml).");
       }
       console.log(JSON.stringify(JSON.parse(newest.value), null, json ? undefined : 2));
     });

@@ -5,7 +5,12 @@ import { BackupError } from "../onprem/backup/backup-error.ts";
 import { AlreadyRunningError } from "../onprem/queue/run-lock.ts";
 import { DatabaseCommandError } from "./wrangler-database.ts";
 
-/** The command was not used as it can be; the message says how. */
+/** What the command needs is not there, or not as it must be; the message says what to do. */
+export class CommandError extends Error {
+  override name = "CommandError";
+}
+
+/** The command line is not right; the message says how it is. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
@@ -29,6 +34,7 @@ export function messageForPeople(thrown: unknown): string | null {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     const isKnown =
       error instanceof UsageError ||
+      error instanceof CommandError ||
       error instanceof BackupError ||
       error instanceof AlreadyRunningError ||
       error instanceof DatabaseCommandError ||

@@ -7,7 +7,7 @@ import type { Database } from "../edge/db/client.ts";
 import { listPeople } from "../edge/people/people.repository.ts";
 import { addPerson, showPeople, updatePerson } from "../edge/people/people.usecase.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
-import { parseOptions, UsageError } from "./known-errors.ts";
+import { CommandError, parseOptions, UsageError } from "./known-errors.ts";
 import { printFields, printRows } from "./print.ts";
 
 const newOptionsSchema = z.object({
@@ -80,7 +80,7 @@ export function addPeopleCommands(program: Command): void {
     });
 }
 
-/** Whom an id, or a name that only one has, means. Throws UsageError. */
+/** Whom an id, or a name that only one has, means. Throws CommandError. */
 export async function personOf(db: Database, siteId: string, idOrName: string): Promise<string> {
   const people = await listPeople(db, siteId);
   const byId = people.find(({ id }) => id === idOrName);
@@ -88,7 +88,7 @@ export async function personOf(db: Database, siteId: string, idOrName: string): 
   const named = people.filter(({ name }) => name.toLowerCase() === idOrName.trim().toLowerCase());
   const [only] = named;
   if (only !== undefined && named.length === 1) return only.id;
-  throw new UsageError(
+  throw new CommandError(
     named.length > 1
       ? `${named.length} people at ${siteId} are called ${idOrName}: say which by id (person list).`
       : `Nobody at ${siteId} is called ${idOrName}. person create --name ${JSON.stringify(idOrName)} --role ROLE adds them.`,

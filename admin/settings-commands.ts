@@ -15,7 +15,7 @@ import {
   readStoredSettings,
 } from "../edge/site-settings/site-settings.repository.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
-import { parseOptions, UsageError } from "./known-errors.ts";
+import { CommandError, parseOptions, UsageError } from "./known-errors.ts";
 import { printFields } from "./print.ts";
 
 /** `default` takes a setting back to what it is by itself. */
@@ -143,6 +143,6 @@ function withoutUnnamed(options: object): object {
 
 async function currentSettings(db: Database, siteId: string) {
   const settings = await readSiteSettings(db, siteId);
-  if (settings === null) throw new UsageError(`There is no site ${siteId}.`);
+  if (settings === null) throw new CommandError(`There is no site ${siteId}.`);
   return settings;
 }

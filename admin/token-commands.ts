@@ -7,7 +7,7 @@ import { createSignInLink } from "../edge/admin/sign-in-links.usecase.ts";
 import { createToken, endToken, showTokens } from "../edge/admin/tokens.usecase.ts";
 import { endAllSessions } from "../edge/auth/sign-in-links.repository.ts";
 import { ACTOR, contextOf, siteOf } from "./command-context.ts";
-import { parseOptions, UsageError } from "./known-errors.ts";
+import { CommandError, parseOptions, UsageError } from "./known-errors.ts";
 import { personOf } from "./people-commands.ts";
 import { printDone, printFields, printRows } from "./print.ts";
 
@@ -63,7 +63,7 @@ export function addTokenCommands(program: Command): void {
       const { db, json, nowMs } = contextOf(command);
       const siteId = await siteOf(command, db);
       if (!(await endToken(db, siteId, id, { actor: ACTOR, nowMs }))) {
-        throw new UsageError(`${siteId} has no token ${id}, or it was revoked before.`);
+        throw new CommandError(`${siteId} has no token ${id}, or it was revoked before.`);
       }
       printDone(json, `Token ${id} is revoked.`);
     });

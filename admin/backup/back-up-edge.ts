@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -7,6 +7,7 @@ import * as z from "zod";
 import { BackupError } from "../../onprem/backup/backup-error.ts";
 import { backupName, beginFile, finishFile, keepNewest } from "../../onprem/backup/backup-files.ts";
 import { holdLock } from "../../onprem/queue/run-lock.ts";
+import { asBackupError, makeBackupFolder } from "./backup-folder.ts";
 import { copyRows } from "./copy-rows.ts";
 import { checkEdgeFile, markEdgeFile } from "./edge-file.ts";
 import { parseSchema, READ_SCHEMA, tablesOf, type SchemaObject } from "./edge-tables.ts";
@@ -30,21 +31,35 @@ export type EdgeBackup = {
  * Copies all of the edge's D1 into a new SQLite file of mode 0600 with the same tables, indexes and triggers. D1 goes on
  * working; every row is read once. Throws BackupError and AlreadyRunningError.
  */
-export async function backUpEdge(options: {
+export async function backUpEdge(options: BackupOptions): Promise<EdgeBackup> {
+  const { folder } = options;
+  makeBackupFolder(folder);
+  try {
+    const release = holdLock(
+      folder,
+      ".backup.lock",
+      `Another backup is written to ${folder} just now.`,
+    );
+    try {
+      return await copyInto(options);
+    } finally {
+      release();
+    }
+  } catch (error) {
+    throw asBackupError(error, folder);
+  }
+}
+
+type BackupOptions = {
   d1: D1Database;
   folder: string;
   /** So many copies stay in the folder, the new one included. */
   keep: number;
   nowMs: number;
   onRows: (rows: number) => void;
-}): Promise<EdgeBackup> {
-  const { d1, folder, keep, nowMs, onRows } = options;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const release = holdLock(
-    folder,
-    ".backup.lock",
-    `Another backup is written to ${folder} just now.`,
-  );
+};
+
+async function copyInto({ d1, folder, keep, nowMs, onRows }: BackupOptions): Promise<EdgeBackup> {
   const path = join(folder, backupName(NAMES, nowMs));
   const unfinished = beginFile(path);
   try {
@@ -63,7 +78,6 @@ export async function backUpEdge(options: {
     }
   } finally {
     rmSync(unfinished, { force: true });
-    release();
   }
 }
 

@@ -16,7 +16,7 @@ import { AgentPage } from "./agent.page.tsx";
 import { viewAgents, type AgentsChoice } from "./agents-view.usecase.ts";
 import { AgentsPage } from "./agents.page.tsx";
 import { viewFollowUp } from "./follow-up.usecase.ts";
-import { shownAgent, shownCalls } from "./shown-agent.ts";
+import { shownAgent, shownCalls, shownFollowUp } from "./shown-agent.ts";
 import { readSort } from "./sort-standings.ts";
 
 const minCallsSchema = z.coerce.number().int().min(1).max(1000).catch(MIN_CALLS_TO_RANK);
@@ -47,7 +47,7 @@ export function agentsRoutes(): Hono<AppContext> {
       c,
       <AgentPage
         view={await shownAgent(c, view)}
-        followUp={followUp}
+        followUp={shownFollowUp(c, followUp)}
         viewer={viewer}
         isSelf={false}
       />,

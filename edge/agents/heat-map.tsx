@@ -1,6 +1,6 @@
 import type { CategoryMatrix } from "#shared/contracts/qa-lists.ts";
 
-import { formatMarkAverage } from "../dashboard/format.ts";
+import { formatMarkAverage, plural } from "../dashboard/format.ts";
 import { agentAddress, agentBase, agentCallsAddress } from "./agents-address.ts";
 import type { AgentsChoice, AgentsView } from "./agents-view.usecase.ts";
 import { criterionLabel } from "./criterion-label.ts";
@@ -65,8 +65,8 @@ export function HeatMap({ view }: { view: AgentsView }) {
           </li>
         ))}
         <li class="legend-item">
-          <span class="key heat-key heat-thin" /> fewer than {choice.minCalls} marks: hardly more
-          than chance
+          <span class="key heat-key heat-thin" /> fewer than {plural(choice.minCalls, "mark")}:
+          hardly more than chance
         </li>
       </ul>
     </>
@@ -94,7 +94,7 @@ function Cell({
       <a
         class={`heat-cell ${isThin ? "heat-thin" : `heat-${levelOf(average)}`}`}
         href={agentCallsAddress(agentBase(agentUser), { days, criterion, campaignId })}
-        title={`${n} marks`}
+        title={plural(n, "mark")}
       >
         {formatMarkAverage(average)}
         {isThin && <span class="heat-n">n {n}</span>}

@@ -10,7 +10,7 @@ import { listAgentCalls } from "./agent-calls.usecase.ts";
 import { viewAgent } from "./agent-view.usecase.ts";
 import { AgentPage, NoCallsPage } from "./agent.page.tsx";
 import { viewFollowUp } from "./follow-up.usecase.ts";
-import { shownAgent, shownCalls } from "./shown-agent.ts";
+import { shownAgent, shownCalls, shownFollowUp } from "./shown-agent.ts";
 
 /**
  * An agent's own page and calls, found by who is signed in and nothing else. Everybody else is led to the overview, and an
@@ -37,7 +37,12 @@ export function ownRoutes(): Hono<AppContext> {
     if (view === null) return page(c, <NoCallsPage viewer={viewer} />);
     return page(
       c,
-      <AgentPage view={await shownAgent(c, view)} followUp={followUp} viewer={viewer} isSelf />,
+      <AgentPage
+        view={await shownAgent(c, view)}
+        followUp={shownFollowUp(c, followUp)}
+        viewer={viewer}
+        isSelf
+      />,
     );
   });
 

@@ -3,6 +3,7 @@ import { Hono, type Context } from "hono";
 import { newChannelSchema, type CreatedChannel } from "#shared/contracts/alerts.ts";
 
 import type { AppContext } from "../app-context.ts";
+import { noteReading } from "../audit/note-views.ts";
 import { doerOf, mayAdminister } from "../auth/acting.ts";
 import { requireAdmin, requireManager } from "../auth/require-authority.middleware.ts";
 import { NO_PROBLEMS, problemsByField } from "../dashboard/field-problems.ts";
@@ -174,6 +175,7 @@ async function alertsPage(
   );
 }
 
+/** A letter as it would be sent; that its summaries are read is noted. */
 async function writePreview(
   c: Context<AppContext>,
   kind: PreviewKind,
@@ -186,15 +188,14 @@ async function writePreview(
     settings: { ...settings, public_url: settings.public_url ?? new URL(c.req.url).origin },
   };
   const nowMs = c.var.now();
-  const letter =
-    kind === "daily"
-      ? await previewDigest(db, c.env, shown, nowMs)
-      : await writeTeamWeek(
-          db,
-          shown,
-          reportable(settings.digest_hour, site.timeZone, nowMs).weekEnd,
-        );
-  return { letter, sender: settings.sender };
+  const { sender } = settings;
+  if (kind === "weekly") {
+    const { weekEnd } = reportable(settings.digest_hour, site.timeZone, nowMs);
+    return { letter: await writeTeamWeek(db, shown, weekEnd), sender };
+  }
+  const { letter, summarised } = await previewDigest(db, c.env, shown, nowMs);
+  await noteReading(c, "digest", summarised);
+  return { letter, sender };
 }
 
 function previewKind(c: Context<AppContext>): PreviewKind {

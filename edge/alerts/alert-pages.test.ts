@@ -14,6 +14,7 @@ import { signedIn } from "../testing/signed-in.ts";
 import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
 import { testApp, type TestApp } from "../testing/test-app.ts";
+import { seedAlerts } from "./testing/alerted-site.ts";
 
 const NOW_MS = Date.parse("2026-11-24T14:00:00Z");
 const HOOK = `http://127.0.0.1:8789${STAND_IN.hookPath}`;
@@ -215,6 +216,24 @@ test("the preview is what would be sent: hostile names stay text, styles are all
   const weekly = await admin.open("/settings/alerts/preview?kind=weekly");
   expect(weekly.text).toContain("16 Nov – 22 Nov 2026");
   expect(await rows("SELECT * FROM message")).toEqual([]);
+});
+
+test("whoever reads summaries in the preview is written down; without summaries nothing is read", async () => {
+  const bench = scoringBench("nordwind", NOW_MS);
+  await bench.upload(sampleUpload("bad"));
+  await bench.tick([standInJudge((request) => answered(judgementOf("1", request)))]);
+  const reads = () => rows("SELECT recording_id, place FROM transcript_view");
+  await seedAlerts("nordwind");
+  await admin.open("/settings/alerts/preview?kind=daily");
+  expect(await reads()).toEqual([]);
+  await env.DB.prepare(
+    "UPDATE site_alerts SET settings = json_set(settings, '$.with_texts', json('true'))",
+  ).run();
+  await admin.open("/settings/alerts/preview?kind=weekly");
+  expect(await reads()).toEqual([]);
+  const { text } = await admin.open("/settings/alerts/preview/html?kind=daily");
+  expect(text).toContain("A call about a bill.");
+  expect(await reads()).toEqual([{ recording_id: "bad", place: "digest" }]);
 });
 
 test("an agent stops their weekly mail and has it again", async () => {

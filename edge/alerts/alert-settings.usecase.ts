@@ -44,6 +44,7 @@ export async function alertSiteOf(db: Database, site: SiteContext): Promise<Aler
     siteId: site.id,
     name: site.name,
     timeZone: site.timeZone,
+    numbersShownTo: site.numbersShownTo ?? "managers",
     settings: DEFAULT_ALERT_SETTINGS,
     digestThrough: "",
     weekThrough: "",

@@ -132,7 +132,7 @@ async function digestDue(
   if (facts.waitingToBeScored > 0 && nowMs < dueAtMs + WAIT_FOR_SCORING_MS) {
     return { through: null, messages: [] };
   }
-  const letter = await writeDigest(db, site, facts, firingTexts(site, changes), date, nowMs);
+  const { letter } = await writeDigest(db, site, facts, firingTexts(site, changes), date, nowMs);
   const message = { siteId: site.siteId, kind: "daily_digest", period: date, letter, recipients };
   return { through: date, messages: [{ id: crypto.randomUUID(), ...message }] };
 }
@@ -147,6 +147,12 @@ function firingTexts(site: AlertSite, changes: readonly AlertChange[]): string[]
   });
 }
 
+export type WrittenDigest = {
+  letter: Letter;
+  /** The calls whose summaries are in it, which may quote what was said. */
+  summarised: string[];
+};
+
 async function writeDigest(
   db: Database,
   site: AlertSite,
@@ -154,7 +160,7 @@ async function writeDigest(
   firing: readonly string[],
   date: string,
   nowMs: number,
-): Promise<Letter> {
+): Promise<WrittenDigest> {
   const period = { from: date, to: date };
   const [flagged, autoFailed, costs] = await Promise.all([
     readFlaggedCalls(db, site.siteId, {
@@ -166,11 +172,11 @@ async function writeDigest(
     countAutoFailed(db, site.siteId, period),
     listCosts(db, site.siteId, { from: date, to: pipeline.today }),
   ]);
-  return dailyDigest(
-    { date, pipeline, flagged, autoFailed, costs, firing },
-    letterSiteOf(site),
-    nowMs,
-  );
+  const facts = { date, pipeline, flagged, autoFailed, costs, firing };
+  const summarised = site.settings.with_texts
+    ? flagged.filter(({ summary }) => summary !== "").map(({ recordingId }) => recordingId)
+    : [];
+  return { letter: dailyDigest(facts, letterSiteOf(site), nowMs), summarised };
 }
 
 /** The digest of a date as it would be sent now. */
@@ -179,7 +185,7 @@ export async function previewDigest(
   env: Env,
   site: AlertSite,
   nowMs: number,
-): Promise<Letter> {
+): Promise<WrittenDigest> {
   const facts = await readPipelineFacts(db, env, site, nowMs);
   const date = addDays(localDateAt(nowMs, site.timeZone), -1);
   return writeDigest(db, site, facts, firingTexts(site, []), date, nowMs);

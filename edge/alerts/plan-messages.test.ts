@@ -125,6 +125,26 @@ describe("the daily digest", () => {
     expect(saidIn((await letters("daily_digest"))[0])).toContain(summary.slice(0, 30));
   });
 
+  test.each([
+    ["managers", false],
+    ["everybody", true],
+  ])(
+    "shows telephone numbers in summaries whole only where %s see them",
+    async (shownTo, whole) => {
+      await seedSite("nordwind");
+      await seedAlerts("nordwind", { with_texts: true });
+      await scored(["bad"], {}, ["Hello.", "My secret is bananas.", "Bye."]);
+      await env.DB.batch([
+        env.DB.prepare("UPDATE score SET summary = 'Wants a call on 727 555 1212.'"),
+        env.DB.prepare("UPDATE site SET numbers_shown_to = ?").bind(shownTo),
+      ]);
+      await planAt(at("2026-11-24T13:00:00Z"));
+      const said = saidIn((await letters("daily_digest"))[0]);
+      expect(said).toContain("Wants a call on");
+      expect(said.includes("727 555 1212")).toBe(whole);
+    },
+  );
+
   test("of a day without calls says so", async () => {
     await seedSite("nordwind");
     await seedAlerts("nordwind");

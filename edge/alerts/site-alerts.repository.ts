@@ -6,6 +6,7 @@ import {
   DEFAULT_ALERT_SETTINGS,
   type AlertTopic,
 } from "#shared/contracts/alerts.ts";
+import { numbersShownToSchema } from "#shared/contracts/settings.ts";
 
 import type { Database } from "../db/client.ts";
 import type { Recipient } from "../sending/deliveries.repository.ts";
@@ -41,6 +42,7 @@ const siteSchema = z.object({
   siteId: z.string(),
   name: z.string(),
   timeZone: z.string(),
+  numbersShownTo: numbersShownToSchema,
   settings: storedSettingsSchema,
   digestThrough: z.string(),
   weekThrough: z.string(),
@@ -64,6 +66,7 @@ const COLUMNS = `
   site_id AS siteId, settings, digest_through AS digestThrough, week_through AS weekThrough, week_cursor AS weekCursor, backlog,
   (SELECT name FROM site WHERE id = site_alerts.site_id) AS name,
   (SELECT time_zone FROM site WHERE id = site_alerts.site_id) AS timeZone,
+  (SELECT numbers_shown_to FROM site WHERE id = site_alerts.site_id) AS numbersShownTo,
   (SELECT json_group_array(json_object('id', id, 'kind', kind, 'topics', topics))
    FROM alert_channel WHERE site_id = site_alerts.site_id) AS channels,
   (SELECT json_group_array(json_object('rule', rule, 'state', state, 'since', since, 'announcedAt', announced_at, 'detail', detail))

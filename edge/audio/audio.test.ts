@@ -257,6 +257,9 @@ describe("listening", () => {
     bench.app.clock.nowMs += 3_600_000;
     await (await bench.listen("1", {}, "reviewer")).body?.cancel();
     expect(await listened()).toHaveLength(3);
+    expect(await rows("SELECT DISTINCT recording_id, place FROM transcript_view")).toEqual([
+      { recording_id: "1", place: "sound" },
+    ]);
   });
 
   test("ends at once when the site switches it off, and with the days it is kept", async () => {

@@ -1,7 +1,15 @@
 import type { Database } from "../db/client.ts";
 
-/** Where words of a call were read; `api` is an answer with the whole text. */
-export type ViewPlace = "call page" | "api" | "search" | "calibration" | "coaching" | "findings";
+/** Where words of a call were read; `api` is an answer with the whole text, `sound` that they were heard without being read. */
+export type ViewPlace =
+  | "call page"
+  | "api"
+  | "search"
+  | "calibration"
+  | "coaching"
+  | "findings"
+  | "digest"
+  | "sound";
 
 const HOUR_MS = 3_600_000;
 
@@ -12,27 +20,50 @@ const HOUR_MS = 3_600_000;
 export async function noteTranscriptViews(
   db: Database,
   siteId: string,
-  { actor, nowMs, place }: { actor: string; nowMs: number; place: ViewPlace },
+  by: View,
   recordingIds: readonly string[],
 ): Promise<void> {
-  if (recordingIds.length === 0) return;
-  await db.$client
+  if (recordingIds.length > 0) await noteViewsStatement(db, siteId, by, recordingIds).run();
+}
+
+type View = { actor: string; nowMs: number; place: ViewPlace };
+
+/** The same, for a batch. */
+export function noteViewsStatement(
+  db: Database,
+  siteId: string,
+  { actor, nowMs, place }: View,
+  recordingIds: readonly string[],
+): D1PreparedStatement {
+  return db.$client
     .prepare(
       `INSERT INTO transcript_view (site_id, hour, actor, recording_id, at, place)
        SELECT DISTINCT ?1, ?2, ?3, value, ?4, ?5 FROM json_each(?6) WHERE true
        ON CONFLICT DO NOTHING`,
     )
-    .bind(siteId, nowMs - (nowMs % HOUR_MS), actor, nowMs, place, JSON.stringify(recordingIds))
-    .run();
+    .bind(siteId, nowMs - (nowMs % HOUR_MS), actor, nowMs, place, JSON.stringify(recordingIds));
+}
+
+/** By what the audit log has it that somebody listens to a call in an hour. */
+export function listeningId(nowMs: number, actor: string, recordingId: string): string {
+  return `listen:${Math.floor(nowMs / HOUR_MS)}:${actor.replace("person:", "")}:${recordingId}`;
 }
 
 /** A place in the list of views: what lies behind it is older. */
 export type ViewCursor = { hour: number; actor: string; recordingId: string };
-export type StoredView = ViewCursor & { at: number; place: ViewPlace };
+export type StoredView = ViewCursor & {
+  at: number;
+  place: ViewPlace;
+  /** When they first listened to the call in that hour as well; null: they did not. */
+  listenedAt: number | null;
+};
 
-const COLUMNS = "hour, actor, recording_id AS recordingId, at, place";
+/** With the event that `listeningId` names: by its key one row more is read for each that there is. */
+const COLUMNS = `hour, actor, recording_id AS recordingId, at, place,
+  (SELECT e.at FROM audit_event AS e
+   WHERE e.id = 'listen:' || (hour / ${HOUR_MS}) || ':' || replace(actor, 'person:', '') || ':' || recording_id) AS listenedAt`;
 
-/** The next views of a site, the newest hour first; exactly so many rows are read. */
+/** The next views of a site, the newest hour first. */
 export async function readViews(
   db: Database,
   siteId: string,

@@ -71,7 +71,8 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
 
   routes.get("/calibration/:id", requireReviewer(), async (c) => {
     const round = await roundOf(c);
-    const view = await viewRound(c.var.db, c.var.site.id, round, signedIn(c).personId);
+    const { personId } = signedIn(c);
+    const view = await viewRound(c.var.db, c.var.site.id, round, personId, masksNumbers(c));
     return page(c, <RoundPage view={view} viewer={viewerOf(c)} notice={noticeOf(c)} />);
   });
 
@@ -85,14 +86,9 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
     const { db, site } = c.var;
     const round = await roundOf(c);
     const { personId } = signedIn(c);
-    const view = await viewRoundCall(
-      db,
-      site.id,
-      round,
-      c.req.param("recordingId"),
-      personId,
-      masksNumbers(c),
-    );
+    const masks = masksNumbers(c);
+    const recordingId = c.req.param("recordingId");
+    const view = await viewRoundCall(db, site.id, round, recordingId, personId, masks);
     if (view === null) throw notFound("There is no such call in this round.");
     await noteViews(c, "calibration", [view.call]);
     return page(c, <RoundCallPage view={view} viewer={viewerOf(c)} notice={noticeOf(c)} />);
@@ -106,7 +102,8 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
     if (goOn === "stay") {
       return c.redirect(`${callPath(round.id, recordingId)}?done=marked`, 303);
     }
-    const { next } = await viewRound(c.var.db, c.var.site.id, round, signedIn(c).personId);
+    const { personId } = signedIn(c);
+    const { next } = await viewRound(c.var.db, c.var.site.id, round, personId, masksNumbers(c));
     const path = next === null ? roundPath(round.id) : callPath(round.id, next);
     return c.redirect(`${path}?done=marked`, 303);
   });

@@ -3,6 +3,7 @@ import type { Database } from "../db/client.ts";
 import { maskCall } from "../masking/mask-call.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import { readDecisions, readMarks, type Decision, type RaterMark } from "./marks.repository.ts";
+import { maskSaid } from "./mask-said.ts";
 import { roundAgreement, type RoundAgreement } from "./round-agreement.ts";
 import {
   readJudged,
@@ -30,12 +31,13 @@ export type RoundView = {
   report: (Said & { agreement: RoundAgreement }) | null;
 };
 
-/** A round as its page shows it: progress while it is open, everything once it is closed. */
+/** A round as its page shows it: progress while it is open, everything once it is closed. With `masks` telephone numbers are hidden. */
 export async function viewRound(
   db: Database,
   siteId: string,
   round: Round,
   personId: string,
+  masks: boolean,
 ): Promise<RoundView> {
   const isRater = round.raters.some((rater) => rater.personId === personId);
   if (round.state === "closed") {
@@ -47,13 +49,14 @@ export async function viewRound(
     ]);
     const agreement = roundAgreement(round, marks, judged);
     const own = marks.filter((mark) => mark.personId === personId);
+    const report = { marks, judged, decisions, agreement };
     return {
       round,
       calls,
       isRater,
       own,
       next: null,
-      report: { marks, judged, decisions, agreement },
+      report: masks ? maskSaid(report) : report,
     };
   }
   const [calls, own] = await Promise.all([
@@ -97,6 +100,7 @@ export async function viewRoundCall(
   if (inRound === undefined || stored === null) return null;
   const call = masks ? maskCall(stored) : stored;
   const maySee = round.state === "closed" || own.some((mark) => mark.recordingId === recordingId);
+  const said = maySee ? await readSaid(db, siteId, round.id, recordingId) : null;
   return {
     round,
     call,
@@ -104,7 +108,7 @@ export async function viewRoundCall(
     // Without the judge's quotes, and without what they took for an attempt to sway them.
     lines: transcriptLines(call.transcript?.segments ?? [], null),
     isRater,
-    said: maySee ? await readSaid(db, siteId, round.id, recordingId) : null,
+    said: said !== null && masks ? maskSaid(said) : said,
     next: round.state === "closed" ? null : nextOf(calls, own, isRater),
   };
 }

@@ -2,7 +2,6 @@ import { Hono, type Context } from "hono";
 import * as z from "zod";
 
 import { doneSchema } from "#shared/contracts/coaching.ts";
-import { maskText } from "#shared/masking/mask-numbers.ts";
 import { localDateAt } from "#shared/time/site-time.ts";
 
 import type { AppContext } from "../app-context.ts";
@@ -15,7 +14,6 @@ import {
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { NotFoundPage } from "../dashboard/pages/not-found.page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
-import { maskSegments } from "../masking/mask-call.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
 import { readClips } from "./clips.repository.ts";
 import { coachingFormSchema } from "./coaching-form.ts";
@@ -28,6 +26,7 @@ import {
   finishTask,
   makeTask,
 } from "./coaching.usecase.ts";
+import { maskClip, maskTask } from "./mask-coaching.ts";
 import { MyCoachingPage } from "./my-coaching.page.tsx";
 import { viewNewTask } from "./new-task-view.usecase.ts";
 import { NewTaskPage } from "./new-task.page.tsx";
@@ -54,7 +53,8 @@ export function ownCoachingRoutes(): Hono<AppContext> {
   routes.get("/me/coaching", requireAgent(), async (c) => {
     const { db, site } = c.var;
     const agentUser = signedInPerson(c).agentUser ?? "";
-    const tasks = await viewCoachingHistory(db, site.id, agentUser, PAGE_SIZE, siteClock(c));
+    const stored = await viewCoachingHistory(db, site.id, agentUser, PAGE_SIZE, siteClock(c));
+    const tasks = masksNumbers(c) ? stored.map(maskTask) : stored;
     return page(c, <MyCoachingPage tasks={tasks} viewer={viewerOf(c)} today={todayOf(c)} />);
   });
 
@@ -89,11 +89,12 @@ export function coachingRoutes(): Hono<AppContext> {
       agentUser: idSchema.parse(c.req.query("agent") ?? null),
     };
     const today = todayOf(c);
-    const tasks = await readTasks(db, site.id, filter, today, PAGE_SIZE + 1);
+    const stored = await readTasks(db, site.id, filter, today, PAGE_SIZE + 1);
+    const tasks = stored.slice(0, PAGE_SIZE);
     const view = {
       filter,
-      tasks: tasks.slice(0, PAGE_SIZE),
-      isCut: tasks.length > PAGE_SIZE,
+      tasks: masksNumbers(c) ? tasks.map(maskTask) : tasks,
+      isCut: stored.length > PAGE_SIZE,
       today,
     };
     return page(c, <TasksPage view={view} viewer={viewerOf(c)} />);
@@ -141,14 +142,8 @@ async function taskPage(c: Context<AppContext>, id: string, agentUser: string | 
   const viewer = viewerOf(c);
   const task = await findTask(db, site.id, id, agentUser);
   if (task === null) return page(c, <NotFoundPage viewer={viewer} what="page" />, 404);
-  const stored = await readClips(db, task.id);
-  const clips = masksNumbers(c)
-    ? stored.map((clip) => ({
-        ...clip,
-        lines: maskSegments(clip.lines),
-        note: maskText(clip.note),
-      }))
-    : stored;
+  const clips = await readClips(db, task.id);
+  const masks = masksNumbers(c);
   const read = clips.filter(({ lines }) => lines.length > 0);
   await noteReading(
     c,
@@ -160,8 +155,8 @@ async function taskPage(c: Context<AppContext>, id: string, agentUser: string | 
   return page(
     c,
     <TaskPage
-      task={task}
-      clips={clips}
+      task={masks ? maskTask(task) : task}
+      clips={masks ? clips.map(maskClip) : clips}
       effects={effects}
       viewer={viewer}
       today={todayOf(c)}

@@ -146,6 +146,14 @@ describe("a task", () => {
   });
 });
 
+test("“Coach this” stands beside what was judged of a call as long as it has words", async () => {
+  expect(await textOf(who.jo, "/calls/a")).toContain("Coach this");
+  await env.DB.prepare("UPDATE transcript SET segments = '[]', text_removed_at = 1").run();
+  const text = await textOf(who.jo, "/calls/a");
+  expect(text).toContain("How the score came about");
+  expect(text).not.toContain("Coach this");
+});
+
 describe("the steps of a task", () => {
   beforeEach(async () => {
     await make({ coach: ids.max });

@@ -7,6 +7,7 @@ import { readAgentName } from "../qa-api/agents.repository.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import { readCardOfCall } from "../reviews/card-of-call.repository.ts";
 import { readTasks, type ListedTask } from "./coaching.repository.ts";
+import { maskTask } from "./mask-coaching.ts";
 
 const DUE_IN_DAYS = 14;
 const MOST_TASKS = 20;
@@ -54,7 +55,7 @@ export async function viewNewTask(
     criteria: card?.criteria.map(({ id, name }) => ({ id, name })) ?? [],
     criterionId: wanted.criterionId,
     quoted: new Set(scored?.evidence.map(({ segment }) => segment)),
-    tasks,
+    tasks: masks ? tasks.map((task) => maskTask<ListedTask>(task)) : tasks,
     coaches: people
       .filter(({ role, disabledAt }) => role !== "agent" && disabledAt === null)
       .map(({ id, name }) => ({ id, name })),

@@ -10,7 +10,7 @@ import {
 } from "../call-page/call-surroundings.repository.ts";
 import type { RecordingLinks } from "../call-page/player.tsx";
 import type { Database } from "../db/client.ts";
-import { maskCall, maskReview } from "../masking/mask-call.ts";
+import { maskCall, maskComments } from "../masking/mask-call.ts";
 import { statusOfRecord, statusReason } from "../qa-api/call-answer.usecase.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import type { CallCard } from "../reviews/card-of-call.ts";
@@ -68,7 +68,7 @@ export async function viewCall(
     status: statusOfRecord(call),
     statusReason: statusReason(call),
     needsPerson: call.job?.state === "needs_human",
-    reviews: masks ? reviews.map(maskReview) : reviews,
+    reviews: masks ? reviews.map(maskComments) : reviews,
     lines: transcriptLines(
       call.transcript?.segments ?? [],
       call.score,

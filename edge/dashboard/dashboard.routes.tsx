@@ -22,12 +22,12 @@ export function dashboardRoutes(): Hono<AppContext> {
   routes.get("/", async (c) => {
     const days = daysSchema.parse(c.req.query("days"));
     const clock = siteClock(c);
-    const [seen, toMark] = await Promise.all([
-      viewOverview(c.var.db, c.var.site.id, days, clock),
-      callsToMark(c),
-    ]);
-    const worst = withoutCallsToMark(seen.worst, toMark);
-    const overview = { ...seen, worst: masksNumbers(c) ? worst.map(maskSummary) : worst };
+    const { db, site } = c.var;
+    const seen = await viewOverview(db, site.id, days, clock, await callsToMark(c));
+    const { worst } = seen;
+    const overview = masksNumbers(c)
+      ? { ...seen, worst: { ...worst, calls: worst.calls.map(maskSummary) } }
+      : seen;
     return page(c, <OverviewPage overview={overview} viewer={viewerOf(c)} nowMs={clock.nowMs} />);
   });
 

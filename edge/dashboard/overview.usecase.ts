@@ -4,16 +4,15 @@ import type { Distribution } from "#shared/contracts/qa-lists.ts";
 import type { Cost } from "#shared/contracts/spending.ts";
 import { STANDARD_CRITERION_IDS, type StandardCriterionId } from "#shared/scorecard/scorecard.ts";
 
-import { readReviewVerdicts } from "../agents/agent-reviews.repository.ts";
 import type { AgreementFigures } from "../agreement/agreement-figures.ts";
 import { summariseReviewAgreement } from "../agreement/review-agreement.usecase.ts";
+import type { CallsToMark } from "../calibration/calls-to-mark.repository.ts";
 import type { Database } from "../db/client.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
 import { countAutoFailed, type AutoFailed } from "../qa-api/auto-failed.repository.ts";
 import { averageTotal, categoryAverages } from "../qa-api/averages.ts";
 import { readAllTime, readDays } from "../qa-api/daily-stats.repository.ts";
 import { distributionOf } from "../qa-api/distribution.usecase.ts";
-import { readFlaggedCalls, type FlaggedCall } from "../qa-api/flagged-calls.repository.ts";
 import { readHeartbeat, readRecentScores } from "../qa-api/health.repository.ts";
 import { rankTotals } from "../qa-api/leaderboard.usecase.ts";
 import { lastDays, periodBefore, type Period, type SiteClock } from "../qa-api/period.ts";
@@ -28,14 +27,12 @@ import { listCosts } from "../spending/costs.usecase.ts";
 import { coverageOf, type Coverage } from "./coverage.ts";
 import { periodChanges, type PeriodChange } from "./period-changes.ts";
 import { trendOf, type Trend } from "./trend.ts";
+import { findWorstCalls, type WorstCalls } from "./worst-calls.usecase.ts";
 
 /** Fewer scored calls than this give no rank. */
 export const MIN_CALLS_TO_RANK = 5;
 const FIRST_AGENTS = 20;
 const LAST_AGENTS = 10;
-const WORST_CALLS = 5;
-/** Of so many flagged calls, the lowest that nobody has reviewed are shown. */
-const LOOKED_AT_FOR_WORST = 25;
 const RECENT_SCORES = 200;
 /** Two rows are read for each. */
 const MOST_REVIEWS = 100;
@@ -104,8 +101,7 @@ export type Overview = {
   judge: Judge;
   trend: Trend;
   categories: CategoryRow[];
-  /** Nobody has reviewed these yet. */
-  worst: FlaggedCall[];
+  worst: WorstCalls;
   leaderboard: ShownAgents;
   /** Agents with scored calls, but too few for a rank. */
   unranked: number;
@@ -113,28 +109,24 @@ export type Overview = {
   pipeline: Pipeline;
 };
 
-/** Everything the overview shows of the last `days` days, next to the period of the same length before. */
+/** Everything the overview shows of the last `days` days, next to the period of the same length before, without calls `toMark`. */
 export async function viewOverview(
   db: Database,
   siteId: string,
   days: number,
   clock: SiteClock,
+  toMark: CallsToMark,
 ): Promise<Overview> {
   const period = lastDays(days, clock);
   const previous = periodBefore(period);
   const both = { from: previous.from, to: period.to };
-  const [allDays, allTime, team, stuck, lowest, heartbeat, recent, agreement, costs, autoFailed] =
+  const [allDays, allTime, team, stuck, worst, heartbeat, recent, agreement, costs, autoFailed] =
     await Promise.all([
       readDays(db, siteId, "site", both),
       readAllTime(db, siteId),
       readTeamSpans(db, siteId, period),
       countStuckJobs(db, siteId),
-      readFlaggedCalls(db, siteId, {
-        period,
-        agentUser: null,
-        campaignId: null,
-        limit: LOOKED_AT_FOR_WORST,
-      }),
+      findWorstCalls(db, siteId, period, toMark),
       readHeartbeat(db, siteId),
       readRecentScores(db, siteId, RECENT_SCORES),
       summariseReviewAgreement(db, siteId, period, MOST_REVIEWS),
@@ -152,16 +144,9 @@ export async function viewOverview(
     sumsBefore.scoredCalls > 0 && sumsBefore.scoredCalls >= sumsNow.scoredCalls * COMPARABLE_SHARE;
   const marksBefore = categoryAverages(isComparable ? daysBefore.flatMap((day) => day.marks) : []);
   const ranked = rankTotals(agents, MIN_CALLS_TO_RANK);
-  const [reviewed, leaderboard] = await Promise.all([
-    readReviewVerdicts(
-      db,
-      siteId,
-      lowest.map(({ recordingId }) => recordingId),
-    ),
-    showAgents(ranked, async (agentUsers) =>
-      isComparable ? readSumsOfAgents(db, siteId, agentUsers, previous) : [],
-    ),
-  ]);
+  const leaderboard = await showAgents(ranked, async (agentUsers) =>
+    isComparable ? readSumsOfAgents(db, siteId, agentUsers, previous) : [],
+  );
   const lastHeardAt = heartbeat?.receivedAt ?? null;
 
   return {
@@ -181,7 +166,7 @@ export async function viewOverview(
       average: marksNow[id],
       before: marksBefore[id],
     })),
-    worst: lowest.filter(({ recordingId }) => !reviewed.has(recordingId)).slice(0, WORST_CALLS),
+    worst,
     leaderboard,
     unranked: agents.filter((agent) => agent.scoredCalls > 0).length - ranked.length,
     coverage: coverageOf(sumsNow, addCounts(daysNow.map((day) => day.states))),

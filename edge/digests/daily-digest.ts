@@ -1,4 +1,5 @@
 import type { Cost } from "#shared/contracts/spending.ts";
+import { maskPart } from "#shared/masking/mask-numbers.ts";
 import { addDays } from "#shared/time/site-time.ts";
 
 import { waitingCalls, type PipelineFacts } from "../alerts/pipeline-facts.ts";
@@ -224,7 +225,7 @@ function flaggedList(
         text: [
           formatInstant(call.startedAt, site.timeZone),
           call.flagReason ?? "",
-          ...(site.withTexts ? [call.summary] : []),
+          summaryOf(call, site),
         ]
           .filter((text) => text !== "")
           .join(" · "),
@@ -233,6 +234,11 @@ function flaggedList(
     },
     ...(more > 0 ? dashboardLink(site, "All flagged calls of the day", all) : []),
   ];
+}
+
+function summaryOf({ summary }: FlaggedCall, { summaries }: LetterSite): string {
+  if (summaries === "none") return "";
+  return summaries === "masked" ? maskPart(summary) : summary;
 }
 
 function pipelineFacts(

@@ -8,12 +8,20 @@ export type LetterSite = {
   timeZone: string;
   /** Null: letters have no links. */
   publicUrl: string | null;
-  /** Whether judges' summaries, which may quote calls, are in them. */
-  withTexts: boolean;
+  /** Whether judges' summaries, which may quote calls, are in them; who reads a channel is not known, so that telephone numbers are masked unless everybody sees them. */
+  summaries: "none" | "masked" | "whole";
 };
 
-export function letterSiteOf({ siteId, name, timeZone, settings }: AlertSite): LetterSite {
-  return { siteId, name, timeZone, publicUrl: settings.public_url, withTexts: settings.with_texts };
+export function letterSiteOf(site: AlertSite): LetterSite {
+  const { siteId, name, timeZone, settings, numbersShownTo } = site;
+  const shown = numbersShownTo === "everybody" ? "whole" : "masked";
+  return {
+    siteId,
+    name,
+    timeZone,
+    publicUrl: settings.public_url,
+    summaries: settings.with_texts ? shown : "none",
+  };
 }
 
 /** A link to a page of the dashboard, where its address is known. */

@@ -2,7 +2,6 @@ import type { Segment } from "#shared/contracts/transcript.ts";
 import { maskNumbers, maskPart, maskText } from "#shared/masking/mask-numbers.ts";
 
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
-import type { StoredReview } from "../reviews/review.repository.ts";
 import type { Opinion } from "../scoring/judging/opinion.ts";
 import type { LocatedQuote } from "../scoring/judging/scored-criterion.ts";
 
@@ -47,7 +46,9 @@ export function maskSegments<Line extends Pick<Segment, "text">>(
 }
 
 /** What people wrote of a call. */
-export function maskReview(review: StoredReview): StoredReview {
+export function maskComments<Review extends { comment: string; comments: Record<string, string> }>(
+  review: Review,
+): Review {
   return {
     ...review,
     comment: maskText(review.comment),

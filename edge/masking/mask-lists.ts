@@ -1,7 +1,8 @@
 import * as z from "zod";
 
-import { maskPart } from "#shared/masking/mask-numbers.ts";
+import { maskPart, maskText } from "#shared/masking/mask-numbers.ts";
 
+import type { AgentReview } from "../agents/agent-reviews.repository.ts";
 import type { Finding } from "../agents/findings.ts";
 import type { ListedCall } from "../qa-api/call-list.repository.ts";
 import { maskSegments } from "./mask-call.ts";
@@ -36,13 +37,14 @@ export function maskStoredSegments(segments: string): string {
   return JSON.stringify(maskSegments(linesSchema.parse(JSON.parse(segments))));
 }
 
-/** An agent's page: summaries of their calls, and the quotes that show where they stand out. */
+/** An agent's page: summaries of their calls, the quotes that show where they stand out, and what reviewers said. */
 export function maskAgentView<
   View extends {
     recent: ListedCall[];
     lowest: ListedCall[];
     strengths: Finding[];
     gaps: Finding[];
+    reviews: AgentReview[];
   },
 >(view: View): View {
   return {
@@ -51,6 +53,7 @@ export function maskAgentView<
     lowest: view.lowest.map(maskListed),
     strengths: view.strengths.map(maskFinding),
     gaps: view.gaps.map(maskFinding),
+    reviews: view.reviews.map((review) => ({ ...review, comment: maskText(review.comment) })),
   };
 }
 

@@ -1,13 +1,21 @@
 import { Hono } from "hono";
 
+import { maskText } from "#shared/masking/mask-numbers.ts";
+
 import { readOwnMail, storeMailWish } from "../alerts/weekly-readers.repository.ts";
 import type { AppContext } from "../app-context.ts";
 import { requirePerson, signedInPerson } from "../auth/require-authority.middleware.ts";
 import { page, viewerOf } from "../dashboard/page.tsx";
 import { fieldOf, readFields } from "../dashboard/read-form.ts";
 import { notFound } from "../errors/app-error.ts";
+import { masksNumbers } from "../masking/numbers-shown.ts";
 import { NoticesPage } from "./notices.page.tsx";
-import { readAllNotices, readNotice, readNotices } from "./notices.repository.ts";
+import {
+  readAllNotices,
+  readNotice,
+  readNotices,
+  type StoredNotice,
+} from "./notices.repository.ts";
 
 const PAGE_SIZE = 50;
 
@@ -17,7 +25,8 @@ export function noticeRoutes(): Hono<AppContext> {
 
   routes.get("/notices", requirePerson(), async (c) => {
     const { personId } = signedInPerson(c);
-    const notices = await readNotices(c.var.db, personId, PAGE_SIZE);
+    const stored = await readNotices(c.var.db, personId, PAGE_SIZE);
+    const notices = masksNumbers(c) ? stored.map(maskNotice) : stored;
     const mail = await readOwnMail(c.var.db, c.var.site.id, personId);
     const isDone = c.req.query("done") === "read";
     return page(c, <NoticesPage {...{ notices, mail, viewer: viewerOf(c), isDone }} />);
@@ -47,4 +56,9 @@ export function noticeRoutes(): Hono<AppContext> {
   });
 
   return routes;
+}
+
+function maskNotice(notice: StoredNotice): StoredNotice {
+  const { taskTitle } = notice;
+  return { ...notice, taskTitle: taskTitle === null ? null : maskText(taskTitle) };
 }

@@ -13,7 +13,7 @@ import type { AppContext } from "../app-context.ts";
 import { noteViews } from "../audit/note-views.ts";
 import { callsToMark, hiddenUntilMarked } from "../calibration/blindness.ts";
 import { notFound } from "../errors/app-error.ts";
-import { maskCall, maskReview } from "../masking/mask-call.ts";
+import { maskCall, maskComments } from "../masking/mask-call.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
 import { readCurrentReview } from "../reviews/review.repository.ts";
 import { reportAgent } from "./agent-report.usecase.ts";
@@ -94,7 +94,7 @@ export function qaApiRoutes(cache: AnswerCache): Hono<AppContext> {
       await noteViews(c, "api", [call]);
       const review = await readCurrentReview(c.var.db, c.var.site.id, call.recordingId);
       const body = masksNumbers(c)
-        ? toAnswer(maskCall(call), review && maskReview(review))
+        ? toAnswer(maskCall(call), review && maskComments(review))
         : toAnswer(call, review);
       return { body, keep: false };
     }),

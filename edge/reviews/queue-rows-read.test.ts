@@ -7,7 +7,7 @@ import { openDatabase, type Database } from "../db/client.ts";
 import { LONDON, seedSite } from "../qa-api/testing/seed-site.ts";
 import { meterRows } from "../testing/intercept-database.ts";
 import { seedPerson } from "../testing/signed-in.ts";
-import { emptyDatabase } from "../testing/table-rows.ts";
+import { emptyDatabase, rows as rowsOf } from "../testing/table-rows.ts";
 import {
   claimNext,
   countWaiting,
@@ -16,6 +16,7 @@ import {
   readQueue,
   type QueueFilter,
 } from "./review-queue.repository.ts";
+import { putUpForReview } from "./sampling.repository.ts";
 import { viewQueue } from "./view-queue.usecase.ts";
 
 /*
@@ -138,6 +139,25 @@ test("each reason is counted whatever is more pressing, up to fifty", async () =
     expect(those).toBeGreaterThan(40);
     expect([reason, counted[reason]]).toEqual([reason, Math.min(those, MOST_COUNTED)]);
   }
+});
+
+test("what waited too long is let go of for about as many rows as there are of it", async () => {
+  const old = "local_date < '2026-10-12' AND reasons ->> 'disputed' IS NULL";
+  const open = `SELECT count(*) AS n FROM review_item WHERE state = 'open'`;
+  const count = async (sql: string) => Number((await rowsOf(sql))[0]?.["n"]);
+  const [toExpire, before] = [await count(`${open} AND ${old}`), await count(open)];
+  expect([toExpire > 100, before > 20 * toExpire]).toEqual([true, true]);
+  const { rows } = await metered((db) =>
+    putUpForReview(
+      db,
+      { siteId: LONDON.id, timeZone: LONDON.timeZone, sampledThrough: null },
+      "2026-11-26",
+      { outlier: [], sample: [], nowMs: NOW_MS },
+    ),
+  );
+  expect(await count(`${open} AND ${old}`)).toBe(0);
+  expect(await count(open)).toBe(before - toExpire);
+  expect(rows).toBeLessThan(3.5 * toExpire);
 });
 
 /** What a filter lets through, by its words. */

@@ -7,6 +7,10 @@ import type { Database } from "../db/client.ts";
 
 /** What nobody reviewed in so many days leaves the queue: it would only hide what is new. */
 export const EXPIRES_AFTER_DAYS = 45;
+/** A dispute waits until it is answered. */
+const PRIORITIES_THAT_EXPIRE = Object.values(REVIEW_PRIORITY).filter(
+  (priority) => priority !== REVIEW_PRIORITY.disputed,
+);
 /** How far back an agent's spread is looked at. */
 const SPREAD_DAYS = 30;
 
@@ -109,9 +113,10 @@ export async function putUpForReview(
     put.bind(siteId, JSON.stringify(sample), "sample", REVIEW_PRIORITY.sample, nowMs),
     client
       .prepare(
-        // By its key SQLite would look at everything that was ever put up.
+        // By its key SQLite would look at everything that was ever put up, and without the priorities at all that is open.
         `UPDATE review_item INDEXED BY review_item_open SET state = 'expired'
-         WHERE site_id = ?1 AND state = 'open' AND local_date < ?2 AND reasons ->> 'disputed' IS NULL`,
+         WHERE site_id = ?1 AND state = 'open' AND priority IN (${PRIORITIES_THAT_EXPIRE.join(", ")}) AND local_date < ?2
+           AND reasons ->> 'disputed' IS NULL`,
       )
       .bind(siteId, addDays(date, -EXPIRES_AFTER_DAYS)),
     client

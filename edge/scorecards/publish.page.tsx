@@ -1,5 +1,6 @@
 import type { AssignmentRow, ScorecardAnswer } from "#shared/contracts/scorecards.ts";
 
+import { plural } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
 import type { CardDifference } from "./card-differences.ts";
 import { DifferenceTable } from "./difference-table.tsx";
@@ -49,8 +50,8 @@ export function PublishPage({ view, viewer }: { view: PublishView; viewer: Viewe
         </h2>
         {before === null ? (
           <p>
-            {card.criteria} criteria and {card.auto_fails} auto-fail items; calls below{" "}
-            {card.flag_below} are flagged.
+            {plural(card.criteria, "criterion", "criteria")} and{" "}
+            {plural(card.auto_fails, "auto-fail item")}; calls below {card.flag_below} are flagged.
           </p>
         ) : (
           <DifferenceTable

@@ -76,7 +76,7 @@ function Card({ card, list, viewer, mayChange }: Shown & { card: ScorecardList["
               Flags below
             </th>
             <th scope="col" class="number">
-              Of the latest {formatCount(list.recent.calls)} calls
+              Of the latest {plural(list.recent.calls, "call")}
             </th>
             <th scope="col">Changed</th>
           </tr>
@@ -132,7 +132,7 @@ function Version({
       <td class="number" data-label="Flags below">
         {version.flag_below}
       </td>
-      <td class="number" data-label={`Of the latest ${formatCount(list.recent.calls)} calls`}>
+      <td class="number" data-label={`Of the latest ${plural(list.recent.calls, "call")}`}>
         {judged === 0 ? "–" : `${formatCount(judged)} · ${formatShare(judged, list.recent.calls)}`}
       </td>
       <td data-label="Changed">

@@ -83,14 +83,15 @@ export function auditPageRoutes(): Hono<AppContext> {
         call,
         before: before?.hour ?? null,
       });
-      const rows = log.views.map(({ at, actor, name, recordingId, place }) => ({
+      const rows = log.views.map(({ at, actor, name, recordingId, place, listenedAt }) => ({
         at: new Date(at).toISOString(),
         actor,
         name,
         recording_id: recordingId,
         place,
+        listened_at: listenedAt === null ? "" : new Date(listenedAt).toISOString(),
       }));
-      return file(c, "reading", ["at", "actor", "name", "recording_id", "place"], rows, next);
+      return file(c, "reading", READING_COLUMNS, rows, next);
     },
   );
 
@@ -117,6 +118,7 @@ function address(path: string, { actor, action }: AuditFilter, before: AuditPlac
 
 const READING_PAGE = 100;
 const READING_FILE = 1000;
+const READING_COLUMNS = ["at", "actor", "name", "recording_id", "place", "listened_at"];
 
 type FileRow = Readonly<Record<string, string>>;
 

@@ -1,6 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
+import { noteListening } from "../audio/listening.repository.ts";
+import { noteTranscriptViews } from "../audit/transcript-views.repository.ts";
+import { openDatabase } from "../db/client.ts";
 import { visitor, type Visitor } from "../testing/page-forms.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
@@ -120,6 +123,34 @@ test("who read which call, page by page and by call; a file of it is an admin's"
   expect((await manager.open("/settings/reading.json")).status).toBe(403);
   const admin = visitor(app, await signedIn(SITE, "admin"));
   expect(JSON.parse((await admin.open("/settings/reading.json")).text)).toHaveLength(120);
+});
+
+test("who listened to a call stands beside who read it, also where the one was in the hour before", async () => {
+  const db = openDatabase(env.DB);
+  const person = {
+    kind: "session",
+    siteId: SITE,
+    personId,
+    role: "manager",
+    agentUser: null,
+    name: "",
+    unreadNotices: 0,
+  } as const;
+  const read = { actor: `person:${personId}`, nowMs: 3_500_000, place: "call page" } as const;
+  await noteTranscriptViews(db, SITE, read, ["call-1", "call-2"]);
+  await noteListening(db, person, "call-1", 3_550_000);
+  await noteListening(db, person, "call-1", 3_650_000);
+  const admin = visitor(app, await signedIn(SITE, "admin"));
+  const seen: unknown = JSON.parse((await admin.open("/settings/reading.json")).text);
+  const row = (recording_id: string, place: string, listened_at: string) =>
+    expect.objectContaining({ recording_id, place, listened_at });
+  expect(seen).toEqual([
+    row("call-1", "sound", "1970-01-01T01:00:50.000Z"),
+    row("call-2", "call page", ""),
+    row("call-1", "call page", "1970-01-01T00:59:10.000Z"),
+  ]);
+  const { text } = await manager.open("/settings/reading?call=call-1");
+  expect(text.match(/data-label="Listened">[^<–]*\d{2}:\d{2}/g)).toHaveLength(2);
 });
 
 test("the audit log shows hostile text as text", async () => {

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { Bar } from "../dashboard/components/bar.tsx";
 import { FieldProblem, ProblemSummary, TextField } from "../dashboard/components/field.tsx";
 import type { FieldProblems } from "../dashboard/field-problems.ts";
-import { formatCount, formatDollars, formatInstant } from "../dashboard/format.ts";
+import { formatCount, formatDollars, formatInstant, plural } from "../dashboard/format.ts";
 import type { Viewer } from "../dashboard/layout.tsx";
 import { isBuiltIn, providerName } from "../dashboard/wording.ts";
 import { providerProblems, type SecondFields } from "./judges-form.ts";
@@ -135,7 +135,7 @@ function Judge({ judge, at, timeZone }: { judge: JudgeState; at: number; timeZon
           <dt>Cost today</dt>
           <dd>
             {formatDollars(today?.cost_usd ?? 0)}
-            <span class="sub">{formatCount(today?.calls ?? 0)} calls of this site</span>
+            <span class="sub">{plural(today?.calls ?? 0, "call")} of this site</span>
           </dd>
         </div>
         <div>

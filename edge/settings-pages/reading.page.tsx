@@ -17,7 +17,7 @@ export function ReadingPage({ view, viewer }: { view: ReadingView; viewer: Viewe
     <SettingsFrame
       tab="audit"
       title="Transcripts read"
-      lead="Who read the words of which call: one line for each of them, call and hour."
+      lead="Who read the words of which call, or listened to it: one line for each of them, call and hour."
       viewer={viewer}
     >
       <div class="panel-head">
@@ -51,10 +51,11 @@ export function ReadingPage({ view, viewer }: { view: ReadingView; viewer: Viewe
                 <th scope="col">Who</th>
                 <th scope="col">Call</th>
                 <th scope="col">Where</th>
+                <th scope="col">Listened</th>
               </tr>
             </thead>
             <tbody>
-              {view.views.map(({ at, name, recordingId, place }) => (
+              {view.views.map(({ at, name, recordingId, place, listenedAt }) => (
                 <tr>
                   <td>{formatInstant(at, viewer.timeZone)}</td>
                   <td>
@@ -68,6 +69,9 @@ export function ReadingPage({ view, viewer }: { view: ReadingView; viewer: Viewe
                     </a>
                   </th>
                   <td>{place}</td>
+                  <td data-label="Listened">
+                    {listenedAt === null ? "–" : formatInstant(listenedAt, viewer.timeZone)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -9,9 +9,11 @@ import { AlreadyRunningError } from "../queue/run-lock.ts";
 import { SourceError } from "../source.ts";
 import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Errors whose message says what is wrong and what to do, with what a command ends with. */
 const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
+  [UsageError, EXIT.usage],
   [ConfigError, EXIT.configuration],
   [QueueVersionError, EXIT.failed],
   [QueueUnusableError, EXIT.failed],

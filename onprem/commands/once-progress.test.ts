@@ -60,7 +60,7 @@ test("a line for each recording, counted, and what came of it all", () => {
     "  1002 call refused by the edge: no",
   ]);
   expect(progress.summary()).toEqual([
-    "Done: 1 transcribed (1 min of audio), 0 skipped, 1 FAILED, 1 messages sent, 1 REFUSED by the edge",
+    "Done: 1 transcribed (1 min of audio), 0 skipped, 1 FAILED, 1 message sent, 1 REFUSED by the edge",
     "`nightshift show ID` says why; `nightshift retry` tries again when it is mended.",
   ]);
 });

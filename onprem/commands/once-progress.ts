@@ -1,6 +1,6 @@
 import { transcriptionLine } from "../night/night-lines.ts";
 import type { OnceEvent } from "../once/run-once.ts";
-import { duration, grouped } from "../status/figures-in-words.ts";
+import { duration, grouped, plural } from "../status/figures-in-words.ts";
 import { forTerminal } from "../status/text-for-terminal.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
@@ -28,7 +28,7 @@ export function createOnceProgress() {
     const { word_count: words, audio_sec: audio, transcription_sec: took } = outcome.transcript;
     audioSec += audio;
     const speed = took > 0 ? `, ${(audio / took).toFixed(1)} × real time` : "";
-    return [`${count}  ${id} transcribed: ${grouped(words)} words in ${duration(audio)}${speed}`];
+    return [`${count}  ${id} transcribed: ${plural(words, "word")} in ${duration(audio)}${speed}`];
   }
 
   return {
@@ -42,7 +42,7 @@ export function createOnceProgress() {
           if (looks > 1) return warnings;
           return [
             ...warnings,
-            `${grouped(event.found)} new recordings; ${grouped(event.pending)} to transcribe${
+            `${plural(event.found, "new recording")}; ${grouped(event.pending)} to transcribe${
               event.waiting === 0
                 ? ""
                 : `; ${grouped(event.waiting)} wait for a file that has not changed for a while (stable_sec)`
@@ -54,7 +54,7 @@ export function createOnceProgress() {
         case "delivering":
           return event.waiting === 0
             ? []
-            : [`Sending ${grouped(event.waiting)} messages to the edge`];
+            : [`Sending ${plural(event.waiting, "message")} to the edge`];
         case "delivered":
           if (event.result !== "rejected") {
             ended.sent += 1;
@@ -86,7 +86,7 @@ export function createOnceProgress() {
         `${grouped(ended.skipped)} skipped`,
         ...(ended.failed > 0 ? [`${grouped(ended.failed)} FAILED`] : []),
         ...(ended.missing > 0 ? [`${grouped(ended.missing)} without their file`] : []),
-        `${grouped(ended.sent)} messages sent`,
+        `${plural(ended.sent, "message")} sent`,
         ...(ended.refused > 0 ? [`${grouped(ended.refused)} REFUSED by the edge`] : []),
       ];
       const mend =

@@ -44,7 +44,7 @@ describe("status", () => {
       /watch: no, transcribe: no/,
       /failed +2 +engine_crash 1, no_decoder 1/,
       /skipped +1 +too_short 1/,
-      /1 recordings, about 2 h of audio: 15 min of work at 4\.0 × real time a worker, one night/,
+      /1 recording, about 2 h of audio: 15 min of work at 4\.0 × real time a worker, one night/,
       /2026-11-20 12:00 to 2026-11-20 13:00 \(1 h\): the night was over/,
       /1 of low confidence; left out of transcripts: no_text 2 inaudible \(.*\), stock_phrase 1 dropped/,
       /2 pauses by the guard, 2 min in all: cpu 1 \(1 min\), pressure 1 \(30 s\)/,

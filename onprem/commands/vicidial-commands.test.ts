@@ -139,7 +139,7 @@ describe.skipIf(whyNoMariaDb() !== null)("on MariaDB", () => {
     writeFileSync(join(config, "../password"), `${password}\n`);
     expect(backfill()).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/1 recordings new\.\n$/),
+      stdout: expect.stringMatching(/1 recording new\.\n$/),
     });
     expect(backfill().stdout).toMatch(/ 0 recordings new\.\n$/);
     const db = openDatabase(state);

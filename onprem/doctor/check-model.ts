@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { memoryNeedMb } from "../install/memory-need.ts";
 import { findInCatalogue, USUAL_MODEL_NAME } from "../models/catalogue.ts";
 import { isKnownIntact, verifyModel } from "../models/verify-model.ts";
+import { plural } from "../status/figures-in-words.ts";
 import { modelProblem } from "../transcription/model-file.ts";
 import { workerBytes } from "../transcription/worker-memory.ts";
 import { failed, messageOf, ok, warning, type Finding } from "./finding.ts";
@@ -49,7 +50,7 @@ function checkMemory(model: string, workers: number, hostMemoryBytes: number): F
   const { size } = statSync(model);
   const needMb = memoryNeedMb(workerBytes(model), workers);
   const halfMb = Math.floor(hostMemoryBytes / MB / 2);
-  const what = `${model}, ${Math.round(size / MB)} MB; ${workers} ${workers === 1 ? "worker needs" : "workers need"} about ${needMb} MB`;
+  const what = `${model}, ${Math.round(size / MB)} MB; ${plural(workers, "worker needs", "workers need")} about ${needMb} MB`;
   if (needMb <= halfMb) return ok(what);
   return warning(
     `${what}, more than half of this host's ${2 * halfMb} MB: fewer will run at a time`,

@@ -2,6 +2,7 @@ import { accessSync, constants, readdirSync, statSync, type Stats } from "node:f
 import { dirname, join } from "node:path";
 
 import { SERVICE_USER } from "../install/layout.ts";
+import { plural } from "../status/figures-in-words.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 /** So many folders and files are looked at: enough to see how the host makes them, quick on a year of recordings. */
@@ -55,7 +56,7 @@ function lookInto(root: string): Finding[] {
     const mode = (statSync(closed[0] ?? root).mode & 0o777).toString(8);
     findings.push(
       failed(
-        `${closed.length} folders may not be looked into, such as ${closed[0]} (mode 0${mode}: without x a folder is closed)`,
+        `${plural(closed.length, "folder")} may not be looked into, such as ${closed[0]} (mode 0${mode}: without x a folder is closed)`,
         MEND,
       ),
     );

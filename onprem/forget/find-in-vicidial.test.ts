@@ -158,7 +158,7 @@ describe.skipIf(whyNoMariaDb() !== null)("forget over a real ViciDial database",
   });
 
   test("by lead; a recording that gets the same number later is another", async () => {
-    expect(run("forget", "--lead", "601", "--yes").out).toContain("1 recordings.");
+    expect(run("forget", "--lead", "601", "--yes").out).toContain("1 recording.");
     expect(forgotten("5550199")).toEqual([ids.other]);
     await server.root("DELETE FROM asterisk.recording_log WHERE recording_id = ?", [ids.other]);
     await rows.recording({

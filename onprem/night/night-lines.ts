@@ -1,5 +1,6 @@
 import { wallTimeAt } from "#shared/time/site-time.ts";
 
+import { plural } from "../status/figures-in-words.ts";
 import type { TranscriptionEvent } from "../transcription/work-on-recording.ts";
 import type { NightEvent } from "./night-event.ts";
 
@@ -9,7 +10,7 @@ export function nightLine(event: NightEvent, timeZone: string): string | null {
     case "night_began": {
       const { workers, cpus, pending, endsAt } = event;
       const until = endsAt === null ? "all is done" : clockAt(endsAt, timeZone);
-      return `${pending} recordings to transcribe, ${workers} ${workers === 1 ? "worker" : "workers"} on CPU ${cpus}, until ${until}`;
+      return `${plural(pending, "recording")} to transcribe, ${plural(workers, "worker")} on CPU ${cpus}, until ${until}`;
     }
     case "started":
       return null;
@@ -36,7 +37,9 @@ export function nightLine(event: NightEvent, timeZone: string): string | null {
           ? ""
           : `${run.transcribed} transcribed, ${run.skipped} skipped, ${run.failed} failed, `;
       const paused =
-        pauses.count === 0 ? "" : `; paused ${pauses.count} times, ${Math.round(pauses.seconds)} s`;
+        pauses.count === 0
+          ? ""
+          : `; paused ${plural(pauses.count, "time")}, ${Math.round(pauses.seconds)} s`;
       return `${ENDS[endedBy]}: ${done}${pending} left${paused}`;
     }
   }
@@ -59,7 +62,7 @@ export function transcriptionLine(event: TranscriptionEvent): string | null {
       const { outcome, state } = event;
       if (outcome.kind === "transcribed" && state === "transcribed") {
         const { word_count: words, audio_sec: audio, transcription_sec: took } = outcome.transcript;
-        return `${id} transcribed: ${words} words, ${audio} s of audio in ${took} s`;
+        return `${id} transcribed: ${plural(words, "word")}, ${audio} s of audio in ${took} s`;
       }
       return `${id} ${state}${"reason" in outcome ? `: ${outcome.reason}` : ""}`;
     }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { countPendingLongerThan } from "../queue/claim-recording.ts";
 import { recentSpeed } from "../queue/run-speed.ts";
+import { plural } from "../status/figures-in-words.ts";
 import { longestThatFitsSec } from "./longest-that-fits.ts";
 
 /**
@@ -13,7 +14,7 @@ export function tooLongRecordings(db: DatabaseSync, remainingMs: number): string
   const count = countPendingLongerThan(db, fitsSec);
   if (count === 0) return null;
   return (
-    `${count} pending ${count === 1 ? "recording is" : "recordings are"} too long to be done before the night ends ` +
+    `${plural(count, "pending recording is", "pending recordings are")} too long to be done before the night ends ` +
     `(more than ${Math.floor(fitsSec / 60)} min of audio) and will wait for a longer night: begin earlier (night.start), ` +
     "use more cores or a smaller model, or run `nightshift transcribe --now` once."
   );

@@ -12,6 +12,7 @@ import {
 
 import { forgetValue, rememberedValue, rememberValue } from "../queue/cursor-value.ts";
 import { inTransaction } from "../queue/open-database.ts";
+import { plural } from "../status/figures-in-words.ts";
 import type { EdgeClient } from "./edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
 
@@ -56,7 +57,7 @@ export async function deliverForgotten(options: {
     if (unknownSince !== null) forgetValue(db, UNKNOWN_SINCE);
     if (inTransaction(db, () => settle(db, forgotten)) > 0) continue;
     throw new EdgeUnavailableError(
-      `The edge confirmed none of the ${recordingIds.length} recordings that it was to forget.`,
+      `The edge confirmed none of the ${plural(recordingIds.length, "recording")} that it was to forget.`,
       { code: "edge_unreadable" },
     );
   }

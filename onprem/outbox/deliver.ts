@@ -8,6 +8,7 @@ import type { ItemResult } from "#shared/contracts/ingest-answer.ts";
 import { rememberedValue, rememberValue } from "../queue/cursor-value.ts";
 import { inTransaction } from "../queue/open-database.ts";
 import type { OutboxKind } from "../queue/outbox-row.ts";
+import { plural } from "../status/figures-in-words.ts";
 import { deliverForgotten } from "./deliver-forgotten.ts";
 import type { EdgeClient } from "./edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "./edge-errors.ts";
@@ -76,7 +77,7 @@ async function deliverKind(kind: OutboxKind, options: DeliveryOptions): Promise<
     for (const { recordingId, result } of answered) options.onDelivered(recordingId, kind, result);
     if (answered.length === 0) {
       throw new EdgeUnavailableError(
-        `The edge answered for none of the ${items.length} items it was sent.`,
+        `The edge answered for none of the ${plural(items.length, "item")} it was sent.`,
         { code: "edge_unreadable" },
       );
     }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { plural } from "../status/figures-in-words.ts";
 import { inTransaction } from "./open-database.ts";
 import { enqueue } from "./outbox-row.ts";
 import { stepBackMs } from "./settle-recording.ts";
@@ -42,7 +43,9 @@ export function reclaimAbandoned(
         recordingId,
         state: failed ? "failed" : "pending",
         reasonCode: failed ? "interrupted" : null,
-        reason: failed ? `Its transcription was interrupted ${interruptions} times.` : null,
+        reason: failed
+          ? `Its transcription was interrupted ${plural(interruptions, "time")}.`
+          : null,
         nextAt: failed ? 0 : now + stepBackMs(interruptions),
         interruptions,
         now,

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { SkipReason } from "#shared/contracts/call.ts";
 import type { Transcript } from "#shared/contracts/transcript.ts";
 
+import { plural } from "../status/figures-in-words.ts";
 import { inTransaction } from "./open-database.ts";
 import { dequeue, enqueue } from "./outbox-row.ts";
 import { prepared } from "./prepared.ts";
@@ -148,7 +149,9 @@ function nextState(db: DatabaseSync, recordingId: string, outcome: Outcome, now:
         state: final ? "failed" : "pending",
         reasonCode: outcome.code,
         reason:
-          final && !outcome.permanent ? `${outcome.reason} (${attempts} tries)` : outcome.reason,
+          final && !outcome.permanent
+            ? `${outcome.reason} (${plural(attempts, "try", "tries")})`
+            : outcome.reason,
         durationSec: outcome.durationSec,
         nextAt: final ? 0 : now + (RETRY_DELAYS_MS[attempts - 1] ?? RETRY_DELAYS_MS.at(-1) ?? 0),
       };
@@ -168,7 +171,7 @@ function waitForMending(
   return {
     state: final ? "failed" : "pending",
     reasonCode: code,
-    reason: final ? `${reason} (${tries} tries)` : reason,
+    reason: final ? `${reason} (${plural(tries, "try", "tries")})` : reason,
     nextAt: final ? 0 : now + delayMs,
     durationSec,
     uncounted: 1,

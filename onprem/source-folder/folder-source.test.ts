@@ -112,7 +112,7 @@ describe("what a look finds", () => {
     );
     const { found, warnings } = await site.look();
     expect(found).toBe(1);
-    expect(warnings).toEqual([expect.stringContaining("1 recordings from before 2025-11-25")]);
+    expect(warnings).toEqual([expect.stringContaining("1 recording from before 2025-11-25")]);
   });
 });
 
@@ -143,7 +143,7 @@ describe("links and rights", () => {
     expect(warnings).toEqual([
       expect.stringMatching(/closed cannot be looked into .*`sudo setfacl -R -m u:\S+:rX '/),
       expect.stringMatching(
-        /1 recordings in .*open cannot be read by .*`sudo setfacl -R -m u:\S+:rX '/,
+        /1 recording in .*open cannot be read by .*`sudo setfacl -R -m u:\S+:rX '/,
       ),
     ]);
     expect((await site.look()).warnings).toEqual([]);

@@ -7,6 +7,7 @@ import { localDateAt } from "#shared/time/site-time.ts";
 import { noteMissingFile } from "../queue/note-missing-file.ts";
 import { inTransaction } from "../queue/open-database.ts";
 import type { RecordingSource } from "../source.ts";
+import { plural } from "../status/figures-in-words.ts";
 import type { AnonymousKey } from "./anonymous-ids.ts";
 import { openCallLists, type ReadLists } from "./call-lists.ts";
 import type { SiteFacts } from "./compose-seen.ts";
@@ -118,7 +119,7 @@ function warnOfTally(
   if (tooOld > 0) {
     warnings.add(
       "too old",
-      `${tooOld} recordings from before ${before} are passed over: they are older than what is kept (retention.row_days).`,
+      `${plural(tooOld, "recording")} from before ${before} ${tooOld === 1 ? "is" : "are"} passed over, older than what is kept (retention.row_days).`,
     );
   }
   for (const [folder, count] of unreadable) {
@@ -126,7 +127,7 @@ function warnOfTally(
     const mend = shown === null ? "" : ` \`sudo setfacl -R -m u:${user}:rX ${shown}\` lets it.`;
     warnings.add(
       `unreadable ${folder}`,
-      `${count} recordings in ${textForPeople(folder)} cannot be read by ${user} and are not queued.${mend}`,
+      `${plural(count, "recording")} in ${textForPeople(folder)} cannot be read by ${user}, so nothing of them is queued.${mend}`,
     );
   }
 }

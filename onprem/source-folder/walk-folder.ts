@@ -3,6 +3,7 @@ import { opendir, realpath, stat } from "node:fs/promises";
 import { basename, join, parse } from "node:path";
 
 import { SourceError } from "../source.ts";
+import { plural } from "../status/figures-in-words.ts";
 import { isRecordingName } from "./recording-name.ts";
 import { shellPath, textForPeople } from "./text-for-people.ts";
 import type { WarningBook } from "./warning-book.ts";
@@ -74,7 +75,7 @@ async function* walk(at: Walk): AsyncGenerator<FolderBatch> {
   if (listing.garbled > 0) {
     warnings.add(
       `garbled ${folder}`,
-      `${listing.garbled} names in ${textForPeople(folder)} are not UTF-8, so these files cannot be taken. Rename them (convmv does).`,
+      `${plural(listing.garbled, "name is", "names are")} not UTF-8 in ${textForPeople(folder)}, so what they name cannot be taken. Rename it (convmv does).`,
     );
   }
   const listPaths = listing.list === null ? at.lists : [join(folder, listing.list), ...at.lists];

@@ -7,6 +7,11 @@ export function grouped(value: number): string {
   return GROUPED.format(value);
 }
 
+/** `1 recording`, `2 recordings`, `1,200 entries`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
 /** Seconds in the two largest units that matter: 45 s, 12 min, 5 h 12 min, 3 days 4 h. */
 export function duration(seconds: number): string {
   if (seconds < 1) return "less than 1 s";

@@ -1,7 +1,7 @@
 import type { LeftOut, LeftOutReason, Transcript } from "#shared/contracts/transcript.ts";
 
 import { section } from "./columns.ts";
-import { bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
+import { bytes, duration, plural, siteTime } from "./figures-in-words.ts";
 import type { RecordingLife } from "./recording-life.ts";
 import { forTerminal } from "./text-for-terminal.ts";
 
@@ -72,7 +72,7 @@ function fileLines({ file }: RecordingLife, at: (time: string) => string): strin
     return [
       file.missing_since === null
         ? "not found yet"
-        : `not found since ${at(file.missing_since)}, after ${file.looks} looks`,
+        : `not found since ${at(file.missing_since)}, after ${plural(file.looks, "look")}`,
     ];
   }
   const size = file.size_bytes === null ? "size unknown" : bytes(file.size_bytes);
@@ -95,7 +95,7 @@ function triesLine(life: RecordingLife, at: (time: string) => string): string {
 function edgeLines(life: RecordingLife, at: (time: string) => string): string[] {
   const waiting = life.outbox.map(({ kind, since, attempts, refused }) =>
     refused === null
-      ? `${kind} waits to be sent since ${at(since)}, ${attempts} tries`
+      ? `${kind} waits to be sent since ${at(since)}, ${plural(attempts, "try", "tries")}`
       : `${kind} refused: ${forTerminal(refused)}. \`nightshift retry ${forTerminal(life.recording_id)}\` sends it again.`,
   );
   const delivered =
@@ -118,7 +118,7 @@ function transcriptLine(transcript: Transcript): string {
   const taken = Object.entries(redactions).filter(([, count]) => count > 0);
   const out = taken.map(([kind, count]) => `${count} × ${kind.replaceAll("_", " ")}`).join(", ");
   return (
-    `${language}, ${forTerminal(model)}, ${grouped(words)} words in ${duration(speech_sec)} of speech, ` +
+    `${language}, ${forTerminal(model)}, ${plural(words, "word")} in ${duration(speech_sec)} of speech, ` +
     `made in ${duration(transcription_sec)}${out === "" ? "" : `; taken out: ${out}`}`
   );
 }

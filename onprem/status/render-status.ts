@@ -1,6 +1,6 @@
 import { versionAdvice } from "../outbox/version-advice.ts";
 import { section, wrapped } from "./columns.ts";
-import { audioLength, bytes, duration, grouped, siteTime } from "./figures-in-words.ts";
+import { audioLength, bytes, duration, grouped, plural, siteTime } from "./figures-in-words.ts";
 import type { Health, Status } from "./status-schema.ts";
 import { forTerminal } from "./text-for-terminal.ts";
 
@@ -13,7 +13,7 @@ export function renderStatus(status: Status, width: number): string[] {
     `Nightshift at ${forTerminal(status.site_id)}, ${siteTime(now, status.time_zone)} ${status.time_zone}`,
     "",
     ...section("Running", [runningLine(status.running)], width),
-    ...section("Queue", [`${grouped(status.queue.total)} recordings`], width),
+    ...section("Queue", [plural(status.queue.total, "recording")], width),
     ...queueLines(status.queue, width),
     ...section("Backlog", [backlogLine(status.backlog)], width),
     ...section("Last run", lastRunLines(status, now), width),
@@ -57,11 +57,11 @@ function backlogLine({
   speed,
 }: Status["backlog"]): string {
   if (recordings === 0) return "nothing waits to be transcribed";
-  const what = `${grouped(recordings)} recordings, about ${audioLength(audio_sec)} of audio`;
+  const what = `${plural(recordings, "recording")}, about ${audioLength(audio_sec)} of audio`;
   if (work_sec === null || nights === null || speed === null) {
     return `${what}; how long that takes is known after the first run`;
   }
-  const when = nights <= 1 ? "one night" : `${grouped(nights)} nights`;
+  const when = nights <= 1 ? "one night" : plural(nights, "night");
   return `${what}: ${audioLength(work_sec)} of work at ${speed.toFixed(1)} × real time a worker, ${when}`;
 }
 
@@ -104,7 +104,7 @@ function lastRunLines({ last_run: run, running, time_zone: zone }: Status, now: 
     `${grouped(run.low_confidence)} of low confidence; left out of transcripts: ${leftOut === "" ? "nothing" : leftOut}`,
     pauses.count === 0
       ? "no pauses by the guard"
-      : `${pauses.count} ${pauses.count === 1 ? "pause" : "pauses"} by the guard, ${duration(pauses.total_sec)} in all: ${causes}`,
+      : `${plural(pauses.count, "pause")} by the guard, ${duration(pauses.total_sec)} in all: ${causes}`,
   ];
 }
 

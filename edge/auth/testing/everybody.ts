@@ -8,18 +8,7 @@ import { seedPerson, signedIn, signedInAs } from "../../testing/signed-in.ts";
 import type { TestApp } from "../../testing/test-app.ts";
 import { SERVICE_TOKEN_CLAIMS, type AccessTeam } from "../access/testing/access-team.ts";
 import { createSecret } from "../secrets.ts";
-
-/** Who may use a route. Public routes answer anybody, in their own words; `any` is whoever reads, agents too; `person` whoever is signed in; `review` people of the staff; `agent` nobody but them. */
-export type Rule =
-  | "public"
-  | "ingest"
-  | "any"
-  | "person"
-  | "agent"
-  | "read"
-  | "review"
-  | "manage"
-  | "admin";
+import type { Rule } from "./route-rules.ts";
 
 /** The headers by which somebody is known. */
 export type Who = Record<string, string>;

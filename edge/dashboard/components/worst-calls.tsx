@@ -1,15 +1,15 @@
-import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
-import { formatInstant, plural } from "../format.ts";
+import { formatCount, formatInstant, plural } from "../format.ts";
+import type { WorstCalls } from "../worst-calls.usecase.ts";
 import { CallBadges } from "./badges.tsx";
 import { Score } from "./score.tsx";
 
 /** The lowest flagged calls of the period that nobody has reviewed, as a short list. */
-export function WorstCalls({
-  calls,
+export function WorstCallsList({
+  worst: { calls, lookedAt },
   flagged,
   timeZone,
 }: {
-  calls: readonly FlaggedCall[];
+  worst: WorstCalls;
   /** All flagged calls of the period. */
   flagged: number;
   timeZone: string;
@@ -21,8 +21,9 @@ export function WorstCalls({
           "No call of this period is flagged."
         ) : (
           <>
-            The lowest of {plural(flagged, "flagged call")} are all reviewed.{" "}
-            <a href="/review">The review queue</a> has what is next.
+            Nothing is left of the {formatCount(lookedAt)} lowest of{" "}
+            {plural(flagged, "flagged call")}: they are reviewed, or yours to mark in a calibration
+            round. <a href="/review">The review queue</a> has what is next.
           </>
         )}
       </p>

@@ -170,7 +170,7 @@ export function CallPage({
                   score={score}
                   card={card}
                   coachPath={
-                    mayReview(viewer)
+                    mayReview(viewer) && view.lines.length > 0
                       ? (criterion) =>
                           `/coaching/new${queueQuery({ call: call.recordingId, criterion })}`
                       : null

@@ -8,7 +8,7 @@ import { PeriodSwitch } from "../components/period-switch.tsx";
 import { PipelinePanel, SilentAgentAlert } from "../components/pipeline-panel.tsx";
 import { ScoreHistogram } from "../components/score-histogram.tsx";
 import { TrendChart, trendTitle } from "../components/trend-chart.tsx";
-import { WorstCalls } from "../components/worst-calls.tsx";
+import { WorstCallsList } from "../components/worst-calls.tsx";
 import { formatPeriod } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
 import type { Overview } from "../overview.usecase.ts";
@@ -87,8 +87,8 @@ function Report({
             <h2 id="worst-heading">Calls to listen to first</h2>
             <a href={`/flagged?days=${overview.days}`}>All flagged calls</a>
           </div>
-          <WorstCalls
-            calls={overview.worst}
+          <WorstCallsList
+            worst={overview.worst}
             flagged={overview.now.flaggedCalls}
             timeZone={viewer.timeZone}
           />

@@ -78,13 +78,23 @@ export function checkJudgement(
     const isClaimed = claims.length > 0;
     const lacks = isClaimed ? whatAutoFailLacks(id, quotes, card) : null;
     const stands = isClaimed || (card.spoken.length > 0 && !card.isTurnedDown);
-    const evidence = [...card.spoken, ...quotes.map(({ located }) => located)];
+    const evidence = eachOnce([...card.spoken, ...quotes.map(({ located }) => located)]);
     if (lacks !== null) problems.push({ id, lacks });
     else if (stands) autoFails.push({ id, evidence });
   }
   if (problems.length > 0) return refused(problems);
   if (tally.found < tally.offered * MIN_FOUND_SHARE) return mostlyInvented(tally);
   return { ok: true, checked: { criteria, autoFails } };
+}
+
+/** Without quotes that an earlier one of the same line holds already. */
+function eachOnce(quotes: readonly LocatedQuote[]): LocatedQuote[] {
+  return quotes.filter(
+    ({ segment, quote }, at) =>
+      !quotes
+        .slice(0, at)
+        .some((earlier) => earlier.segment === segment && earlier.quote.includes(quote)),
+  );
 }
 
 type Lack = "a judgement" | "a quote from the transcript" | "a quote of the agent's own words";

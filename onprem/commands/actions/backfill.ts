@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from "../../config/load-config.ts";
+import { loadConfig } from "../../config/load-config.ts";
 import { openDatabase } from "../../queue/open-database.ts";
 import {
   backfillRecordings,
@@ -6,6 +6,8 @@ import {
 } from "../../source-vicidial/backfill-recordings.ts";
 import { connectDatabase } from "../../source-vicidial/connect-database.ts";
 import { hostFacts } from "../../source-vicidial/files/read-astguiclient-conf.ts";
+import { plural } from "../../status/figures-in-words.ts";
+import { requireInOrder } from "../a-date.ts";
 import { stopOnSignals } from "../stop-signal.ts";
 
 const PROGRESS_EVERY_MS = 5_000;
@@ -14,7 +16,7 @@ export async function backfill(
   configPath: string,
   days: { from: string; to: string },
 ): Promise<void> {
-  if (days.from > days.to) throw new ConfigError("--from must not be later than --to.");
+  requireInOrder(days);
   const { source, site, stateFolder } = loadConfig(configPath, process.env);
   if (source.kind === "folder") {
     console.log(
@@ -53,5 +55,5 @@ export async function backfill(
 
 function describe({ read, found, reached }: BackfillProgress): string {
   const where = reached === null ? "" : ` up to ${reached}`;
-  return `${read} rows read${where}, ${found} recordings new`;
+  return `${plural(read, "row")} read${where}, ${plural(found, "recording")} new`;
 }

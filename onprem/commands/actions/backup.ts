@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 
 import { backUpQueue } from "../../backup/back-up-queue.ts";
 import { ConfigError, loadConfig } from "../../config/load-config.ts";
+import { plural } from "../../status/figures-in-words.ts";
 
 const MB = 1024 ** 2;
 
@@ -29,7 +30,7 @@ export function backup(configPath: string, wished: string | null, keep: number |
   const { recordings, transcripts, outbox } = made.contents;
   console.log(`${made.path}  ${(made.bytes / MB).toFixed(1)} MB`);
   console.log(
-    `It has ${recordings} recordings, ${transcripts} transcripts and ${outbox} uploads that wait, and was read to its end.`,
+    `It has ${plural(recordings, "recording")}, ${plural(transcripts, "transcript")} and ${plural(outbox, "upload that waits", "uploads that wait")}, and was read to its end.`,
   );
   for (const name of made.deleted) console.log(`deleted ${name}`);
   if (made.onSameDisk) {

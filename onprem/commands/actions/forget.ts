@@ -17,9 +17,11 @@ import { deliverForgotten, isEdgeUnableToForget } from "../../outbox/deliver-for
 import { createEdgeClient } from "../../outbox/edge-client.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../../outbox/edge-errors.ts";
 import { openForChanges } from "../../queue/open-existing.ts";
+import { plural } from "../../status/figures-in-words.ts";
 import { forTerminal } from "../../status/text-for-terminal.ts";
 import { EXIT } from "../exit-codes.ts";
 import { stopOnSignals } from "../stop-signal.ts";
+import { UsageError } from "../usage-error.ts";
 
 const LISTED = 20;
 
@@ -33,22 +35,22 @@ export type ForgetOptions = {
   json?: true;
 };
 
-/** `nightshift forget`: see its help page. Throws ConfigError, QueueUnusableError, SourceError. */
+/** `nightshift forget`: see its help page. Throws UsageError, ConfigError, QueueUnusableError, SourceError. */
 export async function forget(configPath: string, options: ForgetOptions): Promise<void> {
+  const caller = options.reports || options.again ? null : callerOf(options);
   const config = loadConfig(configPath, process.env);
   const db = openForChanges(config.stateFolder);
   try {
-    if (options.reports) {
+    if (options.again) {
+      await again(config, db, options.json === true);
+      return;
+    }
+    if (caller === null) {
       const reports = readReports(db);
       if (options.json) console.log(JSON.stringify({ reports }));
       else console.log(reports.flatMap(describe).join("\n") || "Nobody was forgotten yet.");
       return;
     }
-    if (options.again) {
-      await again(config, db, options.json === true);
-      return;
-    }
-    const caller = callerOf(options);
     const found = await find(config, db, caller);
     const { count, fresh } = countFound(db, found);
     for (const gap of found.gaps) console.error(`nightshift: ${gap}`);
@@ -57,7 +59,9 @@ export async function forget(configPath: string, options: ForgetOptions): Promis
       return;
     }
     if (options.dryRun || !options.yes) {
-      console.log(`${count} recordings would be forgotten, ${fresh} of them for the first time.`);
+      console.log(
+        `${plural(count, "recording")} would be forgotten, ${fresh} of them for the first time.`,
+      );
       for (const line of listed(found, config.site.timeZone)) console.log(line);
       console.log(
         options.dryRun ? "Nothing was changed." : "Nothing was changed: add --yes to do it.",
@@ -102,7 +106,9 @@ function listed({ recordings }: FoundRecordings, timeZone: string): string[] {
 function callerOf({ phone, lead }: ForgetOptions): Caller {
   if (phone !== undefined && lead === undefined) return { namedBy: "phone", numbers: phone };
   if (lead !== undefined && phone === undefined) return { namedBy: "lead", leadId: lead };
-  throw new ConfigError("Say whom to forget: --phone NUMBER or --lead ID, one of the two.");
+  throw new UsageError(
+    "Say whom to forget: --phone NUMBER or --lead ID, one of the two. `nightshift help forget` shows how.",
+  );
 }
 
 async function find(
@@ -193,7 +199,7 @@ function describe(report: ForgetReport): string[] {
       .map(([name, count]) => `${count} ${name.replaceAll("_", " ")}`)
       .join(", ") || "nothing";
   return [
-    `Request ${report.request_id}, ${report.asked_at}, by ${report.named_by}: ${report.recordings} recordings.`,
+    `Request ${report.request_id}, ${report.asked_at}, by ${report.named_by}: ${plural(report.recordings, "recording")}.`,
     `  Deleted here: ${counts(report.deleted_here)}.`,
     report.edge_waits_for === 0
       ? `  The edge has forgotten all of them; it had ${counts(report.deleted_at_edge)}.`
@@ -206,7 +212,7 @@ function whatRemains(files: number, backups: ReturnType<typeof backupsLeft>): st
     `  Files deleted here (text copies, downloads): ${files}.`,
     ...backups.map(
       ({ folder, copies }) =>
-        `  ${copies} copies of the queue in ${folder} may still hold it, and so may copies elsewhere: delete them.`,
+        `  ${plural(copies, "copy", "copies")} of the queue in ${folder} may still hold it, and so may copies elsewhere: delete them.`,
     ),
     "  The recordings themselves, and ViciDial's own rows, are ViciDial's: nothing of them was deleted.",
   ];

@@ -1,13 +1,17 @@
-import { ConfigError, loadConfig } from "../../config/load-config.ts";
+import { loadConfig } from "../../config/load-config.ts";
 import { openForChanges } from "../../queue/open-existing.ts";
 import { sendAgain } from "../../queue/send-again.ts";
+import { plural } from "../../status/figures-in-words.ts";
+import { requireInOrder } from "../a-date.ts";
 
 export function resend(configPath: string, days: { from: string; to: string }): void {
-  if (days.from > days.to) throw new ConfigError("--from must not be later than --to.");
+  requireInOrder(days);
   const db = openForChanges(loadConfig(configPath, process.env).stateFolder);
   try {
     const { calls, transcripts } = sendAgain(db, days, Date.now());
-    console.log(`${calls} calls and ${transcripts} transcripts will be sent again.`);
+    console.log(
+      `${plural(calls, "call")} and ${plural(transcripts, "transcript")} will be sent again.`,
+    );
   } finally {
     db.close();
   }

@@ -1,5 +1,6 @@
 import { restoreQueue } from "../../backup/restore-queue.ts";
 import { loadConfig } from "../../config/load-config.ts";
+import { plural } from "../../status/figures-in-words.ts";
 
 export function restore(configPath: string, file: string): void {
   const { stateFolder } = loadConfig(configPath, process.env);
@@ -10,7 +11,7 @@ export function restore(configPath: string, file: string): void {
   });
   const { recordings, transcripts, outbox } = contents;
   console.log(
-    `The queue is that of ${file}: ${recordings} recordings, ${transcripts} transcripts, ${outbox} uploads that wait.`,
+    `The queue is that of ${file}: ${plural(recordings, "recording")}, ${plural(transcripts, "transcript")}, ${plural(outbox, "upload that waits", "uploads that wait")}.`,
   );
   if (setAside !== null) console.log(`The one before is kept as ${setAside}.`);
   if (forgottenAgain === null) {
@@ -19,7 +20,7 @@ export function restore(configPath: string, file: string): void {
     );
   } else if (forgottenAgain > 0) {
     console.log(
-      `${forgottenAgain} of these recordings were forgotten since, and were deleted again.`,
+      `Of these recordings ${plural(forgottenAgain, "was forgotten since, and was", "were forgotten since, and were")} deleted again.`,
     );
   }
   if (isOlder) console.log("It is of an older Nightshift and is carried over at the next start.");

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { plural } from "../../status/figures-in-words.ts";
 import { pathsIn } from "../../whisper-build/build-record.ts";
 import { checkWhisperBuild } from "../../whisper-build/check-build.ts";
 import { compileWhisper } from "../../whisper-build/compile.ts";
@@ -43,7 +44,7 @@ export function programSteps({ layout, program, tools, env, now }: ProgramStepsO
   const engineOf = (folder: string) => pathsIn(join(folder, "node_modules", "smart-whisper"));
   return [
     {
-      describe: `copy Nightshift ${program.version}, its Node and ${program.packages.length} packages to ${release}, owned by root, writable by nobody else`,
+      describe: `copy Nightshift ${program.version}, its Node and ${plural(program.packages.length, "package")} to ${release}, owned by root, writable by nobody else`,
       isDone: isCopied,
       do: () => {
         const incoming = join(releases, `.incoming-${process.pid}`);
