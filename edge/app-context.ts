@@ -1,6 +1,9 @@
+import type { Context } from "hono";
+
 import type { NumbersShownTo } from "#shared/contracts/settings.ts";
 
 import type { Principal } from "./auth/principal.ts";
+import type { FormFields } from "./dashboard/read-form.ts";
 import type { Database } from "./db/client.ts";
 import type { Env } from "./env.ts";
 
@@ -14,6 +17,12 @@ export type SiteContext = {
   /** Grows whenever an answer about the site's calls may be another one; 0 for a site without calls. */
   revision?: number;
 };
+
+/** The address of the page that has a form; null where there is none for what was sent. */
+export type FormPage = (
+  c: Context<AppContext>,
+  sent: FormFields,
+) => string | null | Promise<string | null>;
 
 /** What every handler finds in Hono's context. `principal` and `site` are set by the auth middleware. */
 export type AppContext = {
@@ -32,5 +41,8 @@ export type AppContext = {
     mediaOrigin?: string;
     /** Whether the answer is a letter as it would be sent, or a page that frames one. */
     letter?: "shown" | "framed";
+    /** The form that came with the request, once it was read. */
+    sentForm?: FormFields;
+    formPage?: FormPage;
   };
 };

@@ -25,6 +25,7 @@ import { assetRoutes } from "./dashboard/assets.routes.ts";
 import { callRoutes } from "./dashboard/call.routes.tsx";
 import { dashboardRoutes } from "./dashboard/dashboard.routes.tsx";
 import { preferencesRoutes } from "./dashboard/preferences.routes.tsx";
+import { refusedFormsComeBack } from "./dashboard/refused-forms.middleware.ts";
 import { openDatabase } from "./db/client.ts";
 import { agentDisputeRoutes, disputeRoutes } from "./disputes/disputes.routes.tsx";
 import type { Env } from "./env.ts";
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps): Hono<AppContext> {
     await next();
     c.res.headers.set("X-Request-Id", requestId);
   });
+  app.use(refusedFormsComeBack((request, c) => app.fetch(request, c.env, c.executionCtx)));
   app.use(mediaPolicy());
   app.use(letterPolicy());
   app.use(strictHeaders());

@@ -50,7 +50,7 @@ export function alertPageRoutes(): Hono<AppContext> {
   routes.get("/settings/alerts", read, (c) => alertsPage(c, {}));
 
   routes.post("/settings/alerts", change, async (c) => {
-    const fields = fieldsOfAlertForm(await readFields(c.req.raw));
+    const fields = fieldsOfAlertForm(await readFields(c));
     const checked = checkAlertForm(fields);
     if (!checked.ok) return alertsPage(c, { fields, problems: checked.problems }, 400);
     await changeAlertSettings(c.var.db, c.var.site, checked.settings, doerOf(c));
@@ -58,7 +58,7 @@ export function alertPageRoutes(): Hono<AppContext> {
   });
 
   routes.post("/settings/alerts/channels", change, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const fields = {
       kind: fieldOf(form, "kind"),
       label: fieldOf(form, "label"),

@@ -8,7 +8,7 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 /** A form that came from a browser without a session, as it was filled in; null where none was sent. */
 export async function readKeptForm(c: Context<AppContext>): Promise<FormFields | null> {
   const isForm = c.req.header("Content-Type")?.toLowerCase().startsWith(FORM_TYPE) ?? false;
-  return c.req.method === "POST" && isForm ? readFields(c.req.raw) : null;
+  return c.req.method === "POST" && isForm ? readFields(c) : null;
 }
 
 /** Holds what was filled in, to be sent again once there is a session. */

@@ -38,7 +38,7 @@ export function signInRoutes(): Hono<AppContext> {
 
   routes.post("/sign-in", async (c) => {
     c.header("Cache-Control", "no-store");
-    const code = fieldOf(await readFields(c.req.raw), "code");
+    const code = fieldOf(await readFields(c), "code");
     if (!looksLikeSecret(code)) return refuseLink(c);
     const linkHash = await hashSecret(code);
     const nowMs = c.var.now();
@@ -60,7 +60,7 @@ export function signInRoutes(): Hono<AppContext> {
 
   routes.post("/sign-in/site", async (c) => {
     c.header("Cache-Control", "no-store");
-    const siteId = siteIdSchema.safeParse(fieldOf(await readFields(c.req.raw), "site"));
+    const siteId = siteIdSchema.safeParse(fieldOf(await readFields(c), "site"));
     if (siteId.success) writeSiteChoice(c, siteId.data);
     return c.redirect("/", 303);
   });

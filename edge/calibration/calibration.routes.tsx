@@ -8,6 +8,7 @@ import type { SignedIn } from "../auth/principal.ts";
 import { requireManager, requireReviewer } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
 import { readCampaignIds } from "../qa-api/agents.repository.ts";
@@ -63,8 +64,9 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
     return page(c, <NewRoundPage view={view} viewer={viewerOf(c)} />);
   });
 
-  routes.post("/calibration", requireManager(), async (c) => {
-    const form = await readForm(c.req.raw, roundFormSchema);
+  const onNew = formOn(() => "/calibration/new");
+  routes.post("/calibration", requireManager(), onNew, async (c) => {
+    const form = await readForm(c, roundFormSchema);
     const id = await createRound(c.var.db, form, signedIn(c), c.var.now(), random);
     return c.redirect(`${roundPath(id)}?done=created`, 303);
   });
@@ -94,10 +96,12 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
     return page(c, <RoundCallPage view={view} viewer={viewerOf(c)} notice={noticeOf(c)} />);
   });
 
-  routes.post("/calibration/:id/calls/:recordingId/marks", requireReviewer(), async (c) => {
+  const onCall = formOn((c) => callPath(c.req.param("id") ?? "", c.req.param("recordingId") ?? ""));
+  const calls = "/calibration/:id/calls/:recordingId";
+  routes.post(`${calls}/marks`, requireReviewer(), onCall, async (c) => {
     const round = await roundOf(c);
     const recordingId = c.req.param("recordingId");
-    const { review, goOn } = await readForm(c.req.raw, reviewFormSchema);
+    const { review, goOn } = await readForm(c, reviewFormSchema);
     await markCall(c.var.db, round, recordingId, review, signedIn(c), c.var.now());
     if (goOn === "stay") {
       return c.redirect(`${callPath(round.id, recordingId)}?done=marked`, 303);
@@ -108,10 +112,10 @@ export function calibrationRoutes(random: () => number = Math.random): Hono<AppC
     return c.redirect(`${path}?done=marked`, 303);
   });
 
-  routes.post("/calibration/:id/calls/:recordingId/decisions", requireManager(), async (c) => {
+  routes.post(`${calls}/decisions`, requireManager(), onCall, async (c) => {
     const round = await roundOf(c);
     const recordingId = c.req.param("recordingId");
-    const form = await readForm(c.req.raw, decisionFormSchema);
+    const form = await readForm(c, decisionFormSchema);
     await decide(c.var.db, round, recordingId, form, signedIn(c), c.var.now());
     return c.redirect(`${callPath(round.id, recordingId)}?done=decided`, 303);
   });

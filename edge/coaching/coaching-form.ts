@@ -7,6 +7,8 @@ import {
   type NewTask,
 } from "#shared/contracts/coaching.ts";
 
+import { addProblems } from "../dashboard/field-problems.ts";
+
 const listSchema = z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat());
 
 const fieldsSchema = z.object({
@@ -24,6 +26,17 @@ const fieldsSchema = z.object({
   note: z.string().default(""),
 });
 
+/** Fields of the form by what the contract calls what they hold. */
+const FIELDS: Readonly<Record<string, string>> = {
+  "": "line",
+  from_line: "line",
+  to_line: "line",
+  recording_id: "call",
+  agent_user: "agent",
+  coach_id: "coach",
+  due_date: "due",
+};
+
 export type CoachingForm =
   | { taskId: string; clip: NewClip }
   | { taskId: null; task: NewTask; clip: NewClip | null };
@@ -33,7 +46,7 @@ const orNull = (text: string) => (text === "" ? null : text);
 /** The coaching form: a clip for a task there is, or a new task with a clip or without. The first and the last line that are ticked bound the clip. */
 export const coachingFormSchema = fieldsSchema.transform((fields, ctx): CoachingForm => {
   const complain = (error: z.ZodError) => {
-    for (const { path, message } of error.issues) ctx.addIssue({ code: "custom", path, message });
+    addProblems(ctx, error.issues, (path) => FIELDS[path] ?? path);
     return z.NEVER;
   };
   const lines = fields.line.map(Number);

@@ -13,7 +13,8 @@ import {
 } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { NotFoundPage } from "../dashboard/pages/not-found.page.tsx";
-import { readForm } from "../dashboard/read-form.ts";
+import { fieldOf, readForm } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { masksNumbers } from "../masking/numbers-shown.ts";
 import { readClips } from "./clips.repository.ts";
 import { coachingFormSchema } from "./coaching-form.ts";
@@ -68,9 +69,10 @@ export function ownCoachingRoutes(): Hono<AppContext> {
     return c.redirect(`/me/coaching/${encodeURIComponent(id)}?done=acknowledged`, 303);
   });
 
-  routes.post("/me/coaching/:id/done", requireAgent(), async (c) => {
+  const onTask = formOn((c) => `/me/coaching/${encodeURIComponent(c.req.param("id") ?? "")}`);
+  routes.post("/me/coaching/:id/done", requireAgent(), onTask, async (c) => {
     const id = c.req.param("id");
-    const { note } = await readForm(c.req.raw, doneSchema);
+    const { note } = await readForm(c, doneSchema);
     await finishTask(c.var.db, signedInPerson(c), id, note, c.var.now());
     return c.redirect(`/me/coaching/${encodeURIComponent(id)}?done=done`, 303);
   });
@@ -114,8 +116,14 @@ export function coachingRoutes(): Hono<AppContext> {
     return page(c, <NewTaskPage view={view} viewer={viewer} />);
   });
 
-  routes.post("/coaching", requireReviewer(), async (c) => {
-    const form = await readForm(c.req.raw, coachingFormSchema);
+  const onNew = formOn((_, sent) => {
+    const about = ["call", "agent", "criterion"]
+      .map((name) => [name, fieldOf(sent, name)])
+      .filter(([, value]) => value !== "");
+    return `/coaching/new?${new URLSearchParams(about).toString()}`;
+  });
+  routes.post("/coaching", requireReviewer(), onNew, async (c) => {
+    const form = await readForm(c, coachingFormSchema);
     const maker = signedInPerson(c);
     if (form.taskId !== null) {
       await extendTask(c.var.db, maker, form.taskId, form.clip, c.var.now());

@@ -15,9 +15,20 @@ export function problemsByField(issues: readonly z.core.$ZodIssue[]): FieldProbl
   return problems;
 }
 
+/** Has a form's schema say what another schema says of what is in the form; `fieldAt` names the field that holds it, by its path. */
+export function addProblems(
+  ctx: z.core.$RefinementCtx,
+  issues: readonly z.core.$ZodIssue[],
+  fieldAt: (path: string) => string,
+): void {
+  for (const [path, message] of problemsByField(issues)) {
+    ctx.addIssue({ code: "custom", path: [fieldAt(path)], message });
+  }
+}
+
 /** Zod's own messages are for programmers; ours, given in the schemas, are kept. */
 function problemText(issue: z.core.$ZodIssue): string {
-  if (!/^(Invalid|Too )/.test(issue.message)) return issue.message;
+  if (!/^(Invalid|Too |Unrecognized )/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
       return issue.expected === "number" || issue.expected === "int"
@@ -32,7 +43,15 @@ function problemText(issue: z.core.$ZodIssue): string {
         ? `at most ${issue.maximum} characters`
         : `at most ${issue.maximum}`;
     case "invalid_format":
+      if (issue.format === "date") return "a date as 2026-11-24";
       return issue.format === "email" ? "an e-mail address" : "this cannot be used here";
+    case "invalid_value":
+      return "choose one of these";
+    case "invalid_union": {
+      // What the first kind of value misses, which is the usual one.
+      const [first] = issue.errors.flat();
+      return first === undefined ? "this cannot be used here" : problemText(first);
+    }
     default:
       return "this cannot be used here";
   }

@@ -15,7 +15,7 @@ export function preferencesRoutes(): Hono<AppContext> {
   );
 
   routes.post("/preferences", async (c) => {
-    writePreferences(c, await readForm(c.req.raw, preferencesSchema));
+    writePreferences(c, await readForm(c, preferencesSchema));
     return c.redirect("/preferences?done=saved", 303);
   });
 

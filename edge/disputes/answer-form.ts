@@ -2,6 +2,8 @@ import * as z from "zod";
 
 import { newAnswerSchema, type NewAnswer } from "#shared/contracts/disputes.ts";
 
+import { addProblems } from "../dashboard/field-problems.ts";
+
 /** The fields in which a reviewer answers a dispute: `given.ID` and `why.ID` for each thing disputed, and `comment`. */
 export const answerFormSchema = z
   .record(z.string(), z.string())
@@ -16,8 +18,8 @@ export const answerFormSchema = z
       comment: fields["comment"] ?? "",
     });
     if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) {
-      ctx.addIssue({ code: "custom", path, message });
-    }
+    addProblems(ctx, parsed.error.issues, (path) =>
+      path.replace(/^items\.(.+)\.(given|why)$/, "$2.$1"),
+    );
     return z.NEVER;
   });

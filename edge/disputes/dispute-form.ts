@@ -2,6 +2,8 @@ import * as z from "zod";
 
 import { newDisputeSchema, type NewDispute } from "#shared/contracts/disputes.ts";
 
+import { addProblems } from "../dashboard/field-problems.ts";
+
 /** The dispute form's fields: `reason.ID` for each criterion, an empty one being no reason, and `comment`. */
 export const disputeFormSchema = z
   .record(z.string(), z.string())
@@ -15,8 +17,6 @@ export const disputeFormSchema = z
       comment: fields["comment"] ?? "",
     });
     if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) {
-      ctx.addIssue({ code: "custom", path, message });
-    }
+    addProblems(ctx, parsed.error.issues, (path) => path.replace(/^reasons\./, "reason."));
     return z.NEVER;
   });

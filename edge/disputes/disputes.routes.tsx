@@ -11,11 +11,13 @@ import {
 } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { answerDispute } from "./answer-dispute.usecase.ts";
 import { answerFormSchema } from "./answer-form.ts";
 import { disputeFormSchema } from "./dispute-form.ts";
 import { listDisputes } from "./dispute-list.usecase.ts";
 import { DisputesPage } from "./disputes.page.tsx";
+import { findDispute } from "./disputes.repository.ts";
 import { acknowledge, dispute, withdraw } from "./say-of-score.usecase.ts";
 
 const stateSchema = z.union([disputeStateSchema, z.literal("all")]).catch("open");
@@ -28,20 +30,21 @@ export function agentDisputeRoutes(): Hono<AppContext> {
   routes.post("/calls/:recordingId/acknowledgement", requireAgent(), async (c) => {
     const recordingId = c.req.param("recordingId");
     await acknowledge(c.var.db, signedInPerson(c), recordingId, siteClock(c));
-    return c.redirect(callPath(recordingId, "acknowledged"), 303);
+    return c.redirect(`${callPath(recordingId)}?done=acknowledged`, 303);
   });
 
-  routes.post("/calls/:recordingId/disputes", requireAgent(), async (c) => {
+  const onCall = formOn((c) => callPath(c.req.param("recordingId") ?? ""));
+  routes.post("/calls/:recordingId/disputes", requireAgent(), onCall, async (c) => {
     const recordingId = c.req.param("recordingId");
-    const form = await readForm(c.req.raw, disputeFormSchema);
+    const form = await readForm(c, disputeFormSchema);
     await dispute(c.var.db, signedInPerson(c), recordingId, form, siteClock(c));
-    return c.redirect(callPath(recordingId, "disputed"), 303);
+    return c.redirect(`${callPath(recordingId)}?done=disputed`, 303);
   });
 
   routes.post("/disputes/:id/withdraw", requireAgent(), async (c) => {
     const agent = signedInPerson(c);
     const recordingId = await withdraw(c.var.db, agent, c.req.param("id"), siteClock(c));
-    return c.redirect(callPath(recordingId, "withdrawn"), 303);
+    return c.redirect(`${callPath(recordingId)}?done=withdrawn`, 303);
   });
 
   return routes;
@@ -60,17 +63,21 @@ export function disputeRoutes(): Hono<AppContext> {
     return page(c, <DisputesPage view={view} viewer={viewerOf(c)} />);
   });
 
-  routes.post("/disputes/:id/answer", requireReviewer(), async (c) => {
-    const form = await readForm(c.req.raw, answerFormSchema);
+  const onDisputed = formOn(async (c) => {
+    const found = await findDispute(c.var.db, c.var.site.id, c.req.param("id") ?? "");
+    return found === null ? null : callPath(found.recordingId);
+  });
+  routes.post("/disputes/:id/answer", requireReviewer(), onDisputed, async (c) => {
+    const form = await readForm(c, answerFormSchema);
     const reviewer = signedInPerson(c);
     const id = c.req.param("id");
     const { recordingId, state } = await answerDispute(c.var.db, reviewer, id, form, siteClock(c));
-    return c.redirect(callPath(recordingId, state), 303);
+    return c.redirect(`${callPath(recordingId)}?done=${state}`, 303);
   });
 
   return routes;
 }
 
-function callPath(recordingId: string, done: string): string {
-  return `/calls/${encodeURIComponent(recordingId)}?done=${done}`;
+function callPath(recordingId: string): string {
+  return `/calls/${encodeURIComponent(recordingId)}`;
 }

@@ -34,13 +34,16 @@ export function answersByForm(
   const problems = [
     ...[...before.keys()]
       .filter((id) => items[id] === undefined)
-      .map((id) => ({ field: id, problem: "needs an answer: keep it, or say what counts" })),
+      .map((id) => ({
+        field: `given.${id}`,
+        problem: "needs an answer: keep it, or say what counts",
+      })),
     ...Object.entries(items).flatMap(([id, { given }]) => {
       if (!before.has(id)) return [{ field: id, problem: "is not disputed" }];
       const isOfAutoFail = given === "found" || given === "not_found";
       return given === "keep" || isOfAutoFail === autoFails.has(id)
         ? []
-        : [{ field: id, problem: "cannot be given this" }];
+        : [{ field: `given.${id}`, problem: "cannot be given this" }];
     }),
   ];
   if (problems.length > 0) throw invalidAnswer(problems);
@@ -65,7 +68,10 @@ export function answersByReview(
   const silent = [...before.keys()].filter((id) => (whys[id] ?? "") === "");
   if (silent.length > 0) {
     throw invalidAnswer(
-      silent.map((id) => ({ field: id, problem: "is disputed: say why, for the agent to read" })),
+      silent.map((id) => ({
+        field: `why.${id}`,
+        problem: "is disputed: say why, for the agent to read",
+      })),
     );
   }
   const after = (id: string): Given | null =>

@@ -38,7 +38,7 @@ export function noticeRoutes(): Hono<AppContext> {
   });
 
   routes.post("/notices/weekly", requirePerson(), async (c) => {
-    const isWanted = fieldOf(await readFields(c.req.raw), "wanted") === "1";
+    const isWanted = fieldOf(await readFields(c), "wanted") === "1";
     await storeMailWish(c.var.db, signedInPerson(c).personId, isWanted, c.var.now());
     return c.redirect("/notices", 303);
   });

@@ -13,11 +13,11 @@ export function checkAgainst(scorecard: Scorecard, review: NewReview): void {
   const problems = [
     ...[...criteria]
       .filter((id) => !(id in review.marks))
-      .map((id) => ({ field: id, problem: "needs a mark, or not applicable" })),
+      .map((id) => ({ field: `mark.${id}`, problem: "needs a mark, or not applicable" })),
     ...Object.entries(review.marks).flatMap(([id, mark]) => {
       if (!criteria.has(id)) return [{ field: id, problem: "is not on this scorecard" }];
       return mark === "NA" && always.has(id)
-        ? [{ field: id, problem: "always applies on this scorecard" }]
+        ? [{ field: `mark.${id}`, problem: "always applies on this scorecard" }]
         : [];
     }),
     ...Object.keys(review.comments)

@@ -4,6 +4,7 @@ import { disputableSchema, whySchema } from "#shared/contracts/disputes.ts";
 import type { NewReview } from "#shared/contracts/reviews.ts";
 import { newReviewSchema } from "#shared/contracts/reviews.ts";
 
+import { addProblems } from "../dashboard/field-problems.ts";
 import { queueFilterOf } from "./queue-filter.ts";
 import type { QueueFilter } from "./review-queue.repository.ts";
 
@@ -49,9 +50,9 @@ export const reviewFormSchema = z
         queue: queueFilterOf((name) => fields[`queue.${name}`] ?? null),
       };
     }
-    const issues = [...(parsed.error?.issues ?? []), ...(whys.error?.issues ?? [])];
-    for (const { path, message } of issues) {
-      ctx.addIssue({ code: "custom", path, message });
-    }
+    addProblems(ctx, parsed.error?.issues ?? [], (path) =>
+      path.replace(/^(mark|comment|auto_fail)s\b/, "$1"),
+    );
+    addProblems(ctx, whys.error?.issues ?? [], (path) => `why.${path}`);
     return z.NEVER;
   });

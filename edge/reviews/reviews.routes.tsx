@@ -6,7 +6,8 @@ import type { AppContext } from "../app-context.ts";
 import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
 import { callsToMark } from "../calibration/blindness.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
-import { readForm } from "../dashboard/read-form.ts";
+import { fieldOf, readForm } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { answerOfReview } from "../disputes/answer-dispute.usecase.ts";
 import { notFound } from "../errors/app-error.ts";
 import { readCallRecord } from "../qa-api/call-record.repository.ts";
@@ -62,11 +63,16 @@ export function reviewRoutes(): Hono<AppContext> {
     return c.redirect("/review?done=released", 303);
   });
 
-  routes.post("/calls/:recordingId/reviews", requireReviewer(), async (c) => {
+  const onCall = formOn((c, sent) => {
+    const queue = queueFilterOf((name) => fieldOf(sent, `queue.${name}`) || null);
+    const path = reviewPath(c.req.param("recordingId") ?? "", queue);
+    return fieldOf(sent, "blind") === "1" ? `${path}&blind=1` : path;
+  });
+  routes.post("/calls/:recordingId/reviews", requireReviewer(), onCall, async (c) => {
     const { db, site, now } = c.var;
     const call = await readCallRecord(db, site.id, c.req.param("recordingId"));
     if (call === null) throw notFound("There is no such call at this site.");
-    const form = await readForm(c.req.raw, reviewFormSchema);
+    const form = await readForm(c, reviewFormSchema);
     const { scorecard } = await readCardOfCall(db, site.id, call);
     const { review, answers } = form;
     const answer =

@@ -294,16 +294,16 @@ describe("a review", () => {
   });
 
   test.each([
-    ["a missing mark", { ...marked("4"), "mark.closing": "" }],
-    ["a mark there is none of", { ...marked("4"), "mark.closing": "6" }],
-    ["n/a where it always applies", marked("NA")],
-    ["a criterion of no card", { ...marked("4"), "mark.charm": "4" }],
-    ["an auto-fail of no card", { ...marked("4"), auto_fail: "yawning" }],
-    ["an endless comment", { ...marked("4"), comment: "x".repeat(2001) }],
-  ])("with %s is refused, and says which", async (_, form) => {
+    ["a missing mark", { ...marked("4"), "mark.closing": "" }, "choose one of these"],
+    ["a mark there is none of", { ...marked("4"), "mark.closing": "6" }, "choose one of these"],
+    ["n/a where it always applies", marked("NA"), "always applies on this scorecard"],
+    ["a criterion of no card", { ...marked("4"), "mark.charm": "4" }, "charm: is not on this"],
+    ["an auto-fail of no card", { ...marked("4"), auto_fail: "yawning" }, "is no auto-fail item"],
+    ["an endless comment", { ...marked("4"), comment: "x".repeat(2001) }, "at most 2000 char"],
+  ])("with %s is refused, and says which", async (_, form, said) => {
     const sent = await ask(jo, "/calls/a/reviews", form);
     expect(sent.status).toBe(400);
-    expect(await sent.text()).toContain("problems");
+    expect(await sent.text()).toContain(said);
     expect(await rows("SELECT * FROM review")).toEqual([]);
   });
 

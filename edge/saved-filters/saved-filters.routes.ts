@@ -4,7 +4,8 @@ import * as z from "zod";
 import type { AppContext } from "../app-context.ts";
 import { actorOf } from "../auth/principal.ts";
 import { requireReviewer, signedInPerson } from "../auth/require-authority.middleware.ts";
-import { readForm } from "../dashboard/read-form.ts";
+import { fieldOf, readForm } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { AppError } from "../errors/app-error.ts";
 import {
   deleteFilter,
@@ -37,9 +38,12 @@ export function savedFilterRoutes(
 ): Hono<AppContext> {
   const routes = new Hono<AppContext>();
 
-  routes.post(`/${list}/filters`, requireReviewer(), async (c) => {
+  const onList = formOn(
+    (_, sent) => `/${list}?${rewrite(new URLSearchParams(fieldOf(sent, "query")))}`,
+  );
+  routes.post(`/${list}/filters`, requireReviewer(), onList, async (c) => {
     const { db, site, principal, now } = c.var;
-    const form = await readForm(c.req.raw, formSchema);
+    const form = await readForm(c, formSchema);
     const query = rewrite(new URLSearchParams(form.query));
     const saved = { id: crypto.randomUUID(), name: form.name, query };
     const isSaved = await saveFilter(db, site.id, signedInPerson(c).personId, list, saved, {

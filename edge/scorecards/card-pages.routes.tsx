@@ -14,6 +14,7 @@ import { requireManager } from "../auth/require-authority.middleware.ts";
 import { NO_PROBLEMS, problemsByField } from "../dashboard/field-problems.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { fieldOf, readFields } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { AppError } from "../errors/app-error.ts";
 import { cardDifferences } from "./card-differences.ts";
 import { editCard } from "./card-edits.ts";
@@ -57,7 +58,7 @@ export function cardPageRoutes(): Hono<AppContext> {
   routes.get("/scorecards", (c) => listPage(c));
 
   routes.post("/scorecards", change, async (c) => {
-    const fields = await readFields(c.req.raw);
+    const fields = await readFields(c);
     const name = fieldOf(fields, "name");
     const copyOf = fieldOf(fields, "copy_of");
     const [id = "", version] = copyOf.split("/");
@@ -85,8 +86,9 @@ export function cardPageRoutes(): Hono<AppContext> {
     return c.redirect(`/scorecards/${wanted.data.id}/draft?done=created`, 303);
   });
 
-  routes.post("/scorecards/assignments", change, async (c) => {
-    const fields = await readFields(c.req.raw);
+  const onCard = formOn((_, sent) => `/scorecards/${fieldOf(sent, "card")}`);
+  routes.post("/scorecards/assignments", change, onCard, async (c) => {
+    const fields = await readFields(c);
     const campaign = fieldOf(fields, "campaign");
     const assignment = newAssignmentSchema.safeParse({
       campaign_id: campaign === "" ? null : campaign,
@@ -112,7 +114,7 @@ export function cardPageRoutes(): Hono<AppContext> {
   routes.post("/scorecards/:id/draft", change, async (c) => {
     const { db, site } = c.var;
     const id = c.req.param("id");
-    const fields = await readFields(c.req.raw);
+    const fields = await readFields(c);
     const card = cardOfForm(fields);
     const seen = seenSchema.safeParse(fields).data;
     if (seen === undefined) throw unusable("The form does not say which draft it began from.");
@@ -172,7 +174,7 @@ export function cardPageRoutes(): Hono<AppContext> {
     const { db, site } = c.var;
     const card = await versionAsked(c);
     const { scorecard_id: id, version } = card;
-    const fields = await readFields(c.req.raw);
+    const fields = await readFields(c);
     const seenAt = z.coerce.number().int().positive().safeParse(fieldOf(fields, "updated_at"));
     if (!seenAt.success) throw unusable("The form does not say which draft it is about.");
     try {

@@ -55,7 +55,7 @@ export function runPageRoutes(wake: (c: Context<AppContext>) => void): Hono<AppC
 
   routes.post("/scorecards/:id/:version/try", change, async (c) => {
     const { scorecard_id: id, version } = await versionAsked(c);
-    const fields = await readForm(c.req.raw, selectionFieldsSchema);
+    const fields = await readForm(c, selectionFieldsSchema);
     const checked = checkTry(fields, version);
     if (!checked.ok) return formPage(c, "try", { fields, problems: checked.problems });
     try {
@@ -74,7 +74,7 @@ export function runPageRoutes(wake: (c: Context<AppContext>) => void): Hono<AppC
   // Counted by a POST as well: counting reads as much as beginning, and an address does not hold 900 ids.
   routes.post("/scorecards/:id/:version/rescore", change, async (c) => {
     const { scorecard_id: id, version } = await versionAsked(c);
-    const { step, ...fields } = await readForm(c.req.raw, rescoreFieldsSchema);
+    const { step, ...fields } = await readForm(c, rescoreFieldsSchema);
     const checked = checkRescore(fields, version, step === "count");
     if (!checked.ok) return formPage(c, "rescore", { fields, problems: checked.problems });
     try {

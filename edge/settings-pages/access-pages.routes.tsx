@@ -41,7 +41,7 @@ export function accessPageRoutes(): Hono<AppContext> {
   routes.get("/settings/tokens", admin, (c) => tokensPage(c, {}));
 
   routes.post("/settings/tokens", admin, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const fields = {
       scope: fieldOf(form, "scope"),
       label: fieldOf(form, "label"),
@@ -79,7 +79,7 @@ export function accessPageRoutes(): Hono<AppContext> {
   routes.get("/settings/people", admin, (c) => peoplePage(c, {}));
 
   routes.post("/settings/people", admin, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const fields = {
       name: fieldOf(form, "name"),
       role: fieldOf(form, "role"),
@@ -107,7 +107,7 @@ export function accessPageRoutes(): Hono<AppContext> {
   routes.get("/settings/people/:id", admin, (c) => personPage(c, {}));
 
   routes.post("/settings/people/:id", admin, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const person = await personAsked(c);
     const fields = {
       name: fieldOf(form, "name"),
@@ -128,7 +128,7 @@ export function accessPageRoutes(): Hono<AppContext> {
   });
 
   routes.post("/settings/people/:id/state", admin, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const person = await personAsked(c);
     const disabled = fieldOf(form, "disabled") === "1";
     if (disabled !== (person.disabled_at !== null)) {
@@ -142,7 +142,7 @@ export function accessPageRoutes(): Hono<AppContext> {
   });
 
   routes.post("/settings/people/:id/link", admin, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const fields = { uses: fieldOf(form, "uses"), valid_hours: fieldOf(form, "valid_hours") };
     const wanted = newSignInLinkSchema.safeParse({
       person_id: c.req.param("id"),

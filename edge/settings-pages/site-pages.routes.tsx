@@ -12,6 +12,7 @@ import { requireAdmin } from "../auth/require-authority.middleware.ts";
 import { NO_PROBLEMS } from "../dashboard/field-problems.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { fieldOf, readFields, type FormFields } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { isSilent } from "../qa-api/agent-silence.ts";
 import { readHeartbeat } from "../qa-api/health.repository.ts";
@@ -52,27 +53,27 @@ export function sitePageRoutes(): Hono<AppContext> {
   routes.get("/settings", (c) => sitePage(c, {}));
 
   routes.post("/settings", change, async (c) => {
-    const fields = fieldsOfForm(await readFields(c.req.raw));
+    const fields = fieldsOfForm(await readFields(c));
     const checked = checkSite(fields);
     if (!checked.ok) return sitePage(c, { fields, problems: checked.problems }, 400);
     return changed(c, checked.change);
   });
 
   routes.post("/settings/calls", change, async (c) => {
-    const fields = callsFieldsOfForm(await readFields(c.req.raw));
+    const fields = callsFieldsOfForm(await readFields(c));
     const checked = checkCalls(fields);
     if (!checked.ok) return sitePage(c, { calls: { fields, problems: checked.problems } }, 400);
     return changed(c, checked.change);
   });
 
   routes.post("/settings/retention", change, async (c) => {
-    const checked = checkRetention(await readFields(c.req.raw), await storedSettings(c));
+    const checked = checkRetention(await readFields(c), await storedSettings(c));
     if (!checked.ok) return sitePage(c, { retention: checked.fields }, 400);
     return changed(c, checked.change);
   });
 
   routes.post("/settings/privacy", change, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const fields = privacyFieldsOf(form);
     const checked = checkPrivacy(fields);
     const problems = checked.ok
@@ -84,8 +85,9 @@ export function sitePageRoutes(): Hono<AppContext> {
     return changed(c, checked.change);
   });
 
-  routes.post("/settings/audio", change, async (c) => {
-    const checked = checkAudio(await readFields(c.req.raw), await storedSettings(c));
+  const onSettings = formOn(() => "/settings");
+  routes.post("/settings/audio", change, onSettings, async (c) => {
+    const checked = checkAudio(await readFields(c), await storedSettings(c));
     if (!checked.ok) return sitePage(c, { audio: checked.fields }, 400);
     requireAudioStorage(c.env, checked.change);
     return changed(c, checked.change);
@@ -94,7 +96,7 @@ export function sitePageRoutes(): Hono<AppContext> {
   routes.get("/settings/judges", (c) => judgesPage(c, {}));
 
   routes.post("/settings/judges", change, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const providers = fieldOf(form, "providers");
     const inForce = await readScoringSettings(c.var.db, c.env);
     const checked = checkProviders(inForce.settings, providers);
@@ -103,7 +105,7 @@ export function sitePageRoutes(): Hono<AppContext> {
   });
 
   routes.post("/settings/judges/second", change, async (c) => {
-    const form = await readFields(c.req.raw);
+    const form = await readFields(c);
     const second = secondOfForm(form);
     const inForce = await readScoringSettings(c.var.db, c.env);
     if (inForce.settings === null) throw conflict("There are no judges; name some first.");

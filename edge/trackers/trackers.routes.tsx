@@ -8,6 +8,7 @@ import { actorOf } from "../auth/principal.ts";
 import { requireManager } from "../auth/require-authority.middleware.ts";
 import { page, siteClock, viewerOf } from "../dashboard/page.tsx";
 import { readForm } from "../dashboard/read-form.ts";
+import { formOn } from "../dashboard/refused-forms.middleware.ts";
 import { AppError, notFound } from "../errors/app-error.ts";
 import { trackerFormSchema } from "./tracker-form.ts";
 import { TrackersPage } from "./trackers.page.tsx";
@@ -40,9 +41,10 @@ export function trackersRoutes(): Hono<AppContext> {
     );
   });
 
-  routes.post("/trackers", requireManager(), async (c) => {
+  const onList = formOn(() => "/trackers");
+  routes.post("/trackers", requireManager(), onList, async (c) => {
     const { db, site } = c.var;
-    const tracker = { id: crypto.randomUUID(), ...(await readForm(c.req.raw, trackerFormSchema)) };
+    const tracker = { id: crypto.randomUUID(), ...(await readForm(c, trackerFormSchema)) };
     const event = eventOf(c, "tracker.create", tracker);
     if (!(await insertTracker(db, site.id, tracker, sinceDate(c), event))) {
       throw new AppError({
@@ -54,9 +56,10 @@ export function trackersRoutes(): Hono<AppContext> {
     return c.redirect("/trackers?done=made", 303);
   });
 
-  routes.post("/trackers/:id", requireManager(), async (c) => {
+  const onOwn = formOn((c) => `/trackers?edit=${encodeURIComponent(c.req.param("id") ?? "")}`);
+  routes.post("/trackers/:id", requireManager(), onOwn, async (c) => {
     const { db, site } = c.var;
-    const tracker = { id: c.req.param("id"), ...(await readForm(c.req.raw, trackerFormSchema)) };
+    const tracker = { id: c.req.param("id"), ...(await readForm(c, trackerFormSchema)) };
     const event = eventOf(c, "tracker.change", tracker);
     if (!(await updateTracker(db, site.id, tracker, sinceDate(c), event))) throw noTracker();
     return c.redirect("/trackers?done=saved", 303);

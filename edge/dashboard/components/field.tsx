@@ -124,9 +124,11 @@ export function SelectField({
 export function ProblemSummary({
   problems,
   labelOf,
+  idOf = (field) => field,
 }: {
   problems: FieldProblems;
-  labelOf: (field: string) => string;
+  labelOf: (field: string) => Child;
+  idOf?: (field: string) => string;
 }) {
   if (problems.size === 0) return null;
   return (
@@ -138,7 +140,7 @@ export function ProblemSummary({
       <ul class="problem-links">
         {[...problems].map(([field, problem]) => (
           <li>
-            <a href={`#${field}`}>{labelOf(field)}</a>: {problem}
+            <a href={`#${idOf(field)}`}>{labelOf(field)}</a>: {problem}
           </li>
         ))}
       </ul>
