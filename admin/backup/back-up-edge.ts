@@ -4,10 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 
 import * as z from "zod";
 
-import { BackupError } from "../../onprem/backup/backup-error.ts";
+import { asBackupError, BackupError } from "../../onprem/backup/backup-error.ts";
 import { backupName, beginFile, finishFile, keepNewest } from "../../onprem/backup/backup-files.ts";
 import { holdLock } from "../../onprem/queue/run-lock.ts";
-import { asBackupError, makeBackupFolder } from "./backup-folder.ts";
+import { makeBackupFolder } from "./backup-folder.ts";
 import { copyRows } from "./copy-rows.ts";
 import { checkEdgeFile, markEdgeFile } from "./edge-file.ts";
 import { parseSchema, READ_SCHEMA, tablesOf, type SchemaObject } from "./edge-tables.ts";

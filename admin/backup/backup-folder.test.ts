@@ -4,10 +4,10 @@ import { join } from "node:path";
 
 import { beforeAll, expect, test } from "vitest";
 
-import { mountSmallDisk } from "../../demo/chaos/small-disk.ts";
 import { quietWrangler, withLocalDatabase } from "../../demo/local-edge.ts";
 import { createSite } from "../../demo/prepare-site.ts";
 import { runAsNobody } from "../../onprem/testing/run-as-nobody.ts";
+import { mountSmallDisk } from "../../onprem/testing/small-disk.ts";
 import { tempFolderOfFile } from "../../onprem/testing/temp-folder.ts";
 
 /* `backup FOLDER` with a folder that no copy can be written to: a message that says so, and no stack. */

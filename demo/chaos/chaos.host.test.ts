@@ -18,12 +18,12 @@ import { wallTimeAt } from "#shared/time/site-time.ts";
 
 import { randomFrom } from "../../onprem/redaction/testing/random.ts";
 import { whyNoMariaDb } from "../../onprem/testing/install-mariadb.ts";
+import { mountSmallDisk } from "../../onprem/testing/small-disk.ts";
 import { tempFolder } from "../../onprem/testing/temp-folder.ts";
 import { choosePort, quietWrangler, startLocalEdge, withLocalDatabase } from "../local-edge.ts";
 import { createSite, SITE_ID } from "../prepare-site.ts";
 import { startFaultyLine } from "./faulty-line.ts";
 import { describeFaults, nightOfFaults } from "./night-of-faults.ts";
-import { mountSmallDisk } from "./small-disk.ts";
 import { startVicidialHost, type VicidialHost } from "./vicidial-host.ts";
 
 /*

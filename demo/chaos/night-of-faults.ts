@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { SmallDisk } from "../../onprem/testing/small-disk.ts";
 import type { FaultyLine } from "./faulty-line.ts";
 import { killAgainAndAgain, type KilledCommand } from "./killed-again-and-again.ts";
-import type { SmallDisk } from "./small-disk.ts";
 import type { Fate, VicidialHost } from "./vicidial-host.ts";
 
 const RECORDINGS = 30;

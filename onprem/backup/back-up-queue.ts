@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { freeBytesOf } from "../night/disk-room.ts";
 import { openForReading } from "../queue/open-existing.ts";
 import { holdLock } from "../queue/run-lock.ts";
 import { knownKey, type AnonymousKey } from "../source-folder/anonymous-ids.ts";
-import { BackupError, systemCode } from "./backup-error.ts";
+import { asBackupError, BackupError, systemCode } from "./backup-error.ts";
 import { backupName, beginFile, finishFile, keepNewest } from "./backup-files.ts";
 import { putKey } from "./carry-key.ts";
 import { checkQueueFile, type QueueFile } from "./check-queue-file.ts";
@@ -43,7 +43,7 @@ export function backUpQueue(options: BackupOptions): Backup {
   const folder = resolve(options.folder);
   const db = openForReading(stateFolder);
   try {
-    makeFolder(folder);
+    requireFolder(folder);
     const release = holdLock(
       folder,
       ".backup.lock",
@@ -65,6 +65,8 @@ export function backUpQueue(options: BackupOptions): Backup {
     } finally {
       release();
     }
+  } catch (error) {
+    throw asBackupError(error, folder);
   } finally {
     db.close();
   }
@@ -87,13 +89,17 @@ function copy(db: DatabaseSync, path: string, key: AnonymousKey | null): QueueFi
   }
 }
 
-function makeFolder(folder: string): void {
+function requireFolder(folder: string): void {
   try {
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
-    accessSync(folder, constants.W_OK);
+    // What ends in a slash is a folder, or nothing that can be looked at.
+    accessSync(`${folder}/`, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = systemCode(error);
-    if (code === "ENOENT") {
+    if (code === "ENOTDIR") {
+      throw new BackupError(`${folder} is, or lies below, a file: name a folder for the copies.`);
+    }
+    if (code === "ENOENT" && !existsSync(dirname(folder))) {
       throw new BackupError(
         `${folder} cannot be made, as the folder above it is not there. Is its disk mounted?`,
       );

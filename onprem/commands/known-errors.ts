@@ -1,11 +1,12 @@
 import { BackupError } from "../backup/backup-error.ts";
 import { ConfigError } from "../config/load-config.ts";
 import { InstallError } from "../install/step.ts";
-import { ModelError } from "../models/model-error.ts";
+import { ModelError, ModelNameError } from "../models/model-error.ts";
 import { EdgeRefusedError, EdgeUnavailableError } from "../outbox/edge-errors.ts";
 import { QueueVersionError } from "../queue/open-database.ts";
 import { QueueUnusableError } from "../queue/open-existing.ts";
 import { AlreadyRunningError } from "../queue/run-lock.ts";
+import { StateFolderError } from "../queue/state-folder.ts";
 import { SourceError } from "../source.ts";
 import { WorkerUnusableError } from "../transcription/whisper-worker.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -15,6 +16,7 @@ import { UsageError } from "./usage-error.ts";
 const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [UsageError, EXIT.usage],
   [ConfigError, EXIT.configuration],
+  [StateFolderError, EXIT.configuration],
   [QueueVersionError, EXIT.failed],
   [QueueUnusableError, EXIT.failed],
   [SourceError, EXIT.source],
@@ -24,6 +26,7 @@ const FOR_PEOPLE: readonly (readonly [new (...args: never[]) => Error, ExitCode]
   [EdgeUnavailableError, EXIT.edge],
   [BackupError, EXIT.failed],
   [InstallError, EXIT.failed],
+  [ModelNameError, EXIT.usage],
   [ModelError, EXIT.failed],
 ];
 

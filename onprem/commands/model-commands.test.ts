@@ -132,8 +132,8 @@ describe("pull", () => {
   });
 
   test.each([
-    [["nonsense"], 1, /in no list.*model list/],
-    [["../x"], 1, /cannot be the name of a model/],
+    [["nonsense"], 2, /in no list.*model list/],
+    [["../x"], 2, /cannot be the name of a model/],
     [["tiny", "--sha256", "abc"], 2, /64 characters/],
     [["tiny", "--url", "ftp://x/"], 2, /https/],
     [["tiny", "--url", "https://x/", "--from", "y"], 2, /cannot be used with/],

@@ -2,16 +2,16 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { findInCatalogue, modelFileName, modelName } from "./catalogue.ts";
-import { ModelError } from "./model-error.ts";
+import { ModelNameError } from "./model-error.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
-/** A model's name without `ggml-` and `.bin`. Throws ModelError for what cannot be one, such as a path upwards. */
+/** A model's name without `ggml-` and `.bin`. Throws ModelNameError for what cannot be one, such as a path upwards. */
 export function parseModelName(text: string): string {
   const name = modelName(text);
   // Asked for by a path, `modelName` would take its last part.
   if (!NAME.test(name) || text.includes("/")) {
-    throw new ModelError(
+    throw new ModelNameError(
       `${JSON.stringify(text)} cannot be the name of a model. \`nightshift model list\` shows names.`,
     );
   }

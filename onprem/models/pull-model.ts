@@ -6,7 +6,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -16,6 +15,7 @@ import { dirname, join } from "node:path";
 
 import { EnvHttpProxyAgent } from "undici";
 
+import { makeFolder } from "../make-folder.ts";
 import { freeBytesOf } from "../night/disk-room.ts";
 import { holdLock } from "../queue/run-lock.ts";
 import { bytes } from "../status/figures-in-words.ts";
@@ -23,7 +23,7 @@ import { findInCatalogue, modelUrl } from "./catalogue.ts";
 import { removeCheckedRecord, writeCheckedRecord } from "./checked-record.ts";
 import { download, removePart, type DownloadOptions } from "./download.ts";
 import { hashFile } from "./hash-file.ts";
-import { ModelError, PullStoppedError } from "./model-error.ts";
+import { ModelError, ModelNameError, PullStoppedError } from "./model-error.ts";
 import { modelPath, partPathOf } from "./model-folder.ts";
 import { verifyModel, structureProblem } from "./verify-model.ts";
 
@@ -92,7 +92,7 @@ export async function pullModel(options: PullOptions): Promise<string> {
 
 function prepareFolder(options: PullOptions): void {
   try {
-    mkdirSync(options.folder, { recursive: true, mode: 0o750 });
+    makeFolder(options.folder, 0o750);
     accessSync(options.folder, constants.W_OK);
   } catch (error) {
     throw accessProblem(error, options);
@@ -110,7 +110,7 @@ function expectedOf({ name, sha256 }: PullOptions): Expected {
     return published;
   }
   if (sha256 === null) {
-    throw new ModelError(
+    throw new ModelNameError(
       `${name} is in no list, so its checksum is not known. \`nightshift model list\` shows what is; a model of your own comes with --sha256 and --url or --from.`,
     );
   }

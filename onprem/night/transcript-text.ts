@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Transcript } from "#shared/contracts/transcript.ts";
 
+import { makeFolder } from "../make-folder.ts";
 import type { ClaimedRecording } from "../queue/recording-row.ts";
 
 /** The name of a recording's text file within the folder of its day; an id can hold anything. */
@@ -41,7 +42,7 @@ export function writeTranscriptText(
   transcript: Transcript,
 ): void {
   const day = join(folder, recording.local_date);
-  mkdirSync(day, { recursive: true, mode: 0o750 });
+  makeFolder(day, 0o750);
   const path = join(day, textFileName(recording.recording_id));
   const unfinished = `${path}.part`;
   try {

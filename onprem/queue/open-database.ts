@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 
+import { makeStateFolder } from "./state-folder.ts";
+
 const SCHEMA_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "schema");
 const BACKUPS_KEPT = 3;
 
@@ -14,10 +16,10 @@ export class QueueVersionError extends Error {
 /**
  * Opens the agent's state in `stateFolder/queue.db`, creating and migrating it as needed; what was there before a
  * migration is kept in `stateFolder/backups`. WAL with synchronous=FULL: what was committed survives a power cut.
- * Throws QueueVersionError when a newer Nightshift wrote it.
+ * Throws QueueVersionError when a newer Nightshift wrote it, StateFolderError when there can be no such folder.
  */
 export function openDatabase(stateFolder: string): DatabaseSync {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o750 });
+  makeStateFolder(stateFolder);
   const db = new DatabaseSync(join(stateFolder, "queue.db"), { timeout: 5000 });
   try {
     db.exec(`

@@ -1,6 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+
+import { makeStateFolder } from "./state-folder.ts";
 
 /** Another agent does the same with the same state folder. */
 export class AlreadyRunningError extends Error {
@@ -8,9 +9,10 @@ export class AlreadyRunningError extends Error {
 }
 
 /**
- * Holds the state folder for one transcribing agent. Throws AlreadyRunningError. Returns the release.
+ * Holds the state folder for one transcribing agent. Throws AlreadyRunningError and StateFolderError. Returns the release.
  */
 export function holdRunLock(stateFolder: string): () => void {
+  makeStateFolder(stateFolder);
   return holdLock(
     stateFolder,
     "run.lock",
@@ -18,8 +20,9 @@ export function holdRunLock(stateFolder: string): () => void {
   );
 }
 
-/** Holds the state folder for one watching agent, which may be beside a transcribing one. Throws AlreadyRunningError. */
+/** Holds the state folder for one watching agent, which may be beside a transcribing one. Throws AlreadyRunningError and StateFolderError. */
 export function holdWatchLock(stateFolder: string): () => void {
+  makeStateFolder(stateFolder);
   return holdLock(
     stateFolder,
     "watch.lock",
@@ -30,11 +33,10 @@ export function holdWatchLock(stateFolder: string): () => void {
 const SQLITE_BUSY = 5;
 
 /**
- * An open exclusive SQLite transaction on a file in a folder, which the kernel releases whatever way the process ends.
+ * An open exclusive SQLite transaction on a file in a folder that is there, which the kernel releases whatever way the process ends.
  * Throws AlreadyRunningError with `inUse` when somebody else holds it. Returns the release.
  */
 export function holdLock(folder: string, name: string, inUse: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
   const lock = new DatabaseSync(join(folder, name));
   try {
     lock.exec("PRAGMA busy_timeout = 200; BEGIN EXCLUSIVE");

@@ -3,7 +3,6 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 
+import { makeStateFolder } from "../queue/state-folder.ts";
 import { SourceError } from "../source.ts";
 import { digitsOf, parseRecordingName, recordingStem } from "./recording-name.ts";
 
@@ -27,7 +27,7 @@ export function anonymousKey(stateFolder: string): AnonymousKey {
   const path = keyPath(stateFolder);
   const known = readKey(path);
   if (known !== null) return known;
-  mkdirSync(stateFolder, { recursive: true, mode: 0o750 });
+  makeStateFolder(stateFolder);
   const made = `${path}.${process.pid}`;
   writeKey(made, randomBytes(KEY_BYTES));
   try {

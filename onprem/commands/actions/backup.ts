@@ -16,7 +16,7 @@ export function backup(configPath: string, wished: string | null, keep: number |
   const folder = wished ?? configured.folder;
   if (folder === null) {
     throw new ConfigError(
-      "Name a folder: `nightshift backup /mnt/backup/nightshift`, or set backup.folder in the configuration.",
+      `There is no folder to copy the queue into. Name one, as in \`nightshift backup /mnt/backup/nightshift\`, or add to ${configPath}:\n\n    [backup]\n    folder = "/mnt/backup/nightshift"\n`,
     );
   }
   const made = backUpQueue({

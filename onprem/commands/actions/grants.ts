@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 
 import { ConfigError, loadConfig } from "../../config/load-config.ts";
 import { callerGrants, grantStatements } from "../../source-vicidial/grant-statements.ts";
+import { UsageError } from "../usage-error.ts";
 
 const LOCAL_HOSTS = ["localhost", "127.0.0.1"];
 const LOCAL_ADDRESSES = new Set([...LOCAL_HOSTS, "::1"]);
@@ -19,8 +20,8 @@ const HIDDEN = "…the configured password…";
 export function grants(configPath: string, options: GrantsOptions): void {
   const { database, user, server, password: kept } = configured(configPath);
   if (options.host === undefined && !LOCAL_ADDRESSES.has(server)) {
-    throw new ConfigError(
-      `The database runs on ${server}. Say by which address that server sees this host: nightshift grants --host 10.0.0.5`,
+    throw new UsageError(
+      `The database runs on ${server} (host in [source.database] of ${configPath}). Say by which address that server sees this host: nightshift grants --host 10.0.0.5`,
     );
   }
   const hosts = options.host ?? LOCAL_HOSTS;

@@ -4,7 +4,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 
+import { makeFolder } from "../../make-folder.ts";
 import { SERVICE_USER } from "../layout.ts";
 import type { Step } from "../step.ts";
 import type { Owner } from "./service-user-step.ts";
@@ -30,7 +30,7 @@ export function folderStep(path: string, ownership: Ownership): Step {
     describe: `folder ${path}, mode ${octal(ownership.mode)}, owner ${ownership.ownerName}`,
     isDone: () => isOwned(path, ownership),
     do: () => {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       setOwned(path, ownership);
     },
   };
@@ -42,7 +42,7 @@ export function keptFolderStep(path: string, ownership: Ownership): Step {
     describe: `folder ${path}, as it is if it is there`,
     isDone: () => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     do: () => {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       setOwned(path, ownership);
     },
   };
@@ -83,7 +83,7 @@ export function keptFileStep(
 
 /** Written beside and renamed, so that nobody ever reads half of it; its mode is right before it has any content. */
 function writeOwned(path: string, content: string, ownership: Ownership): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const incoming = `${path}.incoming-${process.pid}`;
   writeFileSync(incoming, "", { mode: 0o600 });
   setOwned(incoming, ownership);
