@@ -15,6 +15,12 @@ import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 const PICTURES = join(import.meta.dirname, "..", "..", ".nightshift", "pictures");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const MAX_BYTES = 60 * 1024;
+/** Whether a site of a long name would have it cut in the masthead. */
+const LONG_SITE_NAME = `[...document.querySelectorAll(".site-name")].some((name) => {
+  name.textContent = "Nordwind Kundenservice und Forderungsmanagement GmbH, Bremen";
+  const isCut = getComputedStyle(name).overflow !== "visible" && name.scrollWidth > name.clientWidth;
+  return isCut || document.documentElement.scrollWidth > document.documentElement.clientWidth;
+})`;
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
 const violationsSchema = z.array(
@@ -65,6 +71,8 @@ describe.skipIf(CHROMIUM.missing !== null)("every page", () => {
             "document.documentElement.scrollWidth > document.documentElement.clientWidth",
           );
           expect(sideways).toBe(false);
+          const isNameCut = await visit.evaluate(LONG_SITE_NAME);
+          expect(isNameCut).toBe(false);
           expect(traffic.foreign).toEqual([]);
           // The browser itself notes that a page is missing, or not theirs to open.
           const complaints = traffic.complaints.filter(

@@ -1,6 +1,6 @@
+import { Choice, PeriodChoice } from "../dashboard/components/choice.tsx";
 import { formatDay, formatPeriod, plural } from "../dashboard/format.ts";
 import { Layout, type Viewer } from "../dashboard/layout.tsx";
-import { PERIODS } from "../dashboard/page-query.ts";
 import { agentsAddress } from "./agents-address.ts";
 import { AGENTS_ON_A_PAGE, type AgentsView } from "./agents-view.usecase.ts";
 import { HeatMap } from "./heat-map.tsx";
@@ -61,37 +61,18 @@ function Filters({ view }: { view: AgentsView }) {
   const sort = sortName(choice.sort);
   return (
     <form class="filters" method="get" action="/agents">
-      <label>
-        Period
-        <select name="days">
-          {PERIODS.map((days) => (
-            <option value={days} selected={days === choice.days}>
-              Last {days} days
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Campaign
-        <select name="campaign">
-          <option value="">All campaigns</option>
-          {view.campaignIds.map((campaignId) => (
-            <option value={campaignId} selected={campaignId === choice.campaignId}>
-              {campaignId}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Ranked from
-        <select name="min_calls">
-          {minimums.map((calls) => (
-            <option value={calls} selected={calls === choice.minCalls}>
-              {plural(calls, "call")}
-            </option>
-          ))}
-        </select>
-      </label>
+      <PeriodChoice days={choice.days} />
+      <Choice
+        name="campaign"
+        label="Campaign"
+        all="All campaigns"
+        value={choice.campaignId ?? undefined}
+      >
+        {view.campaignIds.map((id): [string, string] => [id, id])}
+      </Choice>
+      <Choice name="min_calls" label="Ranked from" all={null} value={String(choice.minCalls)}>
+        {minimums.map((calls): [string, string] => [String(calls), plural(calls, "call")])}
+      </Choice>
       {sort !== "rank" && <input type="hidden" name="sort" value={sort} />}
       <button class="button" type="submit">
         Show

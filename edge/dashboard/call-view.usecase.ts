@@ -11,7 +11,7 @@ import {
 import type { RecordingLinks } from "../call-page/player.tsx";
 import type { Database } from "../db/client.ts";
 import { maskCall, maskComments } from "../masking/mask-call.ts";
-import { statusOfRecord, statusReason } from "../qa-api/call-answer.usecase.ts";
+import { statusOfRecord, statusReason } from "../qa-api/call-answer.ts";
 import { readCallRecord, type CallRecord } from "../qa-api/call-record.repository.ts";
 import type { CallCard } from "../reviews/card-of-call.ts";
 import { readReviews, type StoredReview } from "../reviews/review.repository.ts";

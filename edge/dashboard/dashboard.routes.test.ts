@@ -86,6 +86,16 @@ describe("overview", () => {
     expect(text.match(/<head>.*<\/head>/s)?.[0].match(/<title/g)).toHaveLength(1);
   });
 
+  test("with nothing to compare with there is no empty panel beside the histogram", async () => {
+    const { text } = await get("/?days=90");
+    expect(text).not.toContain("What changed");
+    expect(text).toContain("The last seven days</a> may have enough");
+    expect(text).toMatch(
+      /class="columns"><section[^>]*><h2 id="coverage-heading">.*id="histogram-/s,
+    );
+    expect(text.split('id="coverage-heading"')).toHaveLength(2);
+  });
+
   test("a site without calls is told what to do next", async () => {
     const { status, text } = await get("/", EMPTY);
     expect(status).toBe(200);

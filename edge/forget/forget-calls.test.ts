@@ -11,7 +11,7 @@ import { ingestAnswerSchema } from "#shared/contracts/ingest-answer.ts";
 
 import { recountSite } from "../admin/sites.repository.ts";
 import { openDatabase } from "../db/client.ts";
-import { answerCall } from "../qa-api/call-answer.usecase.ts";
+import { storedAnswer } from "../qa-api/testing/stored-answer.ts";
 import { saidOf } from "../testing/said-of.ts";
 import { sampleUpload } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
@@ -152,7 +152,7 @@ test("nothing of the caller is left in any table, the numbers are, and another c
     team: await rows("SELECT * FROM team_stat"),
   });
   const before = await figures();
-  const [other, marks] = [await answerCall(db(), SITE, "78"), await marksOf("77")];
+  const [other, marks] = [await storedAnswer(db(), SITE, "78"), await marksOf("77")];
   expect(await leftOfCaller()).not.toEqual([]);
   bench.clock.nowMs += 1000;
   const [forgotten] = await forget("77");
@@ -172,7 +172,7 @@ test("nothing of the caller is left in any table, the numbers are, and another c
   expect(await leftOfCaller()).toEqual([]);
   expect(await figures()).toEqual(before);
   expect(await marksOf("77")).toEqual(marks);
-  expect(await answerCall(db(), SITE, "78")).toEqual(other);
+  expect(await storedAnswer(db(), SITE, "78")).toEqual(other);
   expect((await everythingStored()).includes("ordinary")).toBe(true);
   // what is counted anew from the rows comes to the same
   await recountSite(db(), SITE);
@@ -180,7 +180,7 @@ test("nothing of the caller is left in any table, the numbers are, and another c
 });
 
 const marksOf = async (recordingId: string) =>
-  (await answerCall(db(), SITE, recordingId))?.evidence.map(({ id, mark }) => [id, mark]);
+  (await storedAnswer(db(), SITE, recordingId))?.evidence.map(({ id, mark }) => [id, mark]);
 
 test("a repeat answers the same and removes what came since; each time is in the audit log, without a word of it", async () => {
   await everythingSaid();

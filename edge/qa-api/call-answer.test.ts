@@ -10,7 +10,7 @@ import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase } from "../testing/table-rows.ts";
-import { answerCall } from "./call-answer.usecase.ts";
+import { storedAnswer } from "./testing/stored-answer.ts";
 
 const SITE = "nordwind";
 let bench: ScoringBench;
@@ -21,7 +21,8 @@ beforeEach(async () => {
 });
 
 /** The call as the API answers it. */
-const call = async () => callAnswerSchema.parse(await answerCall(openDatabase(env.DB), SITE, "1"));
+const call = async () =>
+  callAnswerSchema.parse(await storedAnswer(openDatabase(env.DB), SITE, "1"));
 const gemini = (mark: Mark) => standInJudge((request) => answered(judgementOf(mark, request)));
 const groq = (mark: Mark) =>
   standInJudge((request) => answered(judgementOf(mark, request)), { name: "openai-compatible" });

@@ -19,7 +19,7 @@ import { readCurrentReview } from "../reviews/review.repository.ts";
 import { reportAgent } from "./agent-report.usecase.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerByContent, answerByRevision } from "./answer.ts";
-import { toAnswer } from "./call-answer.usecase.ts";
+import { toAnswer } from "./call-answer.ts";
 import { readCallRecord } from "./call-record.repository.ts";
 import { summariseDays } from "./daily-summary.usecase.ts";
 import { listFlaggedCalls } from "./flagged-calls.usecase.ts";

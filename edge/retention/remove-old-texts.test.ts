@@ -5,7 +5,7 @@ import { DEFAULT_TRANSCRIPT_DAYS } from "#shared/contracts/settings.ts";
 
 import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
-import { answerCall } from "../qa-api/call-answer.usecase.ts";
+import { storedAnswer } from "../qa-api/testing/stored-answer.ts";
 import { changeSiteSettings } from "../site-settings/site-settings.repository.ts";
 import { meterRows } from "../testing/intercept-database.ts";
 import { sampleUpload } from "../testing/sample-upload.ts";
@@ -48,14 +48,14 @@ const withText = async () =>
 
 test("words, quotes and raw answers go after so many days; marks and totals stay", async () => {
   await scored("1");
-  const before = await answerCall(db(), SITE, "1");
+  const before = await storedAnswer(db(), SITE, "1");
   expect(before?.transcript).toContain("Nordwind");
   pass(DEFAULT_TRANSCRIPT_DAYS);
   expect(await remove()).toBe(0);
   bench.clock.nowMs += 1;
   expect(await remove()).toBe(1);
   expect(await remove()).toBe(0);
-  const after = await answerCall(db(), SITE, "1");
+  const after = await storedAnswer(db(), SITE, "1");
   expect(after).toEqual({
     ...before,
     transcript: null,

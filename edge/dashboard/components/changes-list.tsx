@@ -51,19 +51,6 @@ function wordsOf({ id, name }: PeriodChange): Words {
 
 /** What is different from the period before; what may be chance is not called a change. */
 export function ChangesList({ changes, days }: { changes: readonly PeriodChange[]; days: number }) {
-  if (changes.length === 0) {
-    return (
-      <p class="hint">
-        The {days} days before had too few scored calls to compare with.
-        {days > 7 && (
-          <>
-            {" "}
-            <a href="/?days=7">The last seven days</a> may have enough.
-          </>
-        )}
-      </p>
-    );
-  }
   return (
     <>
       <table class="bars changes">

@@ -1,3 +1,5 @@
+import { PERIODS } from "../page-query.ts";
+
 type Options = readonly (readonly [value: string, words: string])[];
 
 /** One of several values of a filter. A value that the site no longer offers is listed all the same, or the form would lose it. */
@@ -33,5 +35,14 @@ export function Choice({
         ))}
       </select>
     </label>
+  );
+}
+
+/** Over how many days a page looks back. */
+export function PeriodChoice({ days }: { days: number }) {
+  return (
+    <Choice name="days" label="Period" all={null} value={String(days)}>
+      {PERIODS.map((one): [string, string] => [String(one), `Last ${one} days`])}
+    </Choice>
   );
 }

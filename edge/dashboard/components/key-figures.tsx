@@ -80,6 +80,12 @@ export function KeyFigures({ overview }: { overview: Overview }) {
         {before === null
           ? `The ${overview.days} days before had too few scored calls to compare with.`
           : `Changes are against the ${overview.days} days before; those within chance are grey.`}
+        {overview.changes.length === 0 && overview.days > 7 && (
+          <>
+            {" "}
+            <a href="/?days=7">The last seven days</a> may have enough.
+          </>
+        )}
       </p>
     </section>
   );

@@ -2,13 +2,13 @@ import type { ReviewVerdicts } from "../../agents/agent-reviews.repository.ts";
 import type { FlaggedCall } from "../../qa-api/flagged-calls.repository.ts";
 import { VerdictBadge } from "../../reviews/verdict-badge.tsx";
 import { CallBadges } from "../components/badges.tsx";
+import { Choice, PeriodChoice } from "../components/choice.tsx";
 import { MarkStrip } from "../components/mark-strip.tsx";
 import { Score } from "../components/score.tsx";
 import type { FlaggedView } from "../flagged-view.usecase.ts";
 import { MOST_FLAGGED_CALLS } from "../flagged-view.usecase.ts";
 import { formatDuration, formatInstant, formatPeriod, formatScore, plural } from "../format.ts";
 import { Layout, type Viewer } from "../layout.tsx";
-import { PERIODS } from "../page-query.ts";
 import { CRITERIA } from "../wording.ts";
 
 type Verdict = NonNullable<ReturnType<ReviewVerdicts["get"]>>;
@@ -119,38 +119,21 @@ function Filters({ view }: { view: FlaggedView }) {
   const { choice } = view;
   return (
     <form class="filters" method="get" action="/flagged">
-      <label>
-        Period
-        <select name="days">
-          {PERIODS.map((days) => (
-            <option value={days} selected={days === choice.days}>
-              Last {days} days
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Agent
-        <select name="agent">
-          <option value="">All agents</option>
-          {view.agents.map((agent) => (
-            <option value={agent.agentUser} selected={agent.agentUser === choice.agentUser}>
-              {agent.agentName ?? agent.agentUser}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Campaign
-        <select name="campaign">
-          <option value="">All campaigns</option>
-          {view.campaignIds.map((campaignId) => (
-            <option value={campaignId} selected={campaignId === choice.campaignId}>
-              {campaignId}
-            </option>
-          ))}
-        </select>
-      </label>
+      <PeriodChoice days={choice.days} />
+      <Choice name="agent" label="Agent" all="All agents" value={choice.agentUser ?? undefined}>
+        {view.agents.map(({ agentUser, agentName }): [string, string] => [
+          agentUser,
+          agentName ?? agentUser,
+        ])}
+      </Choice>
+      <Choice
+        name="campaign"
+        label="Campaign"
+        all="All campaigns"
+        value={choice.campaignId ?? undefined}
+      >
+        {view.campaignIds.map((id): [string, string] => [id, id])}
+      </Choice>
       <button class="button" type="submit">
         Show
       </button>

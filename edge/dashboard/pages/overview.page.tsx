@@ -60,6 +60,22 @@ function Report({
   viewer: Viewer;
   nowMs: number;
 }) {
+  const { changes } = overview;
+  const coverage = (
+    <section class="panel" aria-labelledby="coverage-heading">
+      <h2 id="coverage-heading">From recording to score</h2>
+      <CoverageFunnel coverage={overview.coverage} />
+    </section>
+  );
+  const agents = (
+    <section class="panel" aria-labelledby="leaderboard-heading">
+      <div class="panel-head">
+        <h2 id="leaderboard-heading">Agents</h2>
+        <a href={`/agents?days=${overview.days}`}>All agents, criterion by criterion</a>
+      </div>
+      <LeaderboardTable overview={overview} />
+    </section>
+  );
   return (
     <>
       <KeyFigures overview={overview} />
@@ -68,10 +84,15 @@ function Report({
         <TrendChart trend={overview.trend} />
       </section>
       <div class="columns">
-        <section class="panel" aria-labelledby="changes-heading">
-          <h2 id="changes-heading">What changed</h2>
-          <ChangesList changes={overview.changes} days={overview.days} />
-        </section>
+        {/* Without anything to compare with, the next panel moves up. */}
+        {changes.length === 0 ? (
+          coverage
+        ) : (
+          <section class="panel" aria-labelledby="changes-heading">
+            <h2 id="changes-heading">What changed</h2>
+            <ChangesList changes={changes} days={overview.days} />
+          </section>
+        )}
         <section class="panel" aria-labelledby="histogram-heading">
           <h2 id="histogram-heading">How scores are spread</h2>
           <ScoreHistogram buckets={overview.distribution} />
@@ -94,19 +115,14 @@ function Report({
           />
         </section>
       </div>
-      <div class="columns">
-        <section class="panel" aria-labelledby="leaderboard-heading">
-          <div class="panel-head">
-            <h2 id="leaderboard-heading">Agents</h2>
-            <a href={`/agents?days=${overview.days}`}>All agents, criterion by criterion</a>
-          </div>
-          <LeaderboardTable overview={overview} />
-        </section>
-        <section class="panel" aria-labelledby="coverage-heading">
-          <h2 id="coverage-heading">From recording to score</h2>
-          <CoverageFunnel coverage={overview.coverage} />
-        </section>
-      </div>
+      {changes.length === 0 ? (
+        agents
+      ) : (
+        <div class="columns">
+          {agents}
+          {coverage}
+        </div>
+      )}
       <section class="panel" aria-labelledby="judge-heading">
         <div class="panel-head">
           <h2 id="judge-heading">Judge and people</h2>

@@ -17,7 +17,8 @@ export const FRAME_CSS = `
 .nav-more summary:hover { background: var(--sunken); color: var(--ink); }
 .nav-more ul { position: absolute; z-index: 3; left: 0; min-width: 12rem; padding: 0.35rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: 0 6px 24px rgb(0 0 0 / 0.16); }
 .viewer { flex: 1 1 24rem; min-width: 0; display: flex; align-items: center; justify-content: flex-end; gap: 1rem; white-space: nowrap; color: var(--ink-soft); font-size: 0.875rem; }
-.site-name { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+/* A long name takes another line rather than be cut. */
+.site-name { min-width: 0; white-space: normal; overflow-wrap: anywhere; text-align: right; text-wrap: balance; line-height: 1.25; }
 .link-button { border: 0; padding: 0.35rem 0; background: none; color: var(--accent); font: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 0.18em; }
 main { padding-block: 2rem 3rem; }
 .footer { padding-block: 0 2.5rem; color: var(--ink-faint); font-size: 0.8125rem; }

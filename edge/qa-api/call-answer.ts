@@ -1,26 +1,15 @@
 import type { CallAnswer, CallReview, OpinionAnswer } from "#shared/contracts/qa-api.ts";
 import { transcriptText } from "#shared/contracts/transcript.ts";
 
-import type { Database } from "../db/client.ts";
-import { readCurrentReview, type StoredReview } from "../reviews/review.repository.ts";
+import type { StoredReview } from "../reviews/review.repository.ts";
 import type { Opinion } from "../scoring/judging/opinion.ts";
 import type { FoundAutoFail, ScoredCriterion } from "../scoring/judging/scored-criterion.ts";
 import { markScores, roundedTotal } from "./averages.ts";
-import { readCallRecord, type CallRecord } from "./call-record.repository.ts";
+import type { CallRecord } from "./call-record.repository.ts";
 import { processingStatus } from "./processing-status.ts";
 import { removedWords } from "./removed-scores.ts";
 
-/** One call by recording id or uniqueid; null when the site has none. */
-export async function answerCall(
-  db: Database,
-  siteId: string,
-  id: string,
-): Promise<CallAnswer | null> {
-  const call = await readCallRecord(db, siteId, id);
-  if (call === null) return null;
-  return toAnswer(call, await readCurrentReview(db, siteId, call.recordingId));
-}
-
+/** A call as the API tells it, with the review of it that counts. */
 export function toAnswer(call: CallRecord, review: StoredReview | null): CallAnswer {
   const { transcript, score, job } = call;
   return {
