@@ -1,34 +1,25 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import { CHROMIUM, openBrowser, PATIENCE, signIn } from "./browser.ts";
+import { browsedSite } from "./browsed-site.ts";
+import { PATIENCE } from "./browser.ts";
 import { tabTo } from "./by-keyboard.ts";
 import { seedCalibration } from "./seed-calibration.ts";
-import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
-let worker: SeededWorker;
-let browser: Browser;
+const site = browsedSite(seedCalibration);
 let page: Page;
 
 beforeAll(async () => {
-  if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker(seedCalibration);
-  browser = await openBrowser();
-  page = await browser.newPage();
-  await signIn(page, worker.url, worker.secrets.signInCode);
-});
-afterAll(async () => {
-  await browser?.close();
-  await worker?.stop();
+  if (!site.isMissing) page = await site.signedIn();
 });
 
 const heading = () => page.locator("h1").innerText();
 
-describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
+describe.skipIf(site.isMissing)("a calibration round", () => {
   test("is marked, compared, closed and decided by keyboard alone", async () => {
-    await page.goto(`${worker.url}/calibration`);
+    await page.goto(`${site.worker.url}/calibration`);
     await tabTo(page, "December");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/calibration/open");
@@ -48,7 +39,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a calibration round", () => {
 
     await page.keyboard.press("n");
     await expect.poll(() => page.textContent("h1"), PATIENCE).toBe("Call 2 of 24");
-    await page.goto(`${worker.url}/calibration/open`);
+    await page.goto(`${site.worker.url}/calibration/open`);
     await tabTo(page, "Close the round");
     await page.keyboard.press("Enter");
     await page.waitForURL("**done=closed");

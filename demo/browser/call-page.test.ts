@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type { D1Database } from "@cloudflare/workers-types";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { CHROMIUM, openBrowser, PATIENCE, signIn, watchTraffic } from "./browser.ts";
-import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
+import { browsedSite } from "./browsed-site.ts";
+import { PATIENCE, watchTraffic } from "./browser.ts";
 
 /*
  * What a call's page does with scripts: the player in step with the transcript, its keys, links to a moment. The recording comes
@@ -20,26 +20,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RECORDING = readFileSync(join(import.meta.dirname, "..", "calls", "1001.wav"));
 const OFFICE = "https://recordings.office.test";
 
-let worker: SeededWorker;
-let browser: Browser;
-let session: BrowserContextOptions["storageState"];
-let callPath: string;
+const site = browsedSite(seed);
+const callPath = "/calls/with-doubts";
 
-beforeAll(async () => {
-  if (CHROMIUM.missing !== null) return;
-  mkdirSync(PICTURES, { recursive: true });
-  worker = await startSeededWorker(seed);
-  browser = await openBrowser();
-  const context = await browser.newContext();
-  await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);
-  session = await context.storageState();
-  await context.close();
-  callPath = "/calls/with-doubts";
-});
-afterAll(async () => {
-  await browser?.close();
-  await worker?.stop();
-});
+beforeAll(() => mkdirSync(PICTURES, { recursive: true }));
 
 /** A recordings server, and one of the sample calls with everything that a transcript and a score can have to say. */
 async function seed(db: D1Database, siteId: string): Promise<void> {
@@ -97,16 +81,15 @@ async function seed(db: D1Database, siteId: string): Promise<void> {
 
 /** A page of its own; the office's server answers with a recording of the demo. */
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ storageState: session, ...options });
-  await context.route(`${OFFICE}/**`, (route) =>
+  const visit = await site.signedIn(options);
+  await visit.context().route(`${OFFICE}/**`, (route) =>
     route.fulfill({
       contentType: "audio/wav",
       headers: { "Accept-Ranges": "bytes", "Content-Length": String(RECORDING.length) },
       body: RECORDING,
     }),
   );
-  const visit = await context.newPage();
-  await visit.goto(new URL(path, worker.url).href, { waitUntil: "networkidle" });
+  await visit.goto(new URL(path, site.worker.url).href, { waitUntil: "networkidle" });
   return visit;
 }
 
@@ -119,11 +102,11 @@ const starts = (visit: Page) =>
     )
     .then(z.array(z.number()).parse);
 
-describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
+describe.skipIf(site.isMissing)("a call's page", () => {
   test("loads nothing of the recording before it is played, and then only from the office", async () => {
     const visit = await open("/");
-    const traffic = watchTraffic(visit, worker.url);
-    await visit.goto(new URL(callPath, worker.url).href, { waitUntil: "networkidle" });
+    const traffic = watchTraffic(visit, site.worker.url);
+    await visit.goto(new URL(callPath, site.worker.url).href, { waitUntil: "networkidle" });
     expect(traffic.foreign).toEqual([]);
     await visit.click("#line-1 .line-time");
     await expect.poll(() => now(visit), PATIENCE).toBeGreaterThan(0);
@@ -174,7 +157,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
     const visit = await open("/preferences");
     await visit.check('input[name="keys"][value="off"]');
     await visit.click('main button[type="submit"]');
-    await visit.goto(new URL(callPath, worker.url).href, { waitUntil: "networkidle" });
+    await visit.goto(new URL(callPath, site.worker.url).href, { waitUntil: "networkidle" });
     await visit.keyboard.press("Space");
     await visit.keyboard.press("n");
     expect(await visit.evaluate("document.querySelector('audio').paused")).toBe(true);
@@ -196,15 +179,15 @@ describe.skipIf(CHROMIUM.missing !== null)("a call's page", () => {
     await visit.waitForSelector("[data-copy-status]:not(:empty)");
     const copied = await visit.evaluate("navigator.clipboard.readText()").then(z.string().parse);
     const [, , third = 0] = await starts(visit);
-    expect(copied).toBe(`${worker.url}${callPath}?t=${third}`);
+    expect(copied).toBe(`${site.worker.url}${callPath}?t=${third}`);
     await visit.context().close();
 
     const without = await open(new URL(copied).pathname + new URL(copied).search, {
       javaScriptEnabled: false,
     });
-    expect(without.url()).toBe(`${worker.url}${callPath}#line-2`);
+    expect(without.url()).toBe(`${site.worker.url}${callPath}#line-2`);
     await without.click("#line-1 .line-link");
-    expect(without.url()).toBe(`${worker.url}${callPath}#line-1`);
+    expect(without.url()).toBe(`${site.worker.url}${callPath}#line-1`);
     expect(await without.isVisible("[data-tools]")).toBe(false);
     await without.context().close();
   });

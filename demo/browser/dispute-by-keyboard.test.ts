@@ -1,29 +1,19 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import { CHROMIUM, openBrowser, signIn } from "./browser.ts";
+import { browsedSite } from "./browsed-site.ts";
 import { enter, tabTo, tabToMatch, write } from "./by-keyboard.ts";
-import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
-let worker: SeededWorker;
-let browser: Browser;
+const site = browsedSite();
 let agent: Page;
 let reviewer: Page;
 
 beforeAll(async () => {
-  if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker();
-  browser = await openBrowser();
-  agent = await (await browser.newContext()).newPage();
-  await signIn(agent, worker.url, worker.agentSignInCode);
-  reviewer = await (await browser.newContext()).newPage();
-  await signIn(reviewer, worker.url, worker.secrets.signInCode);
-});
-afterAll(async () => {
-  await browser?.close();
-  await worker?.stop();
+  if (site.isMissing) return;
+  agent = await site.signedIn({}, site.worker.agentSignInCode);
+  reviewer = await site.signedIn();
 });
 
 const said = (page: Page) => page.locator(".notice-done").innerText();
@@ -32,7 +22,7 @@ const notices = (page: Page) => page.locator(".inbox").innerText();
 
 /** Opens the agent's newest call but `skip`, and says of two of its marks why they are wrong; answers with the call's path. */
 async function disputeCall(skip: number): Promise<string> {
-  await agent.goto(`${worker.url}/me`);
+  await agent.goto(`${site.worker.url}/me`);
   const rows = agent.locator(".agent-calls").first().locator(".row-link");
   const path = (await rows.nth(skip).getAttribute("href")) ?? "";
   await tabToMatch(agent, `[href="${path}"]`);
@@ -78,14 +68,14 @@ async function openNotice(path: string): Promise<void> {
   await reviewer.waitForURL(`**${path}#dispute`);
 }
 
-describe.skipIf(CHROMIUM.missing !== null)("an agent's disputes", () => {
+describe.skipIf(site.isMissing)("an agent's disputes", () => {
   test("are made, answered thing by thing and by a review, each step told and kept, by keyboard alone", async () => {
     const declined = await disputeCall(2);
     const marked = await disputeCall(1);
     const revised = await disputeCall(0);
     const before = await agent.locator(".verdict-total").innerText();
 
-    await reviewer.goto(worker.url);
+    await reviewer.goto(site.worker.url);
     expect(await reviewer.locator(".unread").innerText()).toMatch(/^3\b/);
     await openNotice(revised);
     expect(await panelOf(reviewer)).toContain("I did: Greeting");
@@ -108,10 +98,10 @@ describe.skipIf(CHROMIUM.missing !== null)("an agent's disputes", () => {
     for (const id of [FIRST, SECOND]) await answerThing(id, "keep", "It was not asked for.");
     await enter(reviewer, "Send the answer", "**done=declined");
     expect(await panelOf(reviewer)).toContain("declined");
-    await reviewer.goto(`${worker.url}/review?reason=disputed`);
+    await reviewer.goto(`${site.worker.url}/review?reason=disputed`);
     expect(await reviewer.locator(".call-table").count()).toBe(0);
 
-    await agent.goto(`${worker.url}/me`);
+    await agent.goto(`${site.worker.url}/me`);
     expect(await agent.locator(".unread").innerText()).toMatch(/^3\b/);
     await enter(agent, "Notices", "**/notices");
     expect(await notices(agent)).toContain("Your dispute was answered with a revised score");
@@ -136,13 +126,13 @@ describe.skipIf(CHROMIUM.missing !== null)("an agent's disputes", () => {
     expect(await panelOf(agent)).toContain("It was not asked for.");
     expect(await agent.locator(".unread").count()).toBe(0);
 
-    expect(worker.stored("SELECT state, decided_by FROM dispute ORDER BY opened_at")).toEqual([
+    expect(site.worker.stored("SELECT state, decided_by FROM dispute ORDER BY opened_at")).toEqual([
       { state: "declined", decided_by: "demo-admin" },
       { state: "revised", decided_by: "demo-admin" },
       { state: "revised", decided_by: "demo-admin" },
     ]);
     expect(
-      worker.stored(
+      site.worker.stored(
         "SELECT action, actor FROM audit_event WHERE action LIKE 'dispute.%' ORDER BY at",
       ),
     ).toEqual([
@@ -153,7 +143,7 @@ describe.skipIf(CHROMIUM.missing !== null)("an agent's disputes", () => {
       { action: "dispute.revise", actor: "person:demo-admin" },
       { action: "dispute.decline", actor: "person:demo-admin" },
     ]);
-    const reviews = worker.stored(
+    const reviews = site.worker.stored(
       "SELECT cause, total, marks FROM review WHERE is_current = 1 ORDER BY created_at",
     );
     expect(reviews.map(({ cause }) => cause)).toEqual(["dispute", "dispute"]);

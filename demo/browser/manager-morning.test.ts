@@ -1,27 +1,19 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
 
-import { CHROMIUM, openBrowser, PATIENCE, signIn } from "./browser.ts";
+import { browsedSite } from "./browsed-site.ts";
+import { PATIENCE, signIn } from "./browser.ts";
 import { enter, tabTo, tabToMatch } from "./by-keyboard.ts";
-import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
-let worker: SeededWorker;
-let browser: Browser;
+const site = browsedSite(leaveThree);
 let page: Page;
 
 beforeAll(async () => {
-  if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker(leaveThree);
-  browser = await openBrowser();
-  page = await (await browser.newContext()).newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  await worker?.stop();
+  if (!site.isMissing) page = await (await site.browser.newContext()).newPage();
 });
 
 /** Of all that the sample put up for review, two auto-fails of today or lately and one flagged call wait. */
@@ -68,7 +60,7 @@ async function mark(key: string, comment: string): Promise<void> {
 const verdict = () => page.locator("[name=verdict]:checked").getAttribute("value");
 
 async function switchLetters(to: "on" | "off"): Promise<void> {
-  await page.goto(`${worker.url}/preferences`);
+  await page.goto(`${site.worker.url}/preferences`);
   await page.locator(`[name=keys][value=${to}]`).check();
   await page.locator("main form").first().getByRole("button").click();
   await page.waitForURL(/preferences\?|\/$/);
@@ -80,13 +72,13 @@ async function enterNothing(summary: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
+describe.skipIf(site.isMissing)("a manager's morning", () => {
   test("from the sign-in link to the last call of the queue, by keyboard alone", async () => {
-    await page.goto(`${worker.url}/sign-in?code=${worker.secrets.signInCode}`);
+    await page.goto(`${site.worker.url}/sign-in?code=${site.worker.secrets.signInCode}`);
     if (page.url().includes("/sign-in")) {
       await tabToMatch(page, "main button");
       await page.keyboard.press("Enter");
-      await page.waitForURL(`${worker.url}/`);
+      await page.waitForURL(`${site.worker.url}/`);
     }
     expect(await page.locator("h1").innerText()).toBe("Call quality");
 
@@ -133,7 +125,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     expect(await page.locator(".empty h2").innerText()).toBe("All reviewed");
 
     const stored = z.array(reviewSchema).parse(
-      worker.stored(
+      site.worker.stored(
         `SELECT r.*, s.auto_fails AS found FROM review AS r
          JOIN score AS s ON s.recording_id = r.recording_id AND s.version = r.score_version
          WHERE r.is_current = 1 ORDER BY r.created_at`,
@@ -150,26 +142,26 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
     expect(stored.map((review) => review.verdict)).toEqual(["good", "unacceptable", null]);
     expect(stored[1]?.comment).toBe("Card number aloud, with the customer asking not to.");
     expect(new Set(stored.map(({ reviewer_id }) => reviewer_id))).toEqual(new Set(["demo-admin"]));
-    expect(worker.stored("SELECT * FROM audit_event WHERE action = 'review.submit'")).toHaveLength(
-      3,
-    );
+    expect(
+      site.worker.stored("SELECT * FROM audit_event WHERE action = 'review.submit'"),
+    ).toHaveLength(3);
 
     // What the person said wins wherever one score is shown, and the judge's stays beside it.
-    await enter(page, "Overview", `${worker.url}/`);
+    await enter(page, "Overview", `${site.worker.url}/`);
     const inFunnel = page.locator("section", { has: page.locator("#coverage-heading") });
     expect(await inFunnel.innerText()).toMatch(/Reviewed[^\n]*\s+3\b/);
-    await page.goto(`${worker.url}/agents/${stored[0]?.agent_user}`);
+    await page.goto(`${site.worker.url}/agents/${stored[0]?.agent_user}`);
     const clearedId = stored[0]?.recording_id ?? "";
     const row = page.locator(".agent-reviews tr", {
       has: page.locator(`a[href="/calls/${encodeURIComponent(clearedId)}"]`),
     });
     expect(await row.innerText()).toContain("80.0");
-    await page.goto(`${worker.url}${cleared}`);
+    await page.goto(`${site.worker.url}${cleared}`);
     expect(await page.locator(".verdict").innerText()).toMatch(
       /80\.0[\s\S]*Not flagged[\s\S]*Good[\s\S]*Reviewed by Demo admin; .* gave \d/,
     );
     const flaggedRow = async (path: string) => {
-      await page.goto(`${worker.url}/flagged?days=30`);
+      await page.goto(`${site.worker.url}/flagged?days=30`);
       return page.locator("tr", { has: page.locator(`a[href="${path}"]`) }).innerText();
     };
     expect(await flaggedRow(cleared)).toMatch(/80\.0[\s\S]*Cleared by a person/);
@@ -177,48 +169,50 @@ describe.skipIf(CHROMIUM.missing !== null)("a manager's morning", () => {
   });
 
   test("goes on to coaching where the verdict says so, with letters and without", async () => {
-    const [call] = worker.stored(
+    const [call] = site.worker.stored(
       "SELECT recording_id FROM review_item WHERE state = 'expired' ORDER BY recording_id DESC LIMIT 1",
     );
     const id = String(call?.["recording_id"]);
     const path = `/calls/${encodeURIComponent(id)}`;
     await switchLetters("off");
-    await page.goto(`${worker.url}${path}?review=1`);
+    await page.goto(`${site.worker.url}${path}?review=1`);
     await page.locator("[name=verdict]").first().focus();
     await page.keyboard.press("c");
     expect(await verdict()).toBe("");
     expect(await page.locator(".send-coach").isVisible()).toBe(false);
     await switchLetters("on");
-    await page.goto(`${worker.url}${path}?review=1`);
+    await page.goto(`${site.worker.url}${path}?review=1`);
     for (const _ of defaultScorecard.criteria) await page.keyboard.press("3");
     await page.keyboard.press("c");
     expect(await verdict()).toBe("needs_coaching");
     await enter(page, "coach", "**/coaching/new?call=*");
-    expect(worker.stored("SELECT verdict, total FROM review WHERE recording_id = ?", id)).toEqual([
-      { verdict: "needs_coaching", total: 60 },
-    ]);
-    await page.goto(`${worker.url}${path}`);
+    expect(
+      site.worker.stored("SELECT verdict, total FROM review WHERE recording_id = ?", id),
+    ).toEqual([{ verdict: "needs_coaching", total: 60 }]);
+    await page.goto(`${site.worker.url}${path}`);
     await enter(page, "Coach this", `**/coaching/new?call=*`);
   });
 
   test("goes on where it was when the session ends in the middle of a review", async () => {
-    const [call] = worker.stored(
+    const [call] = site.worker.stored(
       "SELECT recording_id FROM review_item WHERE state = 'expired' LIMIT 1",
     );
     const path = `/calls/${encodeURIComponent(String(call?.["recording_id"]))}`;
-    await page.goto(`${worker.url}${path}?review=1`);
+    await page.goto(`${site.worker.url}${path}?review=1`);
     await mark("3", "Typed before the session ended.");
     await page.context().clearCookies();
     await page.keyboard.press("Control+Enter");
     await expect.poll(() => page.textContent("h1"), PATIENCE).toBe("Your session has ended");
     const other = await page.context().newPage();
-    await signIn(other, worker.url, worker.secrets.signInCode);
+    await signIn(other, site.worker.url, site.worker.secrets.signInCode);
     await other.close();
     await tabTo(page, "Send again");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/review?*");
     expect(
-      worker.stored("SELECT recording_id, total FROM review WHERE comment LIKE 'Typed before%'"),
+      site.worker.stored(
+        "SELECT recording_id, total FROM review WHERE comment LIKE 'Typed before%'",
+      ),
     ).toEqual([{ recording_id: call?.["recording_id"], total: 60 }]);
   });
 });

@@ -1,31 +1,22 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { CHROMIUM, openBrowser, PATIENCE, signIn } from "./browser.ts";
+import { browsedSite } from "./browsed-site.ts";
+import { PATIENCE } from "./browser.ts";
 import { enter, tabTo, write } from "./by-keyboard.ts";
-import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
 /** A run's calls are judged by what the cron tick does; a busy machine takes its time. */
 const RUN_PATIENCE = { timeout: 60_000, interval: 200 };
 const TRIED = 6;
 const RESCORED = 5;
 
-let worker: SeededWorker;
-let browser: Browser;
+const site = browsedSite(asJudged);
 let page: Page;
 
 beforeAll(async () => {
-  if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker(asJudged);
-  browser = await openBrowser();
-  page = await browser.newPage();
-  await signIn(page, worker.url, worker.secrets.signInCode);
-});
-afterAll(async () => {
-  await browser?.close();
-  await worker?.stop();
+  if (!site.isMissing) page = await site.signedIn();
 });
 
 /** The sample's newest calls as calls that came from an agent and were judged: what is re-scored is the call's job. */
@@ -49,15 +40,15 @@ const figures = () => page.locator(".figures").innerText();
 async function watchToTheEnd(calls: number): Promise<void> {
   await expect
     .poll(async () => {
-      await worker.tick();
+      await site.worker.tick();
       return page.locator(".run-progress").innerText();
     }, RUN_PATIENCE)
     .toContain(`Done: ${calls} of ${calls} calls judged`);
 }
 
-describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
+describe.skipIf(site.isMissing)("a change of the scorecard", () => {
   test("is drafted, tried, published, assigned and re-scored by keyboard alone", async () => {
-    await page.goto(`${worker.url}/scorecards`);
+    await page.goto(`${site.worker.url}/scorecards`);
     await write(page, "name", "Sales calls");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/scorecards/sales_calls/draft?done=created");
@@ -83,10 +74,12 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
     expect(await page.locator("#criteria + table").innerText()).toContain("Greeting");
     const tried = z
       .array(z.object({ recording_id: z.string() }))
-      .parse(worker.stored("SELECT recording_id FROM scorecard_run_call ORDER BY recording_id"));
+      .parse(
+        site.worker.stored("SELECT recording_id FROM scorecard_run_call ORDER BY recording_id"),
+      );
     expect(tried).toHaveLength(TRIED);
     const byCard = "SELECT count(*) AS scores FROM score WHERE scorecard_id = 'sales_calls'";
-    expect(worker.stored(byCard)).toEqual([{ scores: 0 }]);
+    expect(site.worker.stored(byCard)).toEqual([{ scores: 0 }]);
 
     await enter(page, "Sales calls, version 1", "**/scorecards/sales_calls/1");
     await enter(page, "Publish", "**/1/publish");
@@ -98,11 +91,11 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
     await page.keyboard.type("SALES");
     expect(await page.locator("[name=campaign]").inputValue()).toMatch(/^SALES/);
     await enter(page, "Judge by this version", "**/scorecards?done=assigned");
-    expect(worker.stored("SELECT scorecard_id, version FROM scorecard_assignment")).toEqual([
+    expect(site.worker.stored("SELECT scorecard_id, version FROM scorecard_assignment")).toEqual([
       { scorecard_id: "sales_calls", version: 1 },
     ]);
 
-    await page.goto(`${worker.url}/scorecards/sales_calls/1`);
+    await page.goto(`${site.worker.url}/scorecards/sales_calls/1`);
     await enter(page, "Re-score calls", "**/1/rescore");
     const chosen = tried.slice(0, RESCORED).map(({ recording_id }) => recording_id);
     await tabTo(page, "One agent, or calls by their ids");
@@ -116,7 +109,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
     await watchToTheEnd(RESCORED);
     await expect.poll(figures, PATIENCE).toMatch(/Average before\s+\d[\s\S]*Change\s+[+−]?\d/);
 
-    const scores = worker.stored(
+    const scores = site.worker.stored(
       `SELECT recording_id, version, is_current, scorecard_id FROM score
        WHERE recording_id IN (SELECT recording_id FROM score WHERE scorecard_id = 'sales_calls') ORDER BY 1, 2`,
     );
@@ -126,7 +119,7 @@ describe.skipIf(CHROMIUM.missing !== null)("a change of the scorecard", () => {
         { recording_id, version: 2, is_current: 1, scorecard_id: "sales_calls" },
       ]),
     );
-    await page.goto(`${worker.url}/calls/${encodeURIComponent(chosen[0] ?? "")}`);
+    await page.goto(`${site.worker.url}/calls/${encodeURIComponent(chosen[0] ?? "")}`);
     expect(await page.locator("main").innerText()).toContain("sales_calls, version 1");
   });
 });

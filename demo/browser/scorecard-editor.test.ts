@@ -1,38 +1,20 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 
-import { CHROMIUM, openBrowser, signIn } from "./browser.ts";
+import { browsedSite } from "./browsed-site.ts";
 import { write } from "./by-keyboard.ts";
-import { startSeededWorker, type SeededWorker } from "./seeded-worker.ts";
 
-let worker: SeededWorker;
-let browser: Browser;
-let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
-
-beforeAll(async () => {
-  if (CHROMIUM.missing !== null) return;
-  worker = await startSeededWorker();
-  browser = await openBrowser();
-  const context = await browser.newContext();
-  await signIn(await context.newPage(), worker.url, worker.secrets.signInCode);
-  session = await context.storageState();
-  await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await worker?.stop();
-});
+const site = browsedSite();
 
 const sumOf = (page: Page) => page.locator("[data-weight-sum]").innerText();
 
-describe.skipIf(CHROMIUM.missing !== null)("the scorecard editor by keyboard alone", () => {
+describe.skipIf(site.isMissing)("the scorecard editor by keyboard alone", () => {
   test.each([
     ["with scripts", true],
     ["without scripts", false],
   ])("%s: copy, weigh, add a criterion, save", async (name, javaScriptEnabled) => {
-    const context = await browser.newContext({ storageState: session, javaScriptEnabled });
-    const page = await context.newPage();
-    await page.goto(`${worker.url}/scorecards`);
+    const page = await site.signedIn({ javaScriptEnabled });
+    await page.goto(`${site.worker.url}/scorecards`);
     // without scripts the page cannot be asked what has the focus
     const go = javaScriptEnabled
       ? (field: string, text: string) => write(page, field, text)
@@ -63,6 +45,6 @@ describe.skipIf(CHROMIUM.missing !== null)("the scorecard editor by keyboard alo
     expect(await page.locator('[role="status"]').first().innerText()).toBe("The draft is stored.");
     expect(await sumOf(page)).toBe("Weights: 100 %");
     expect(await page.locator('[name="criteria.8.name"]').inputValue()).toBe("Upsell");
-    await context.close();
+    await page.context().close();
   });
 });
