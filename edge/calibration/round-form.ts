@@ -46,7 +46,12 @@ export const roundFormSchema = z
       .pipe(z.array(z.string().max(64)).max(MAX_RATERS, `at most ${MAX_RATERS} people`)),
     expert: orNull(z.string().max(64)),
     calls: callsSchema,
-    count: z.coerce.number("a number").int().min(1).max(MAX_CALLS).default(10),
+    count: z.coerce
+      .number("a number")
+      .int("a whole number")
+      .min(1, "1 or more")
+      .max(MAX_CALLS, `at most ${MAX_CALLS}`)
+      .default(10),
     campaign: orNull(z.string().trim().max(64)),
     from: dateSchema,
     to: dateSchema,

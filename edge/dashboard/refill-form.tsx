@@ -130,8 +130,14 @@ function Refused({
   const ids = new Map(controls.map(({ name, id }) => [name, id]));
   return (
     <>
-      {others.map((text) => (
-        <p class="notice notice-alert" role="alert">
+      {others.map((text, at) => (
+        // One of them takes the focus, wherever on the page the form is.
+        <p
+          class="notice notice-alert"
+          role="alert"
+          tabindex={-1}
+          autofocus={at === 0 && problems.size === 0}
+        >
           {text}
         </p>
       ))}

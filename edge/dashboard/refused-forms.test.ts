@@ -231,6 +231,8 @@ describe.each(FORMS)("%s, filled in by %s on %s", (_, sender, page, action) => {
       expect(text).not.toContain("empty-figure");
       expect(await fieldsOf(text, named(action))).not.toEqual([]);
       expect(text).toMatch(/class="(?:notice notice-alert|field-problem)"/);
+      // Of the form alone: a page has one focus.
+      expect(text.match(/ autofocus/g)?.length ?? 0).toBeLessThanOrEqual(1);
     }
   });
 });
@@ -271,7 +273,7 @@ describe("a form that comes back", () => {
     const text = await answer.text();
     expect(answer.status).toBe(400);
     expect(text).toMatch(/<details class="dispute-form"[^>]* open/);
-    expect(text).toContain("say of at least one criterion why its mark is wrong");
+    expect(text).toMatch(/autofocus[^>]*>say of at least one criterion why its mark is wrong/);
     expect(text).toContain("All of it is wrong.</textarea>");
     const nobody = { name: "x", from: "2026-11-01", to: "2026-11-24" };
     const round = await (await send("max", "/calibration", nobody)).text();

@@ -17,6 +17,8 @@ export const disputeFormSchema = z
       comment: fields["comment"] ?? "",
     });
     if (parsed.success) return parsed.data;
-    addProblems(ctx, parsed.error.issues, (path) => path.replace(/^reasons\./, "reason."));
+    addProblems(ctx, parsed.error.issues, (path) =>
+      path === "reasons" ? "" : path.replace(/^reasons\./, "reason."),
+    );
     return z.NEVER;
   });
