@@ -60,6 +60,14 @@ test("a database without tables is said, with the command that makes them", () =
   expect(beforeMigrations.stderr).toContain("npx wrangler d1 migrations apply DB --local");
 });
 
+test("a folder of state that there cannot be is said", async () => {
+  for (const folder of ["/proc/nightshift/edge", join(ROOT, "package.json", "edge")]) {
+    // The later of two options counts.
+    const { code, stderr } = await admin("--state", folder, "site", "list");
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^admin: --state .* cannot be made/)]);
+  }
+});
+
 test("a site is set up from nothing, looked at, and closed again", async () => {
   const none = await admin("token", "list");
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("site create --id")]);

@@ -5,6 +5,7 @@ import * as z from "zod";
 
 import { listSites } from "../edge/admin/sites.repository.ts";
 import { openDatabase, type Database } from "../edge/db/client.ts";
+import { makeFolder } from "../onprem/make-folder.ts";
 import { deployedConfigPath, ENVIRONMENTS } from "./deployment-folder.ts";
 import { CommandError, parseOptions, UsageError } from "./known-errors.ts";
 import { wranglerDatabase, type Target } from "./wrangler-database.ts";
@@ -38,7 +39,7 @@ export function contextOf(command: Command): CommandContext {
   }
   const target: Target = remote
     ? { kind: "remote", configPath: configOf(options) }
-    : { kind: "local", stateFolder: state ?? null };
+    : { kind: "local", stateFolder: state === undefined ? null : stateFolderOf(state) };
   return { db: openDatabase(wranglerDatabase(target)), target, json, nowMs: Date.now() };
 }
 
@@ -52,6 +53,17 @@ export function adminCommand(command: Command, what: string): string {
     ...(state === undefined ? [] : ["--state", JSON.stringify(state)]),
   ];
   return ["npm run admin --", ...where, what].join(" ");
+}
+
+/** The folder, which wrangler would make as well, and never end where there can be none. Throws CommandError. */
+function stateFolderOf(folder: string): string {
+  try {
+    makeFolder(folder);
+    return folder;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`--state ${folder} cannot be made: ${reason}. Name another folder.`);
+  }
 }
 
 /** Throws CommandError where nothing was deployed from here. */
