@@ -1,7 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+
 import { openDatabase } from "../db/client.ts";
+import { readCallRecord } from "../qa-api/call-record.repository.ts";
+import { submitReview } from "../reviews/submit-review.usecase.ts";
 import { interceptDatabase } from "../testing/intercept-database.ts";
 import { saidOf } from "../testing/said-of.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
@@ -89,4 +94,35 @@ test("a call that is being judged when its time comes gets no score", async () =
   expect(await scoredCalls()).toEqual([]);
   expect(await rows("SELECT * FROM scoring_job")).toEqual([]);
   expect(await bench.tick([judgeByLastWord])).toMatchObject({ scored: 0 });
+});
+
+test("a review that is sent just when its call loses its score is refused, and counts nothing", async () => {
+  await scored(rated("1", "2"));
+  const db = openDatabase(env.DB);
+  const call = await readCallRecord(db, SITE, "1");
+  if (call === null) throw new Error();
+  pass(91);
+  await remove();
+  const before = await wholeState();
+  const review = {
+    marks: Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, "3" as const])),
+    comments: {},
+    auto_fails: [],
+    comment: "She gave her number, 727 555 1212.",
+    verdict: null,
+    is_blind: false,
+  };
+  const reviewer = {
+    kind: "session",
+    name: "Mona",
+    unreadNotices: 0,
+    siteId: SITE,
+    personId,
+    role: "manager",
+    agentUser: null,
+  } as const;
+  await expect(
+    submitReview(db, call, defaultScorecard, review, reviewer, bench.clock.nowMs, null),
+  ).rejects.toMatchObject({ code: "score_removed", status: 410 });
+  expect(await wholeState()).toEqual(before);
 });
