@@ -97,7 +97,10 @@ function runsTable(runs: readonly ScaleMeasured[]): string {
     ["calls taken in a second, all sites", (run) => tenth(run.callsSentPerSec)],
     ["an upload takes at most, p99, ms", (run) => whole(run.traffic.p99Ms())],
     ["requests to the judge, of them failed", ({ judge }) => `${judge.requests}, ${judge.failed}`],
-    ["calls scored by a tick, two at once", ({ ticks }) => whole(ticks.scoredEach)],
+    [
+      "calls scored by a tick, p50 / most, two at once",
+      ({ ticks }) => `${whole(ticks.scoredEach)} / ${whole(ticks.scoredMost)}`,
+    ],
     ["a tick takes, p50 / p99, ms", ({ ticks }) => `${whole(ticks.p50Ms)} / ${whole(ticks.p99Ms)}`],
     ["rows written for a call", ({ perCall }) => tenth(perCall.rowsWritten)],
     ["rows read for a call", ({ perCall }) => whole(perCall.rowsRead)],

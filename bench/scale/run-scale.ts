@@ -37,7 +37,14 @@ export type ScaleMeasured = {
   calls: number;
   traffic: Traffic;
   callsSentPerSec: number;
-  ticks: { run: number; together: number; scoredEach: number; p50Ms: number; p99Ms: number };
+  ticks: {
+    run: number;
+    together: number;
+    scoredEach: number;
+    scoredMost: number;
+    p50Ms: number;
+    p99Ms: number;
+  };
   scoredPerSec: number;
   /** Of ticks and answered uploads together, for one scored call. */
   perCall: { rowsRead: number; rowsWritten: number; statements: number; bytes: number };
@@ -182,6 +189,7 @@ class Ticks {
         this.#busy.map(({ scored }) => scored),
         50,
       ),
+      scoredMost: Math.max(0, ...this.#busy.map(({ scored }) => scored)),
       p50Ms: percentile(wallMs, 50),
       p99Ms: percentile(wallMs, 99),
     };

@@ -59,9 +59,9 @@ export type StoredView = ViewCursor & {
 };
 
 /** With the event that `listeningId` names: by its key one row more is read for each that there is. */
-const COLUMNS = `hour, actor, recording_id AS recordingId, at, place,
+const COLUMNS = `v.hour, v.actor, v.recording_id AS recordingId, v.at, v.place,
   (SELECT e.at FROM audit_event AS e
-   WHERE e.id = 'listen:' || (hour / ${HOUR_MS}) || ':' || replace(actor, 'person:', '') || ':' || recording_id) AS listenedAt`;
+   WHERE e.id = 'listen:' || (v.hour / ${HOUR_MS}) || ':' || replace(v.actor, 'person:', '') || ':' || v.recording_id) AS listenedAt`;
 
 /** The next views of a site, the newest hour first. */
 export async function readViews(
@@ -72,7 +72,7 @@ export async function readViews(
 ): Promise<StoredView[]> {
   const { results } = await db.$client
     .prepare(
-      `SELECT ${COLUMNS} FROM transcript_view
+      `SELECT ${COLUMNS} FROM transcript_view AS v
        WHERE site_id = ?1 ${before === null ? "" : "AND (hour, actor, recording_id) < (?3, ?4, ?5)"}
        ORDER BY hour DESC, actor DESC, recording_id DESC LIMIT ?2`,
     )
@@ -94,7 +94,7 @@ export async function readViewsOfCall(
 ): Promise<StoredView[]> {
   const { results } = await db.$client
     .prepare(
-      `SELECT ${COLUMNS} FROM transcript_view INDEXED BY transcript_view_of_call
+      `SELECT ${COLUMNS} FROM transcript_view AS v INDEXED BY transcript_view_of_call
        WHERE site_id = ?1 AND recording_id = ?2 ORDER BY hour DESC LIMIT ?3`,
     )
     .bind(siteId, recordingId, limit)

@@ -72,7 +72,7 @@ export async function readSumsOfAgents(
 }
 
 /** A column for each group of agents: their values in the order of their paths, and a null that makes an array of one. */
-const rowsSchema = z.array(z.record(z.string(), z.string()));
+const rowsSchema = z.array(z.object({ firstDate: z.string() }).catchall(z.string()));
 
 /** What a column of `team_stat` has of each agent, by span, oldest first. */
 async function extracted<Value>(
@@ -85,20 +85,25 @@ async function extracted<Value>(
 ): Promise<[agentUser: string, value: Value][][]> {
   const groups = inGroups(agentUsers, PATHS_AT_ONCE);
   if (groups.length === 0) return [];
+  const paths = agentUsers.map((agentUser) => `$."${agentUser}"`);
   const { weeks, before, after } = weeksAndDays(period);
-  const dates = [weeks, before, after].flatMap(({ from, to }) => [from, to]);
+  const columns = groups.map((group, at) => {
+    const places = group.map((_, place) => `?${at * PATHS_AT_ONCE + place + 1}`);
+    return `json_extract(${column}, ${places.join(", ")}, '$.none') AS agents_${at}`;
+  });
+  // A select for each: with OR between them SQLite walks through all of the site's spans.
+  const selects = (["week", "day", "day"] as const).map((span, at) => {
+    const [site, from, to] = [1, 2 * at + 2, 2 * at + 3].map((place) => `?${paths.length + place}`);
+    return `SELECT first_date AS firstDate, ${columns.join(", ")} FROM team_stat
+            WHERE site_id = ${site} AND span = '${span}' AND first_date BETWEEN ${from} AND ${to}`;
+  });
   const { results } = await db.$client
-    .prepare(
-      `SELECT ${groups.map((group, at) => `json_extract(${column}${", ?".repeat(group.length)}, '$.none') AS agents_${at}`).join(", ")}
-       FROM team_stat
-       WHERE site_id = ? AND (span = 'week' AND first_date BETWEEN ? AND ?
-                           OR span = 'day' AND (first_date BETWEEN ? AND ? OR first_date BETWEEN ? AND ?))
-       ORDER BY first_date`,
-    )
-    .bind(...agentUsers.map((agentUser) => `$."${agentUser}"`), siteId, ...dates)
+    .prepare(selects.join(" UNION ALL "))
+    .bind(...paths, siteId, ...[weeks, before, after].flatMap(({ from, to }) => [from, to]))
     .all();
+  const rows = rowsSchema.parse(results).toSorted((a, b) => (a.firstDate < b.firstDate ? -1 : 1));
   const valuesSchema = z.array(z.custom<Value>(isValue).nullable());
-  return rowsSchema.parse(results).map((row) =>
+  return rows.map((row) =>
     groups.flatMap((group, at) => {
       const values = valuesSchema.parse(JSON.parse(row[`agents_${at}`] ?? "[]"));
       return group.flatMap((agentUser, place): [string, Value][] => {

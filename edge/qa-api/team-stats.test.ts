@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 
 import { openDatabase } from "../db/client.ts";
+import { meterRows } from "../testing/intercept-database.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { readMarksOfAgents, readSumsOfAgents } from "./some-agents-stats.repository.ts";
 import { sumTeam } from "./sum-team.ts";
@@ -61,4 +62,19 @@ test.each([
 
 test("the marks of nobody are none", async () => {
   expect((await readMarksOfAgents(db, "team", [], PERIOD)).size).toBe(0);
+});
+
+test("some agents' rows are those of the period's spans, however long the site's history", async () => {
+  await seedSite("old");
+  await env.DB.prepare(
+    `WITH RECURSIVE n(at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM n WHERE at < 800)
+     INSERT INTO team_stat (site_id, span, first_date, agents, marks)
+     SELECT 'old', 'day', date('2026-11-30', '-' || at || ' days'), ?, '{}' FROM n`,
+  )
+    .bind(sumsOf(["1001"], 1))
+    .run();
+  const meter = meterRows(env.DB);
+  const sums = await readSumsOfAgents(openDatabase(meter.binding), "old", ["1001"], PERIOD);
+  expect(sums).toMatchObject([{ agentUser: "1001" }]);
+  expect(meter.rowsRead()).toBeLessThan(15);
 });

@@ -8,9 +8,9 @@ import { recountRollups, storedRollups } from "../testing/recount-rollups.ts";
 import { SAMPLE_TEXTS, sampleUpload } from "../testing/sample-upload.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
 import { seedSite } from "../testing/seed-site.ts";
-import { answered, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
+import { answered, failed, judgementOf, standInJudge } from "../testing/stand-in-judge.ts";
 import { emptyDatabase, rows } from "../testing/table-rows.ts";
-import { CRON_TICK, startTick } from "./start-tick.ts";
+import { CRON_TICK, cronTick, startTick } from "./start-tick.ts";
 import { JOBS_AT_ONCE } from "./work-through.ts";
 
 const SITE = "nordwind";
@@ -212,6 +212,22 @@ describe("a tick stays within what one invocation may use", () => {
     expect(await bench.tick([kindJudge()], { ...CRON_TICK, requests: 10 })).toMatchObject({
       scored: 3,
     });
+  });
+
+  test("a tick with no judge to be had leaves the other calls due, however much it may do", async () => {
+    for (const night of ["a", "b"]) {
+      await bench.upload(...Array.from({ length: 12 }, (_, at) => sampleUpload(`${night}${at}`)));
+    }
+    const closed = standInJudge(() => failed("overload"));
+    const limits = cronTick("paid");
+    expect(await bench.tick([closed], limits)).toMatchObject({ scored: 0, set_aside: 5 });
+    expect(await rows("SELECT count(*) AS due FROM scoring_job WHERE state = 'due'")).toEqual([
+      { due: 19 },
+    ]);
+    bench.clock.nowMs += 3_600_000;
+    // While one call tries whether the judge is back, those beside it wait a minute more.
+    const back = await bench.tick([kindJudge()], limits);
+    expect(back).toMatchObject({ scored: 24 - (JOBS_AT_ONCE - 1), set_aside: JOBS_AT_ONCE - 1 });
   });
 
   test("no call is begun when the time is up", async () => {

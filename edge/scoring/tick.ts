@@ -39,11 +39,14 @@ export async function runTick(deps: TickDeps, limits: TickLimits): Promise<TickR
       await workOnRuns(deps, budget, claim, report);
       break;
     }
+    const judgedBefore = report.scored + report.lost;
     const untouched = await workThrough(deps, budget, jobs, report);
     if (untouched.length > 0) {
       await releaseJobs(db, untouched, now());
       break;
     }
+    // No judge can be had: the next tick tries again, and jobs that stay due cost no write.
+    if (report.scored + report.lost === judgedBefore) break;
   }
   if (Object.values(report).some((count) => count > 0)) {
     await forgetOldMinutes(db, providers, now());

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { noteListening } from "../audio/listening.repository.ts";
 import { noteTranscriptViews } from "../audit/transcript-views.repository.ts";
 import { openDatabase } from "../db/client.ts";
+import { meterRows } from "../testing/intercept-database.ts";
 import { visitor, type Visitor } from "../testing/page-forms.ts";
 import { seedSite } from "../testing/seed-site.ts";
 import { seedPerson, signedIn, signedInAs } from "../testing/signed-in.ts";
@@ -167,4 +168,18 @@ test("the audit log answers mistyped places with its beginning, and is no review
   const reviewer = visitor(app, await signedIn(SITE, "reviewer"));
   expect((await reviewer.open("/settings/audit")).status).toBe(403);
   expect((await reviewer.open("/settings/audit.csv")).status).toBe(403);
+});
+
+test("the list of readings reads no more rows the longer the audit log is", async () => {
+  await happened(500, "command line", "settings.change");
+  const recordings = Array.from({ length: 20 }, (_, at) => `r${at}`);
+  const view = { actor: `person:${personId}`, nowMs: 7_200_000, place: "search" as const };
+  await noteTranscriptViews(openDatabase(env.DB), SITE, view, recordings);
+  const meter = meterRows(env.DB);
+  const metered = visitor(
+    testApp(undefined, { DB: meter.binding }),
+    await signedInAs(SITE, personId),
+  );
+  expect((await metered.open("/settings/reading")).text).toContain("r19");
+  expect(meter.rowsRead()).toBeLessThan(100);
 });
