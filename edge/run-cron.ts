@@ -37,12 +37,17 @@ export type CronReport = TickReport & {
 
 /** Of each kind: a day has 1,440 ticks. */
 const CLEARED_AT_ONCE = 100;
+/**
+ * On the free plan, looking after a dozen sites leaves room for the removal of scores or for what else is removed, and not for
+ * both: every other hour it comes first, and within the hour each site has its minute.
+ */
+const TURN_MS = 60 * 60_000;
 
 /**
  * What happens every minute: messages that are due are planned, calls are scored; where that left enough of the invocation's
- * statements, old texts, sound and scores are removed, once a day and site calls are put up for review, topic trackers count, and what has run out
- * of sessions and sign-in links is forgotten. Last, messages are sent, also when scoring broke off: that may be what they are
- * about. `nowMs` is the time by which texts are old and messages due, `random` draws the calls.
+ * statements, old texts, sound and scores are removed, once a day and site calls are put up for review, topic trackers count, and
+ * what has run out of sessions and sign-in links is forgotten. Last, messages are sent, also when scoring broke off: that may be
+ * what they are about. `nowMs` is the time by which texts are old and messages due, `random` draws the calls.
  */
 export async function runCron(
   env: Env,
@@ -84,14 +89,16 @@ export async function runCron(
       ...tick,
       statements: Math.min(tick.statements, left),
     });
+    const removeScores = async () =>
+      hasRoomFor(SCORE_RETENTION_STATEMENTS) ? removeOldScores(db, nowMs) : 0;
+    const scoresComeFirst = Math.floor(nowMs / TURN_MS) % 2 === 0;
+    const removedFirst = scoresComeFirst ? await removeScores() : 0;
     const textsRemoved = hasRoomFor(RETENTION_STATEMENTS) ? await removeOldTexts(db, nowMs) : 0;
     if (textsRemoved > 0) logEvent("texts_removed", { texts: textsRemoved });
     if (hasRoomFor(AUDIT_RETENTION_STATEMENTS)) await removeOldAudit(db, nowMs);
     const audioRemoved = hasRoomFor(AUDIO_STATEMENTS) ? await removeOldAudio(db, env, nowMs) : 0;
     if (audioRemoved > 0) logEvent("audio_removed", { calls: audioRemoved });
-    const scoresRemoved = hasRoomFor(SCORE_RETENTION_STATEMENTS)
-      ? await removeOldScores(db, nowMs)
-      : 0;
+    const scoresRemoved = scoresComeFirst ? removedFirst : await removeScores();
     if (scoresRemoved > 0) logEvent("scores_removed", { calls: scoresRemoved });
     const putUpForReview = hasRoomFor(SAMPLING_STATEMENTS)
       ? await sampleForReview(db, nowMs, random)

@@ -4,7 +4,7 @@ ALTER TABLE `site` ADD `scores_given_up` integer DEFAULT 0 NOT NULL;--> statemen
 ALTER TABLE `site` ADD `scores_removed_to` text DEFAULT '["",0,""]' NOT NULL;
 --> statement-breakpoint
 -- Places in the order of rowids stand for all that came before. Where the last row of a table goes, SQLite gives its rowid once
--- more: what comes next would lie behind them.
+-- more: what comes next would lie behind them. Of several that go at once the last may be the only one that is seen here.
 CREATE TRIGGER transcript_last_removed AFTER DELETE ON transcript
 WHEN NOT EXISTS (SELECT 1 FROM transcript WHERE rowid > OLD.rowid)
 BEGIN
@@ -12,14 +12,16 @@ BEGIN
     texts_removed_to = min(texts_removed_to, (SELECT coalesce(max(rowid), 0) FROM transcript)),
     quotes_removed_to = min(quotes_removed_to, (SELECT coalesce(max(rowid), 0) FROM transcript)),
     raw_answers_removed_to = min(raw_answers_removed_to, (SELECT coalesce(max(rowid), 0) FROM transcript))
-  WHERE max(texts_removed_to, quotes_removed_to, raw_answers_removed_to) >= OLD.rowid;
-  UPDATE tracker SET counted_to = (SELECT coalesce(max(rowid), 0) FROM transcript) WHERE counted_to >= OLD.rowid;
+  WHERE max(texts_removed_to, quotes_removed_to, raw_answers_removed_to) > (SELECT coalesce(max(rowid), 0) FROM transcript);
+  UPDATE tracker SET counted_to = (SELECT coalesce(max(rowid), 0) FROM transcript)
+  WHERE counted_to > (SELECT coalesce(max(rowid), 0) FROM transcript);
 END;
 --> statement-breakpoint
 CREATE TRIGGER score_last_removed AFTER DELETE ON score
 WHEN NOT EXISTS (SELECT 1 FROM score WHERE rowid > OLD.rowid)
 BEGIN
-  UPDATE alert_cursor SET place = (SELECT coalesce(max(rowid), 0) FROM score) WHERE place >= OLD.rowid;
+  UPDATE alert_cursor SET place = (SELECT coalesce(max(rowid), 0) FROM score)
+  WHERE place > (SELECT coalesce(max(rowid), 0) FROM score);
 END;
 --> statement-breakpoint
 -- Removal of old scores goes through a site's calls by date; one that comes to lie behind it is gone back to.

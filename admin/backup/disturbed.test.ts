@@ -26,6 +26,12 @@ test("a copy that is made while calls come and scores are written is of one mome
       Array.from({ length: 30 }, (_, index) => arrival(d1, `waiting-${index}`, 1)).flat(),
     );
     const judged = history.scores.map((score) => score.recording_id);
+    await d1.batch([
+      d1.prepare("INSERT OR REPLACE INTO alert_cursor (name, place) VALUES ('auto_fail', 0)"),
+      d1
+        .prepare("INSERT INTO tracker VALUES ('t', ?, 'bills', '[\"bill\"]', 1, 0, 0, 'x')")
+        .bind(SITE_ID),
+    ]);
 
     let rounds = 0;
     const disturbed: typeof d1 = new Proxy(d1, {
@@ -42,6 +48,7 @@ test("a copy that is made while calls come and scores are written is of one mome
             ...arrival(target, `new-${rounds}`, now),
             ...scored(target, `waiting-${rounds}`, 1, now),
             ...scored(target, judged[rounds] ?? "", 2, now),
+            ...seen(target),
           ]);
           return results;
         };
@@ -58,6 +65,16 @@ test("a copy that is made while calls come and scores are written is of one mome
     expect(rounds).toBeGreaterThan(5);
 
     const file = new DatabaseSync(path, { readOnly: true });
+    expect(
+      file
+        .prepare(
+          `SELECT place FROM alert_cursor WHERE place > (SELECT max(rowid) FROM score)
+           UNION ALL SELECT counted_to FROM tracker WHERE counted_to > (SELECT max(rowid) FROM transcript)
+           UNION ALL SELECT max(texts_removed_to, quotes_removed_to, raw_answers_removed_to) FROM site
+           WHERE max(texts_removed_to, quotes_removed_to, raw_answers_removed_to) > (SELECT max(rowid) FROM transcript)`,
+        )
+        .all(),
+    ).toEqual([]);
     const none = (sql: string) => expect([sql, file.prepare(sql).all()]).toEqual([sql, []]);
     none("SELECT site_id FROM score GROUP BY site_id, recording_id HAVING sum(is_current) <> 1");
     none("SELECT recording_id FROM score WHERE version = 2");
@@ -85,6 +102,18 @@ test("a copy that is made while calls come and scores are written is of one mome
     file.close();
   });
 }, 240_000);
+
+/** All that there is has been gone through, by trackers, alerts and the removal of texts. */
+function seen(d1: D1Database): D1PreparedStatement[] {
+  return [
+    d1.prepare(
+      `UPDATE site SET (texts_removed_to, quotes_removed_to, raw_answers_removed_to)
+         = (SELECT max(rowid), max(rowid), max(rowid) FROM transcript)`,
+    ),
+    d1.prepare("UPDATE tracker SET counted_to = (SELECT max(rowid) FROM transcript)"),
+    d1.prepare("UPDATE alert_cursor SET place = (SELECT max(rowid) FROM score)"),
+  ];
+}
 
 /** A call with its transcript and its job, as one batch of the ingest. */
 function arrival(d1: D1Database, recordingId: string, now: number): D1PreparedStatement[] {

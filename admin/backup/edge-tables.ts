@@ -5,6 +5,7 @@ import * as z from "zod";
 /** A table of the edge's, as its rows are read and written in order. */
 export type Table = {
   name: string;
+  /** With `rowid` where nothing else of a row says it: places in the order of rowids are kept elsewhere. */
   columns: string[];
   /** What its rows are in order of; `rowid` stands for the order in which they came. */
   key: string[];
@@ -30,7 +31,7 @@ export function parseSchema(rows: readonly unknown[]): SchemaObject[] {
   return z.array(objectSchema).parse(rows);
 }
 
-const columnSchema = z.object({ name: z.string(), pk: z.number() });
+const columnSchema = z.object({ name: z.string(), type: z.string(), pk: z.number() });
 
 /** The tables of a file, those that others refer to before those others. */
 export function tablesOf(file: DatabaseSync): Table[] {
@@ -52,18 +53,19 @@ export function tablesOf(file: DatabaseSync): Table[] {
 function describeTable(file: DatabaseSync, name: string): Table {
   const columns = z
     .array(columnSchema)
-    .parse(file.prepare("SELECT name, pk FROM pragma_table_info(?)").all(name));
-  const primaryKey = columns
-    .filter(({ pk }) => pk > 0)
-    .toSorted((a, b) => a.pk - b.pk)
-    .map((column) => column.name);
+    .parse(file.prepare("SELECT name, type, pk FROM pragma_table_info(?)").all(name));
+  const keyColumns = columns.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk);
+  const primaryKey = keyColumns.map((column) => column.name);
   const { wr } = z
     .object({ wr: z.number() })
     .parse(file.prepare("SELECT wr FROM pragma_table_list WHERE name = ?").get(name));
   const parents = file.prepare('SELECT DISTINCT "table" FROM pragma_foreign_key_list(?)').all(name);
+  // SQLite's name for an INTEGER PRIMARY KEY.
+  const isRowidOwn =
+    wr === 0 && !(keyColumns.length === 1 && keyColumns[0]?.type.toUpperCase() === "INTEGER");
   return {
     name,
-    columns: columns.map((column) => column.name),
+    columns: [...(isRowidOwn ? ["rowid"] : []), ...columns.map((column) => column.name)],
     key: wr === 1 ? primaryKey : ["rowid"],
     primaryKey,
     parents: parents.map((row) => String(row.table)),

@@ -84,6 +84,9 @@ beforeAll(async () => {
     ).results;
     const hostile = call?.id ?? "";
     await db.batch([
+      // As where older ones have been removed.
+      db.prepare("UPDATE transcript SET rowid = rowid + 5000"),
+      db.prepare("UPDATE score SET rowid = rowid + 7000"),
       db
         .prepare("UPDATE score SET raw_answer = ?1, summary = ?2 WHERE recording_id = ?3")
         .bind(HOSTILE, HOSTILE, hostile),
@@ -110,7 +113,11 @@ async function contentsOf(stateFolder: string): Promise<Record<string, unknown[]
       schema: schema.map(({ sql }) => sql).toSorted(),
     };
     for (const { name, key } of tablesOf(shadow)) {
-      const { results } = await db.prepare(`SELECT * FROM "${name}" ORDER BY ${key.join()}`).all();
+      // How far removal, trackers and alerts have come is said in rowids.
+      const place = key.join() === "rowid" ? "rowid AS place, " : "";
+      const { results } = await db
+        .prepare(`SELECT ${place}* FROM "${name}" ORDER BY ${key.join()}`)
+        .all();
       contents[name] = results;
     }
     return contents;

@@ -26,6 +26,16 @@ const REMOVE_SCORES_AGAIN = `
   UPDATE site SET scores_removed_to = min(scores_removed_to, json_array(date(scores_kept_from, '-7 days'), 0, ''))
   WHERE scores_kept_from <> ''`;
 
+/** What comes next takes the rowids of what was taken out: no place may lie behind the last row that is left. */
+const NO_PLACE_BEHIND_THE_LAST = [
+  `UPDATE site SET
+     texts_removed_to = min(texts_removed_to, last), quotes_removed_to = min(quotes_removed_to, last),
+     raw_answers_removed_to = min(raw_answers_removed_to, last)
+   FROM (SELECT coalesce(max(rowid), 0) AS last FROM transcript)`,
+  "UPDATE tracker SET counted_to = min(counted_to, (SELECT coalesce(max(rowid), 0) FROM transcript))",
+  "UPDATE alert_cursor SET place = min(place, (SELECT coalesce(max(rowid), 0) FROM score))",
+];
+
 const NEWEST_IS_CURRENT = `
   UPDATE score SET is_current = 1 - is_current
   WHERE is_current <> (version = (
@@ -44,6 +54,7 @@ export function settleMoment(file: DatabaseSync, momentMs: number): void {
   file.exec("BEGIN");
   for (const sql of BACK_TO_MOMENT) file.prepare(sql).run(momentMs);
   file.exec(REMOVE_SCORES_AGAIN);
+  for (const sql of NO_PLACE_BEHIND_THE_LAST) file.exec(sql);
   file.exec(NEWEST_IS_CURRENT);
   for (const { id } of file.prepare("SELECT id FROM site").all()) {
     for (const sql of RECOUNT_ROLLUPS) file.prepare(sql).run(String(id));

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { allMarks } from "../qa-api/testing/all-marks.ts";
 import { LONDON, seedCalls, seedSite } from "../qa-api/testing/seed-site.ts";
 import { OTHER } from "../qa-api/testing/small-site.ts";
+import { REMOVE_SCORES } from "../retention/score-statements.ts";
 import { seedPerson, signedInAs } from "../testing/signed-in.ts";
 import { rows, wholeState } from "../testing/table-rows.ts";
 import { marked, roundBench, type Person, type RoundBench } from "./testing/round-bench.ts";
@@ -33,6 +34,17 @@ describe("a round", () => {
     expect(await rows("SELECT action FROM audit_event")).toEqual([
       { action: "calibration.create" },
     ]);
+  });
+
+  test("counts the calls that are left, once older ones have lost their scores", async () => {
+    const path = await open();
+    await env.DB.batch(
+      REMOVE_SCORES.map((sql) => env.DB.prepare(sql).bind(LONDON.id, JSON.stringify(["a"]))),
+    );
+    expect((await ask(ann, `${path}/calls/b`)).text).toMatch(/Call 1\s+of 1\b/);
+    await ask(manager, `${path}/close`, {});
+    expect((await ask(ann, path)).text).toContain("1 call,");
+    expect((await ask(ann, `${path}/calls/b`)).text).toMatch(/Call 1\s+of 1\b/);
   });
 
   test("or drawn at random from what matches", async () => {

@@ -8,6 +8,7 @@ import { marksTextSchema } from "../qa-api/stored-marks.ts";
 
 const callSchema = z.object({
   recordingId: z.string(),
+  /** From 1, among those that are still there. */
   position: z.number(),
   agentUser: z.string().nullable(),
   agentName: z.string().nullable(),
@@ -39,7 +40,8 @@ export async function readRoundCalls(
   return z
     .array(callSchema)
     .parse(results)
-    .toSorted((a, b) => a.position - b.position);
+    .toSorted((a, b) => a.position - b.position)
+    .map((call, at) => ({ ...call, position: at + 1 }));
 }
 
 const judgedSchema = z.object({

@@ -133,7 +133,14 @@ export type NewClipRow = Omit<
   "taskId" | "place" | "siteId" | "criterionId"
 > & { criterionId: string | null };
 
-/** Stores a task with its first clip, if it has one, and writes it into the audit log, in one batch. */
+/** SQL: the words that a clip is cut out of are still there, as they are not once the call's score has been removed. */
+const isThere = (siteId: string, { recordingId, transcriptVersion }: NewClipRow) => sql`exists (
+  select 1 from transcript
+  where site_id = ${siteId} and recording_id = ${recordingId} and version = ${transcriptVersion})`;
+
+/**
+ * Stores a task with its first clip, if it has one that can still be cut, and writes it into the audit log, in one batch.
+ */
 export async function storeTask(
   db: Database,
   siteId: string,
@@ -146,11 +153,21 @@ export async function storeTask(
     auditInsert(db, siteId, event),
     ...(clip === null
       ? []
-      : [db.insert(coachingClip).values({ ...clip, taskId: task.id, place: 1, siteId })]),
+      : [
+          db
+            .insert(coachingClip)
+            .select(
+              sql`select ${task.id}, 1, ${clipValues(siteId, clip)} where ${isThere(siteId, clip)}`,
+            ),
+        ]),
   ]);
 }
 
-/** Adds a clip to a task of an agent; false, and nothing stored, when it is over, or has as many clips as it may have. */
+const clipValues = (siteId: string, clip: NewClipRow) => sql`
+  ${siteId}, ${clip.recordingId}, ${clip.transcriptVersion}, ${clip.fromSegment}, ${clip.toSegment}, ${clip.fromSec},
+  ${clip.toSec}, ${clip.criterionId}, ${clip.note}, ${clip.createdAt}`;
+
+/** Adds a clip to a task of an agent; false, and nothing stored, when it is over, has as many clips as it may have, or its words are gone. */
 export async function addClip(
   db: Database,
   siteId: string,
@@ -163,13 +180,13 @@ export async function addClip(
     db
       .insert(coachingClip)
       .select(
-        sql`select ${taskId}, (select coalesce(max(place), 0) + 1 from coaching_clip where task_id = ${taskId}), ${siteId},
-                   ${clip.recordingId}, ${clip.transcriptVersion}, ${clip.fromSegment}, ${clip.toSegment}, ${clip.fromSec},
-                   ${clip.toSec}, ${clip.criterionId}, ${clip.note}, ${clip.createdAt}
+        sql`select ${taskId}, (select coalesce(max(place), 0) + 1 from coaching_clip where task_id = ${taskId}),
+                   ${clipValues(siteId, clip)}
             from coaching_task
             where id = ${taskId} and site_id = ${siteId} and agent_user = ${agentUser}
               and state in ('open', 'acknowledged')
-              and (select count(*) from coaching_clip where task_id = ${taskId}) < ${COACHING_LIMITS.clipsOfTask}`,
+              and (select count(*) from coaching_clip where task_id = ${taskId}) < ${COACHING_LIMITS.clipsOfTask}
+              and ${isThere(siteId, clip)}`,
       )
       .returning({ place: coachingClip.place }),
     auditInsertIfChanged(db, siteId, event),

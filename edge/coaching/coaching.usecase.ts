@@ -74,6 +74,8 @@ export async function extendTask(
     detail: { id: taskId, recording_id: clip.recording_id },
   });
   if (!isAdded) {
+    // Says so where the call has lost its score meanwhile.
+    await cutClip(db, maker.siteId, task.agentUser, clip, nowMs);
     throw conflict(
       "task_full",
       "This task is over, or has as many clips as it may have. Make another one.",

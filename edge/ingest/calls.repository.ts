@@ -8,6 +8,7 @@ import {
   ON_EACH_LEVEL,
 } from "../scoring/rollups/rollups.repository.ts";
 import { STATE_RANK } from "./call-order.ts";
+import { finalCalls } from "./final-calls.ts";
 
 const rankOf = (column: string) =>
   `CASE ${column} ${Object.entries(STATE_RANK)
@@ -36,6 +37,7 @@ const ITEM = `
            value->>'local_date' AS local_date, value->>'duration_sec' AS duration_sec,
            value->>'state' AS agent_state, value->>'state_reason' AS state_reason
     FROM json_each(?2)
+    WHERE value->>'recording_id' NOT IN (${finalCalls("asked.value->>'recording_id'")})
   )`;
 
 /**

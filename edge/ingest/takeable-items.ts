@@ -24,14 +24,15 @@ export async function takeableItems<Item>(
   const { parsed, rejected } = parseItems(schema, items);
   if (parsed.length === 0) return { parsed, rejected };
   const abouts = parsed.map((one) => ({ one, about: aboutOf(one.item) }));
-  const { forgotten, keptFrom } = await readRefusals(
+  const { forgotten, keptFrom, final } = await readRefusals(
     db,
     siteId,
     abouts.map(({ about }) => about.recordingId),
   );
   const reasonOf = ({ recordingId, scoredOn }: About) => {
     if (forgotten.has(recordingId)) return FORGOTTEN_REASON;
-    return scoredOn !== null && scoredOn < keptFrom ? EXPIRED_REASON : null;
+    const isExpired = scoredOn !== null && (scoredOn < keptFrom || final.has(recordingId));
+    return isExpired ? EXPIRED_REASON : null;
   };
   const judged = abouts.map(({ one, about }) => ({ one, about, reason: reasonOf(about) }));
   const refused = judged.flatMap(({ one: { index }, about, reason }): ItemResult[] =>

@@ -104,6 +104,22 @@ describe("of a day whose scores were removed", () => {
     expect(await rows("SELECT * FROM scoring_job")).toEqual([]);
   });
 
+  test("a call of it is not taken to another day, or it would be scored and counted once more", async () => {
+    await oneRemoved();
+    const counted = await allRollups();
+    const calls = [sampleCall("old", { local_date: YOUNG, agent_user: "1008" })];
+    const told = await post("/ingest/calls", { calls });
+    expect(ingestAnswerSchema.parse(await told.json()).results).toMatchObject([
+      { recording_id: "old", result: "duplicate" },
+    ]);
+    expect(await send(rated("old", "1", { local_date: YOUNG }))).toMatchObject([
+      { recording_id: "old", result: "rejected", reason: EXPIRED_REASON },
+    ]);
+    await bench.tick([judgeByLastWord]);
+    expect(await scoredCalls()).toEqual(["young"]);
+    expect(await allRollups()).toEqual(counted);
+  });
+
   test("a call itself is, and counts as one without a score", async () => {
     await oneRemoved();
     const calls = [sampleCall("told late", { state: "skipped", state_reason: "too_short" })];
@@ -120,6 +136,46 @@ describe("of a day whose scores were removed", () => {
       await rows("SELECT total_calls, scored_calls FROM daily_stat WHERE local_date = ''"),
     ).toEqual([{ total_calls: 3, scored_calls: 2 }]);
   });
+});
+
+/** A database in which something happens after a removal has looked which calls there are, and before it removes. */
+function justBeforeRemoval(happens: () => Promise<unknown>): D1Database {
+  let roundTrips = 0;
+  return interceptDatabase(env.DB, async (execute) => {
+    roundTrips += 1;
+    if (roundTrips === 3) await happens();
+    return execute();
+  });
+}
+
+test("what comes for a call that a removal has just passed goes with the next one", async () => {
+  await scored(rated("z", "2"));
+  const calls = [sampleCall("a", { state: "pending" })];
+  await post("/ingest/calls", { calls });
+  bench.clock.nowMs += 91 * DAY_MS;
+  const late = justBeforeRemoval(() => bench.upload(rated("a", "1")));
+  expect(await removeOldScores(openDatabase(late), bench.clock.nowMs)).toBe(1);
+  expect(await rows("SELECT recording_id FROM transcript")).toEqual([{ recording_id: "a" }]);
+  expect(await remove()).toBe(1);
+  expect(await rows("SELECT recording_id FROM transcript")).toEqual([]);
+  expect(await remove()).toBe(0);
+});
+
+test("so does a scored call that is moved to where a removal has just passed", async () => {
+  const MOVED_TO = "2026-11-21";
+  await scored(
+    rated("first", "2", { local_date: "2026-11-20" }),
+    rated("last", "2", { local_date: "2026-11-22" }),
+    rated("young", "5", { local_date: YOUNG }),
+  );
+  bench.clock.nowMs += 90 * DAY_MS;
+  const moving = justBeforeRemoval(() =>
+    post("/ingest/calls", { calls: [sampleCall("young", { local_date: MOVED_TO })] }),
+  );
+  expect(await removeOldScores(openDatabase(moving), bench.clock.nowMs)).toBe(2);
+  expect(await scoredCalls()).toEqual(["young"]);
+  expect(await remove()).toBe(1);
+  expect(await scoredCalls()).toEqual([]);
 });
 
 test("a call that is scored late for a day that is still kept counts, and goes with its day", async () => {
@@ -154,28 +210,36 @@ test("a scored call that turns out to be of a removed day goes too; the day keep
   expect(await ofOldDays()).toEqual(extremes);
 });
 
-test("where the last of a table goes, what comes next is still removed, counted and told of", async () => {
-  await env.DB.batch([
-    env.DB.prepare("INSERT INTO alert_cursor VALUES ('test', 0)"),
-    env.DB.prepare(
-      "INSERT INTO tracker VALUES ('t', 'nordwind', 'bills', '[\"bill\"]', 1, 0, 0, 'x')",
-    ),
-  ]);
-  await scored(...Array.from({ length: 5 }, (_, at) => rated(`r${at}`, "2")));
-  await env.DB.batch([
-    env.DB.prepare("UPDATE alert_cursor SET place = (SELECT max(rowid) FROM score)"),
-    env.DB.prepare("UPDATE tracker SET counted_to = (SELECT max(rowid) FROM transcript)"),
-    env.DB.prepare("UPDATE site SET texts_removed_to = (SELECT max(rowid) FROM transcript)"),
-  ]);
-  bench.clock.nowMs += 91 * DAY_MS;
-  expect(await remove()).toBe(5);
-  expect(await rows("SELECT count(*) AS left FROM transcript")).toEqual([{ left: 0 }]);
-  await scored(rated("next", "2", { local_date: "2027-02-20" }));
-  const behind = await rows(
-    `SELECT (SELECT place FROM alert_cursor WHERE name = 'test') < (SELECT min(rowid) FROM score) AS told,
+test.each([
+  ["behind the last", ""],
+  ["among those that go", "- 2"],
+])(
+  "where the last of a table goes, what comes next is still removed, counted and told of: places %s",
+  async (_, back) => {
+    await env.DB.batch([
+      env.DB.prepare("INSERT OR REPLACE INTO alert_cursor VALUES ('test', 0)"),
+      env.DB.prepare(
+        "INSERT INTO tracker VALUES ('t', 'nordwind', 'bills', '[\"bill\"]', 1, 0, 0, 'x')",
+      ),
+    ]);
+    await scored(...Array.from({ length: 5 }, (_, at) => rated(`r${at}`, "2")));
+    await env.DB.batch([
+      env.DB.prepare(`UPDATE alert_cursor SET place = (SELECT max(rowid) ${back} FROM score)`),
+      env.DB.prepare(`UPDATE tracker SET counted_to = (SELECT max(rowid) ${back} FROM transcript)`),
+      env.DB.prepare(
+        `UPDATE site SET texts_removed_to = (SELECT max(rowid) ${back} FROM transcript)`,
+      ),
+    ]);
+    bench.clock.nowMs += 91 * DAY_MS;
+    expect(await remove()).toBe(5);
+    expect(await rows("SELECT count(*) AS left FROM transcript")).toEqual([{ left: 0 }]);
+    await scored(rated("next", "2", { local_date: "2027-02-20" }));
+    const behind = await rows(
+      `SELECT (SELECT place FROM alert_cursor WHERE name = 'test') < (SELECT min(rowid) FROM score) AS told,
             (SELECT counted_to FROM tracker) < (SELECT min(rowid) FROM transcript) AS counted`,
-  );
-  expect(behind).toEqual([{ told: 1, counted: 1 }]);
-  bench.clock.nowMs += 31 * DAY_MS;
-  expect(await removeOldTexts(db(), bench.clock.nowMs)).toBe(1);
-});
+    );
+    expect(behind).toEqual([{ told: 1, counted: 1 }]);
+    bench.clock.nowMs += 31 * DAY_MS;
+    expect(await removeOldTexts(db(), bench.clock.nowMs)).toBe(1);
+  },
+);

@@ -89,11 +89,17 @@ const GIVEN_UP = `
    FROM daily_stat AS d
    WHERE d.site_id = ?1 AND d.agent_user = '' AND d.campaign_id = '' AND d.local_date > '' AND d.local_date < ?2)`;
 
-/** The place stays where another tick, or call_moved_back, has put it meanwhile. */
+/**
+ * The place stays where another tick, or call_moved_back, has put it meanwhile, and before a call that got something since it was
+ * walked past: from now on nothing more is taken in of these days, so that the next run finds all of it.
+ */
 const REMEMBER = `
   UPDATE site SET scores_kept_from = max(scores_kept_from, ?2),
                   scores_given_up = iif(?2 > scores_kept_from, ${GIVEN_UP}, scores_given_up),
-                  scores_removed_to = iif(scores_removed_to = ?4, ?3, scores_removed_to)
+                  scores_removed_to = iif(scores_removed_to = ?4 AND NOT EXISTS (
+                    SELECT 1 FROM call AS c INDEXED BY call_by_date
+                    WHERE c.site_id = ?1 AND ${afterPlace("c", "?4")} AND NOT ${afterPlace("c", "?3")}
+                      AND c.local_date <= ?3->>0 AND (${IS_SCORED})), ?3, scores_removed_to)
   WHERE id = ?1`;
 
 export const REMOVAL_STATEMENTS = REMOVE_SCORES.length + 1;
@@ -112,9 +118,10 @@ export async function removeScores(
   const ids = JSON.stringify(recordingIds);
   const place = JSON.stringify(to.place);
   await client.batch([
-    client.prepare(REMEMBER).bind(siteId, to.keptFrom, place, removedTo),
     ...(recordingIds.length === 0
       ? []
       : REMOVE_SCORES.map((sql) => client.prepare(sql).bind(siteId, ids))),
+    // Last, as it asks whether anything is left.
+    client.prepare(REMEMBER).bind(siteId, to.keptFrom, place, removedTo),
   ]);
 }

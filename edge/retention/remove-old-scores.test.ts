@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { recountSite } from "../admin/sites.repository.ts";
+import { hear, seedAlerts } from "../alerts/testing/alerted-site.ts";
 import { openDatabase } from "../db/client.ts";
 import { countStatements } from "../db/count-statements.ts";
 import { ingestCalls } from "../ingest/ingest-calls.usecase.ts";
@@ -295,6 +296,26 @@ test("the cron does it", async () => {
     bench.clock.nowMs + 91 * DAY_MS,
   );
   expect(report).toMatchObject({ scoresRemoved: 1 });
+});
+
+test("the cron does it beside a dozen sites that it looks after, and removes texts as well", async () => {
+  const sites = [SITE, ...Array.from({ length: 11 }, (_, at) => `other${at}`)];
+  for (const id of sites.slice(1)) await seedSite(id);
+  for (const id of sites) await seedAlerts(id, {}, { day: "2027-03-01", week: "2027-03-07" });
+  await scored(rated("1", "4"), rated("2", "4"), rated("young", "4", { local_date: "2026-12-20" }));
+  pass(91);
+  for (let at = 0; at < 24; at += 1) {
+    // a dozen minutes of an hour, and a dozen of the next
+    const nowMs = bench.clock.nowMs + (Math.floor(at / 12) * 60 + (at % 12)) * 60_000;
+    for (const id of sites) await hear(id, nowMs);
+    const { binding, statementsUsed } = countStatements(env.DB);
+    await runCron({ ...env, DB: binding, SCORING_PROVIDERS: "rules" }, nowMs);
+    expect(statementsUsed()).toBeLessThan(50);
+  }
+  expect(await scoredCalls()).toEqual(["young"]);
+  expect(await rows("SELECT recording_id, segments FROM transcript")).toEqual([
+    { recording_id: "young", segments: "[]" },
+  ]);
 });
 
 test("a call writes three rows when it goes, one more where people were to look at it, and each run two", async () => {

@@ -1,7 +1,14 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
+import { defaultScorecard } from "#shared/scorecard/default-scorecard.ts";
+import { STANDARD_CRITERION_IDS } from "#shared/scorecard/scorecard.ts";
+
+import type { SignedIn } from "../auth/principal.ts";
+import { extendTask, makeTask } from "../coaching/coaching.usecase.ts";
 import { openDatabase } from "../db/client.ts";
+import { readCallRecord } from "../qa-api/call-record.repository.ts";
+import { submitReview } from "../reviews/submit-review.usecase.ts";
 import { interceptDatabase } from "../testing/intercept-database.ts";
 import { saidOf } from "../testing/said-of.ts";
 import { scoringBench, type ScoringBench } from "../testing/scoring-bench.ts";
@@ -36,6 +43,15 @@ async function scored(...uploads: ReturnType<typeof rated>[]): Promise<void> {
   await bench.upload(...uploads);
   await bench.tick([judgeByLastWord]);
 }
+const manager = (): SignedIn => ({
+  kind: "session",
+  siteId: SITE,
+  personId,
+  name: "Mona",
+  role: "manager",
+  agentUser: null,
+  unreadNotices: 0,
+});
 const scoredCalls = () => rows("SELECT DISTINCT recording_id AS id FROM score ORDER BY 1");
 
 test("a removal that breaks off in the middle has removed nothing, and is made up for", async () => {
@@ -89,4 +105,72 @@ test("a call that is being judged when its time comes gets no score", async () =
   expect(await scoredCalls()).toEqual([]);
   expect(await rows("SELECT * FROM scoring_job")).toEqual([]);
   expect(await bench.tick([judgeByLastWord])).toMatchObject({ scored: 0 });
+});
+
+test("a review that is sent just when its call loses its score is refused, and counts nothing", async () => {
+  await scored(rated("1", "2"));
+  const db = openDatabase(env.DB);
+  const call = await readCallRecord(db, SITE, "1");
+  if (call === null) throw new Error();
+  pass(91);
+  await remove();
+  const before = await wholeState();
+  const review = {
+    marks: Object.fromEntries(STANDARD_CRITERION_IDS.map((id) => [id, "3" as const])),
+    comments: {},
+    auto_fails: [],
+    comment: "She gave her number, 727 555 1212.",
+    verdict: null,
+    is_blind: false,
+  };
+  await expect(
+    submitReview(db, call, defaultScorecard, review, manager(), bench.clock.nowMs, null),
+  ).rejects.toMatchObject({ code: "score_removed", status: 410 });
+  expect(await wholeState()).toEqual(before);
+});
+
+describe("nor is a clip kept of it", () => {
+  const clip = { recording_id: "1", from_line: 0, to_line: 1, criterion: null, note: "Listen." };
+  const task = {
+    agent_user: "1007",
+    title: "Ask",
+    text: "",
+    coach_id: null,
+    due_date: "2027-03-01",
+  };
+  /** A database in which a removal comes when the call was read, in one batch, and before the next one stores something. */
+  function removing(): D1Database {
+    let hasRead = false;
+    return new Proxy(env.DB, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property);
+        if (property !== "batch") return typeof value === "function" ? value.bind(target) : value;
+        return async (statements: D1PreparedStatement[]) => {
+          if (hasRead) await remove();
+          hasRead = true;
+          return target.batch(statements);
+        };
+      },
+    });
+  }
+  beforeEach(async () => {
+    await scored(rated("1", "2"));
+    pass(91);
+  });
+
+  test("where it is added to a task", async () => {
+    const { nowMs } = bench.clock;
+    const id = await makeTask(openDatabase(env.DB), manager(), task, null, nowMs);
+    await expect(
+      extendTask(openDatabase(removing()), manager(), id, clip, nowMs),
+    ).rejects.toMatchObject({ code: "score_removed" });
+    expect(await scoredCalls()).toEqual([]);
+    expect(await rows("SELECT * FROM coaching_clip")).toEqual([]);
+  });
+
+  test("where a task is made with it", async () => {
+    await makeTask(openDatabase(removing()), manager(), task, clip, bench.clock.nowMs);
+    expect(await scoredCalls()).toEqual([]);
+    expect(await rows("SELECT * FROM coaching_clip")).toEqual([]);
+  });
 });

@@ -94,7 +94,8 @@ export type AnswerByReview = {
 /**
  * Stores a review in one batch: it becomes the call's current one, the first of a call is counted in the rollups, and the
  * audit log has it. It ends the dispute that it answers, if that is still open; another dispute stays open, and its call in
- * the queue, because whoever reviewed did not know of it. Otherwise the call leaves the queue. Answers whether it ended one.
+ * the queue, because whoever reviewed did not know of it. Otherwise the call leaves the queue. Nothing is stored where the call's
+ * transcript has been removed meanwhile, with all that was said of it.
  */
 export async function storeReview(
   db: Database,
@@ -102,7 +103,7 @@ export async function storeReview(
   row: NewReviewRow,
   answer: AnswerByReview | null,
   event: AuditEvent,
-): Promise<boolean> {
+): Promise<{ isStored: boolean; endedDispute: boolean }> {
   const { recordingId, localDate, agentUser, campaignId, createdAt } = row;
   const disputed = and(
     eq(dispute.siteId, siteId),
@@ -111,7 +112,9 @@ export async function storeReview(
   );
   const hasAnswered = sql`exists (
     select 1 from dispute where id = ${answer?.disputeId ?? ""} and answer_review_id = ${row.id})`;
-  const isToStore = answer === null || answer.onlyWhile === null ? sql`true` : hasAnswered;
+  const hasTranscript = sql`exists (
+    select 1 from transcript where site_id = ${siteId} and recording_id = ${recordingId})`;
+  const isToStore = answer === null || answer.onlyWhile === null ? hasTranscript : hasAnswered;
   const stored: Record<string, unknown> = {
     ...row,
     siteId,
@@ -172,7 +175,10 @@ export async function storeReview(
           isToStore,
         ),
       ),
-    db.insert(review).select(sql`select ${sql.join(values, sql`, `)} where ${isToStore}`),
+    db
+      .insert(review)
+      .select(sql`select ${sql.join(values, sql`, `)} where ${isToStore}`)
+      .returning({ id: review.id }),
     auditInsertIfChanged(db, siteId, event),
     db
       .update(reviewItem)
@@ -187,7 +193,7 @@ export async function storeReview(
         ),
       ),
   ]);
-  return results[0].length > 0;
+  return { isStored: results[4].length > 0, endedDispute: results[0].length > 0 };
 }
 
 /** What the audit log says of an answered dispute: which of its things were revised, and which kept. */

@@ -7,7 +7,7 @@ import { actorOf } from "../auth/principal.ts";
 import type { Database } from "../db/client.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { CallRecord } from "../qa-api/call-record.repository.ts";
-import { requireScoresKept } from "../qa-api/removed-scores.ts";
+import { removedMeanwhile, requireScoresKept } from "../qa-api/removed-scores.ts";
 import { checkAgainst } from "./check-against-card.ts";
 import { storeReview, type AnswerByReview } from "./review.repository.ts";
 
@@ -36,7 +36,7 @@ export async function submitReview(
   checkAgainst(scorecard, review);
   const result = scoreCall(scorecard, review.marks, review.auto_fails);
   const id = crypto.randomUUID();
-  return storeReview(
+  const { isStored, endedDispute } = await storeReview(
     db,
     reviewer.siteId,
     {
@@ -77,4 +77,7 @@ export async function submitReview(
       },
     },
   );
+  // Where it is only stored if it ends the dispute, that is for whoever asked to say.
+  if (!isStored && (answer?.onlyWhile ?? null) === null) throw removedMeanwhile();
+  return endedDispute;
 }

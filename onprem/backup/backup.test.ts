@@ -261,6 +261,20 @@ describe("restoring", () => {
     expect(readdirSync(elsewhere).filter((name) => name.endsWith(".key"))).toHaveLength(2);
   });
 
+  test("mends a damaged key of a folder's recordings, and keeps what it was", () => {
+    const { stateFolder, db, backUp, restore } = site();
+    const key = anonymousKey(stateFolder);
+    const { path } = backUp();
+    db.close();
+    writeFileSync(join(stateFolder, "recording-ids.key"), "torn");
+    restore(path);
+    expect(anonymousKey(stateFolder)).toEqual(key);
+    const [aside = ""] = readdirSync(stateFolder).filter((name) =>
+      name.startsWith("recording-ids-before-restore"),
+    );
+    expect(readFileSync(join(stateFolder, aside), "utf8")).toBe("torn");
+  });
+
   test("is refused while an agent works, and changes nothing", () => {
     const { stateFolder, db, backUp, restore } = site();
     const { path } = backUp();

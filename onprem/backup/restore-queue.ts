@@ -18,7 +18,7 @@ import { SERVICE_USER } from "../install/layout.ts";
 import { freeBytesOf } from "../night/disk-room.ts";
 import { knownSchema } from "../queue/open-database.ts";
 import { holdRunLock, holdWatchLock } from "../queue/run-lock.ts";
-import { knownKey, replaceKey } from "../source-folder/anonymous-ids.ts";
+import { isKnownKey, replaceKey } from "../source-folder/anonymous-ids.ts";
 import { BackupError, systemCode } from "./backup-error.ts";
 import { backupName, flush } from "./backup-files.ts";
 import { takeKey } from "./carry-key.ts";
@@ -102,7 +102,7 @@ function replaceQueue(
     flush(incoming);
     // A log belongs to the file that it was written for; beside another one it would ruin it.
     for (const ending of ["-wal", "-shm"]) rmSync(queue + ending, { force: true });
-    if (key !== null && knownKey(stateFolder)?.equals(key) !== true) {
+    if (key !== null && !isKnownKey(stateFolder, key)) {
       const names = { prefix: "recording-ids-before-restore", extension: "key" };
       replaceKey(stateFolder, key, join(stateFolder, backupName(names, now)));
     }

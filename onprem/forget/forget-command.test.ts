@@ -309,7 +309,7 @@ test.each([
   [["--phone", "12"], 2, "6 to 15 digits"],
   [["--lead", "0"], 2, "a lead id"],
   [["--lead", "5"], 3, "knows no leads"],
-  [[], 3, "--phone NUMBER or --lead ID"],
+  [[], 2, "--phone NUMBER or --lead ID"],
   [["--phone", "9999999", "--yes"], 0, ""],
 ])("%j", async (args, code, says) => {
   const site = await siteWithCalls({ url: "http://127.0.0.1:9" });

@@ -50,6 +50,16 @@ export function knownKey(stateFolder: string): AnonymousKey | null {
   return readKey(keyPath(stateFolder));
 }
 
+/** Whether this is the key of this host; a damaged one is none. */
+export function isKnownKey(stateFolder: string, key: AnonymousKey): boolean {
+  try {
+    return knownKey(stateFolder)?.equals(key) === true;
+  } catch (error) {
+    if (error instanceof SourceError) return false;
+    throw error;
+  }
+}
+
 /** Puts another host's key in place of this one's; what was there is kept as `aside`. */
 export function replaceKey(stateFolder: string, key: AnonymousKey, aside: string): void {
   const path = keyPath(stateFolder);
