@@ -137,8 +137,7 @@ function summaryOf(done: readonly StoredRunCall[]): RunAnswer["summary"] {
   const compared = done.flatMap(({ beforeTotal, afterTotal }) =>
     beforeTotal === null || afterTotal === null ? [] : [{ before: beforeTotal, after: afterTotal }],
   );
-  const all = done.map(pairs);
-  const ids = new Set(all.flat().map(({ id }) => id));
+  const byCriterion = Map.groupBy(done.flatMap(pairs), ({ id }) => id);
   return {
     compared: compared.length,
     mean_before: mean(
@@ -155,11 +154,11 @@ function summaryOf(done: readonly StoredRunCall[]): RunAnswer["summary"] {
     ),
     newly_flagged: done.filter((call) => flagChange(call) === "newly_flagged").length,
     no_longer_flagged: done.filter((call) => flagChange(call) === "no_longer_flagged").length,
-    criteria: [...ids].map((criterion) => {
-      const values = all
-        .flat()
-        .filter(({ id }) => id === criterion)
-        .map(({ before, after }) => ({ before: valueOf(before), after: valueOf(after) }));
+    criteria: [...byCriterion].map(([criterion, marks]) => {
+      const values = marks.map(({ before, after }) => ({
+        before: valueOf(before),
+        after: valueOf(after),
+      }));
       const before = values.flatMap((one) => (one.before === null ? [] : [one.before]));
       const after = values.flatMap((one) => (one.after === null ? [] : [one.after]));
       const changes = values.flatMap((one) =>
