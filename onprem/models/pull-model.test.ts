@@ -1,4 +1,4 @@
-import { existsSync, statSync, truncateSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, truncateSync } from "node:fs";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -257,6 +257,7 @@ describe("a download", () => {
   });
 
   test("is refused beside another one", async () => {
+    mkdirSync(site.folder, { recursive: true });
     const release = holdLock(site.folder, ".pull.lock", "");
     await expect(pullModel(site.options("http://127.0.0.1:9/"))).rejects.toThrow(
       /Another `nightshift model pull`/,
