@@ -163,7 +163,7 @@ test("a site is set up from nothing, looked at, and closed again", async () => {
     "person.change",
     "person.create",
     "sessions.end",
-    ...Array.from({ length: 7 }, () => "settings.change"),
+    ...Array.from({ length: 8 }, () => "settings.change"),
     "sign_in_link.create",
     "site.create",
     "token.create",

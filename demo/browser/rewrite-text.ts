@@ -9,7 +9,7 @@ const KEPT = wordsOf(`
   answer_review_id expert_id coach_id tracker_id opened_by decided_by claimed_by calibration_round.created_by
   coaching_task.created_by delivery.recipient state agent_state kind scope role cause span via rule place
   window limit_name key mark lease_token secret_hash content_hash object_key sha256 secret query local_date
-  first_date due_date period digest_through week_through week_cursor sampled_through time_zone language
+  scores_kept_from scores_removed_to first_date due_date period digest_through week_through week_cursor sampled_through time_zone language
   numbers_shown_to audio_upload copied_from before_scorecard topics marks before_marks states histogram
   flagged_histogram review_item.reasons redactions redacted_spans left_out silenced backlog removed
   call_audio.reason review.auto_fails review.verdict calibration_mark.auto_fails alert_cursor.name setting.value
