@@ -1,5 +1,5 @@
-import { ProblemSummary, TextField } from "../dashboard/components/field.tsx";
 import type { FieldProblems } from "../dashboard/field-problems.ts";
+import { DayFields } from "./day-fields.tsx";
 import type { PrivacyFields } from "./privacy-form.ts";
 
 const SHOWN_TO = [
@@ -26,17 +26,7 @@ export function PrivacyForm({
     <form method="post" action="/settings/privacy" class="panel form form-full" novalidate>
       <h2>Privacy</h2>
       <p>What is removed does not come back. Marks and totals stay as long as scores do.</p>
-      <ProblemSummary problems={problems} labelOf={(field) => field.replaceAll("_", " ")} />
-      <div class="form-row">
-        {days.map(([name, label, hint]) => (
-          <TextField
-            {...{ name, label, hint, problems }}
-            value={fields[name]}
-            inputmode="numeric"
-            class="field-short"
-          />
-        ))}
-      </div>
+      <DayFields days={days} values={fields} problems={problems} />
       <label>
         Telephone numbers are shown whole to
         <select name="numbers_shown_to">

@@ -1,10 +1,10 @@
 import { settingsChangeSchema, type SettingsChange } from "#shared/contracts/settings.ts";
 
-import { ProblemSummary, TextField } from "../dashboard/components/field.tsx";
 import { problemsByField, type FieldProblems } from "../dashboard/field-problems.ts";
 import { fieldOf, type FormFields } from "../dashboard/read-form.ts";
 import { lasting, retentionProblems } from "../site-settings/check-retention.ts";
 import type { StoredSettings } from "../site-settings/site-settings.repository.ts";
+import { DayFields } from "./day-fields.tsx";
 import { SureField } from "./sure-field.tsx";
 
 /** How long texts and scores are kept, as it was typed. */
@@ -81,17 +81,7 @@ export function RetentionForm({ fields }: { fields: RetentionFields }) {
         coaching clips and sound. Trends, the leaderboard and coverage keep their numbers, and the
         list keeps the calls themselves.
       </p>
-      <ProblemSummary problems={problems} labelOf={(field) => field.replaceAll("_", " ")} />
-      <div class="form-row">
-        {days.map(([name, label, hint]) => (
-          <TextField
-            {...{ name, label, hint, problems }}
-            value={fields[name]}
-            inputmode="numeric"
-            class="field-short"
-          />
-        ))}
-      </div>
+      <DayFields days={days} values={fields} problems={problems} />
       <SureField name="sure" problems={problems}>
         If one is shorter than before: what is removed does not come back
       </SureField>
